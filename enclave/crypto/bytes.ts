@@ -1,0 +1,87 @@
+/** Byte encodings and checks. Errors name the argument and the expected length, never the value. */
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { IdosError } from "../protocol/errors.ts";
+
+export { bytesToHex as toHex, concatBytes as concat, utf8ToBytes as utf8 };
+
+/**
+ * Checks that a value is bytes of a given length.
+ * @param value what to check
+ * @param length expected length in bytes; undefined accepts any
+ * @param name the argument's name, for the error
+ * @returns the same bytes
+ * @throws IdosError `INVALID_ARGUMENT` naming the argument
+ */
+export function checkBytes(value: unknown, length: number | undefined, name: string): Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new IdosError("INVALID_ARGUMENT", `${name}: expected bytes`);
+  if (length !== undefined && value.length !== length)
+    throw new IdosError("INVALID_ARGUMENT", `${name}: expected ${length} bytes, got ${value.length}`);
+  return value;
+}
+
+/**
+ * Reads hex, with or without `0x`.
+ * @param hex hex digits
+ * @param name the argument's name, for the error
+ * @param length expected length in bytes; undefined accepts any
+ * @throws IdosError `INVALID_ARGUMENT`
+ */
+export function fromHex(hex: string, name = "hex", length?: number): Uint8Array {
+  const digits = hex.startsWith("0x") ? hex.slice(2) : hex;
+  if (digits.length % 2 || /[^0-9a-fA-F]/.test(digits))
+    throw new IdosError("INVALID_ARGUMENT", `${name}: expected hex`);
+  return checkBytes(hexToBytes(digits), length, name);
+}
+
+/** Standard base64 with padding (RFC 4648 §4). */
+export function toBase64(bytes: Uint8Array): string {
+  // Chunked: String.fromCharCode takes its bytes as arguments, of which engines allow about 64 k.
+  let binary = "";
+  for (let i = 0; i < bytes.length; i += 0x8000)
+    binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  return btoa(binary);
+}
+
+/**
+ * Reads standard base64 with padding.
+ * @param text base64
+ * @param name the argument's name, for the error
+ * @param length expected length in bytes; undefined accepts any
+ * @throws IdosError `INVALID_ARGUMENT`
+ */
+export function fromBase64(text: string, name = "base64", length?: number): Uint8Array {
+  let binary: string;
+  try {
+    binary = atob(text);
+  } catch {
+    throw new IdosError("INVALID_ARGUMENT", `${name}: expected base64`);
+  }
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return checkBytes(bytes, length, name);
+}
+
+/**
+ * Decodes UTF-8, refusing malformed input.
+ * @throws IdosError `INVALID_ARGUMENT`
+ */
+export function fromUtf8(bytes: Uint8Array, name = "text"): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new IdosError("INVALID_ARGUMENT", `${name}: expected UTF-8`);
+  }
+}
+
+/** True when both hold the same bytes; takes the same time wherever they differ. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
+  return difference === 0;
+}
+
+/** Random bytes from the platform's generator, the only source of randomness in this project. */
+export function randomBytes(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length));
+}

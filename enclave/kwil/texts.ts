@@ -1,0 +1,49 @@
+/** The texts that a wallet signs for a Kwil network, byte for byte as `@idos-network/kwil-js` builds them. */
+import { toHex } from "../crypto/bytes.ts";
+import { sha256 } from "../crypto/hash.ts";
+
+/** What `kgw.authn_param` answers. */
+export interface AuthnParams {
+  nonce: string;
+  statement: string;
+  issue_at: string;
+  expiration_time: string;
+  chain_id: string;
+  domain: string;
+  version: string;
+  uri: string;
+}
+
+/** The gateway's sign-in text. `domain` is the node's URL without a trailing slash. */
+export function signInText(p: AuthnParams): string {
+  return (
+    `${p.domain} wants you to sign in with your account:\n\n` +
+    (p.statement ? `${p.statement}\n` : "") +
+    `\nURI: ${p.uri}\nVersion: ${p.version}\nChain ID: ${p.chain_id}\nNonce: ${p.nonce}\n` +
+    `Issue At: ${p.issue_at}\nExpiration Time: ${p.expiration_time}\n`
+  );
+}
+
+/** What a transaction's text is made of. */
+export interface TransactionText {
+  description: string;
+  /** The encoded execute payload. */
+  payload: Uint8Array;
+  /** In Kwil's smallest unit, decimal. */
+  fee: string;
+  nonce: number;
+  chainId: string;
+}
+
+/** Hex of the first 20 bytes of sha256(payload): the digest that the wallet shows. */
+export function payloadDigest(payload: Uint8Array): string {
+  return toHex(sha256(payload).subarray(0, 20));
+}
+
+/** The transaction's text. */
+export function transactionText({ description, payload, fee, nonce, chainId }: TransactionText): string {
+  return (
+    (description ? `${description}\n\n` : "") +
+    `PayloadType: execute\nPayloadDigest: ${payloadDigest(payload)}\nFee: ${fee}\nNonce: ${nonce}\n\nKwil Chain ID: ${chainId}\n`
+  );
+}

@@ -1,0 +1,29 @@
+/** Schemas of what the enclave answers. Validated in the host, so that it believes nothing either. */
+import * as v from "valibot";
+import { base64, base64Of32, hex, keyStore, MAX_CONTENT, nothing, unixSeconds, uuid } from "./schemas.ts";
+import type { Calls } from "./types.ts";
+
+const keyInfo = v.strictObject({ userId: uuid, publicKey: base64Of32, store: keyStore });
+
+/** Result schemas of {@link Calls}. */
+export const callResults: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]["result"]> } = {
+  status: v.strictObject({
+    state: v.picklist(["none", "locked", "unlocked"]),
+    userId: v.optional(uuid),
+    publicKey: v.optional(base64Of32),
+    store: v.optional(keyStore),
+  }),
+  configure: nothing,
+  createKey: keyInfo,
+  unlock: keyInfo,
+  lock: nothing,
+  grant: v.strictObject({
+    credentialId: uuid,
+    // The payload holds the content in base64 once more encoded.
+    payload: base64(2 * MAX_CONTENT),
+    digest: hex(20),
+    lockedUntil: unixSeconds,
+    contentHash: hex(32),
+  }),
+  view: v.strictObject({ closed: v.literal(true) }),
+};

@@ -1,0 +1,122 @@
+/** The asking side of a port: every call is raced against its deadline, its AbortSignal and the channel's death. */
+import { wrap } from "comlink";
+import * as v from "valibot";
+import { aborted, fromWireError, IdosError, isCode, throwIfAborted } from "./errors.ts";
+import { guardClient } from "./guard.ts";
+import { HEARTBEAT } from "./policies.ts";
+import { parse } from "./schemas.ts";
+
+/** Options of {@link createCaller}. */
+export interface CallerOptions<M> {
+  results: { [K in keyof M]: M[K] extends { result: infer R } ? v.GenericSchema<unknown, R> : never };
+  /** Milliseconds, or null for a call that waits for a person. */
+  deadline(method: keyof M): number | null;
+  /** Told once, when the other side stops answering heartbeats. */
+  onSilent(): void;
+}
+
+type Params<M, K extends keyof M> = M[K] extends { params: infer P } ? P : never;
+type Result<M, K extends keyof M> = M[K] extends { result: infer R } ? R : never;
+
+/** What {@link createCaller} returns. */
+export interface Caller<M> {
+  /**
+   * Calls a method of the other side.
+   * @throws IdosError of the other side; `ABORTED`, `TIMEOUT`, or the error given to `die`
+   */
+  call<K extends keyof M & string>(method: K, params: Params<M, K>, options?: { signal?: AbortSignal | undefined }): Promise<Result<M, K>>;
+  /** Rejects every pending and later call, and closes the port. */
+  die(error: IdosError): void;
+}
+
+const envelope = v.variant("ok", [
+  v.strictObject({ ok: v.literal(true), value: v.unknown() }),
+  v.strictObject({
+    ok: v.literal(false),
+    error: v.strictObject({
+      code: v.custom<IdosError["code"]>(isCode),
+      message: v.string(),
+      retryable: v.boolean(),
+      data: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
+    }),
+  }),
+]);
+
+/** Calls the methods that the other end of a port serves. */
+export function createCaller<M>(port: MessagePort, { results, deadline, onSilent }: CallerOptions<M>): Caller<M> {
+  let dead: IdosError | undefined;
+  const pending = new Set<(error: IdosError) => void>();
+  const heartbeat = createHeartbeat(port, onSilent);
+  // Held for the caller's whole life: comlink releases the channel when the root proxy is collected.
+  const remote = wrap<Record<string, (params: unknown, callId: string) => Promise<unknown>>>(
+    guardClient(port, () => heartbeat.heard()),
+  );
+
+  return {
+    async call(method, params, { signal } = {}) {
+      if (dead) throw dead;
+      throwIfAborted(signal);
+      const callId = crypto.randomUUID();
+      const cleanups: (() => void)[] = [];
+      const stopped = new Promise<never>((_, reject) => {
+        const cancel = (error: IdosError) => {
+          port.postMessage({ type: "CANCEL", callId });
+          reject(error);
+        };
+        pending.add(reject);
+        const onAbort = () => cancel(aborted());
+        signal?.addEventListener("abort", onAbort, { once: true });
+        const ms = deadline(method);
+        const timer = ms === null ? undefined : setTimeout(() => cancel(new IdosError("TIMEOUT", `${method}: no answer within ${ms} ms`)), ms);
+        cleanups.push(() => {
+          pending.delete(reject);
+          signal?.removeEventListener("abort", onAbort);
+          clearTimeout(timer);
+          if (!pending.size) heartbeat.stop();
+        });
+      });
+      heartbeat.start();
+      try {
+        const answer = parse(envelope, await Promise.race([remote[method]?.(params, callId), stopped]), "answer");
+        if (!answer.ok) throw fromWireError(answer.error);
+        return parse(results[method] as v.GenericSchema<unknown, Result<M, typeof method>>, answer.value, `${method} answer`);
+      } finally {
+        for (const cleanup of cleanups) cleanup();
+      }
+    },
+    die(error) {
+      if (dead) return;
+      dead = error;
+      for (const reject of [...pending]) reject(error);
+      heartbeat.stop();
+      port.close();
+    },
+  };
+}
+
+/** Counts unanswered beats instead of time: a tab that slept would otherwise wake up to a false alarm. */
+function createHeartbeat(port: MessagePort, onSilent: () => void) {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let beat = 0;
+  let unanswered = 0;
+  return {
+    start() {
+      if (timer !== undefined) return;
+      unanswered = 0;
+      timer = setInterval(() => {
+        if (unanswered >= HEARTBEAT.missed) onSilent();
+        else {
+          unanswered++;
+          port.postMessage({ type: "PING", n: ++beat });
+        }
+      }, HEARTBEAT.every);
+    },
+    heard() {
+      unanswered = 0;
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * The guard between a MessagePort and comlink. `Comlink.expose` walks any property path that the peer sends,
+ * so a peer could run code, replace methods or pollute prototypes. The guard rebuilds every message from
+ * scratch and lets through only these:
+ *   requests  { id, type: "APPLY", path: [method], argumentList: [RAW params, RAW callId] }, method in the table
+ *   answers   { id, type: "RAW", value: envelope }
+ *   its own   CANCEL { callId }, PING { n }, PONG { n }
+ * Anything else is answered with `INVALID_ARGUMENT`, never dropped in silence (an answer is not answered).
+ */
+import type { Endpoint } from "comlink";
+import type { WireError } from "./errors.ts";
+
+/** What a call resolves to on the wire. */
+export type Envelope = { ok: true; value: unknown } | { ok: false; error: WireError };
+
+/** Options of {@link guardServer}. */
+export interface GuardServerOptions {
+  /** The only methods that a request may name. */
+  methods: readonly string[];
+  onCancel(callId: string): void;
+}
+
+const MAX_ID = 64;
+const isId = (value: unknown): value is string => typeof value === "string" && value.length > 0 && value.length <= MAX_ID;
+
+/** Own data property of a cloned object; undefined for everything else. */
+function own(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function raw(value: unknown): { type: "RAW"; value: unknown } | undefined {
+  return own(value, "type") === "RAW" ? { type: "RAW", value: own(value, "value") } : undefined;
+}
+
+function request(data: unknown, methods: readonly string[]): object | undefined {
+  const [id, type, path, args] = ["id", "type", "path", "argumentList"].map((key) => own(data, key));
+  if (!isId(id) || type !== "APPLY" || !Array.isArray(path) || !Array.isArray(args)) return undefined;
+  const method: unknown = path[0];
+  if (path.length !== 1 || typeof method !== "string" || !methods.includes(method) || args.length !== 2) return undefined;
+  const params = raw(args[0]);
+  const callId = raw(args[1]);
+  if (!params || !callId || !isId(callId.value)) return undefined;
+  return { id, type: "APPLY", path: [method], argumentList: [params, callId] };
+}
+
+type Listener = (event: MessageEvent) => void;
+
+/** comlink hands the same listener to add and remove; a port has one guard and one listener. */
+function endpoint(port: MessagePort, filter: (event: MessageEvent) => object | undefined): Endpoint {
+  const wrapped = new Map<unknown, Listener>();
+  return {
+    postMessage: (message: object, transfer?: Transferable[]) => port.postMessage(message, transfer ?? []),
+    addEventListener: (_type: string, listener: EventListenerOrEventListenerObject) => {
+      const handler: Listener = (event) => {
+        for (const stray of event.ports) stray.close();
+        const data = filter(event);
+        if (!data) return;
+        const clean = new MessageEvent("message", { data });
+        if (typeof listener === "function") listener(clean);
+        else listener.handleEvent(clean);
+      };
+      wrapped.set(listener, handler);
+      port.addEventListener("message", handler);
+    },
+    removeEventListener: (_type: string, listener: EventListenerOrEventListenerObject) => {
+      const handler = wrapped.get(listener);
+      if (handler) port.removeEventListener("message", handler);
+      wrapped.delete(listener);
+    },
+    start: () => port.start(),
+  };
+}
+
+/** The answering side's endpoint, for `Comlink.expose`. */
+export function guardServer(port: MessagePort, { methods, onCancel }: GuardServerOptions): Endpoint {
+  return endpoint(port, ({ data }) => {
+    const type = own(data, "type");
+    const callId = own(data, "callId");
+    const n = own(data, "n");
+    if (type === "CANCEL" && isId(callId)) onCancel(callId);
+    else if (type === "PING" && typeof n === "number") port.postMessage({ type: "PONG", n });
+    else {
+      const clean = request(data, methods);
+      if (clean) return clean;
+      const id = own(data, "id");
+      const error: WireError = { code: "INVALID_ARGUMENT", message: "Not a request of this protocol", retryable: false };
+      port.postMessage({ id: isId(id) ? id : "", type: "RAW", value: { ok: false, error } satisfies Envelope });
+    }
+    return undefined;
+  });
+}
+
+/** The asking side's endpoint, for `Comlink.wrap`. `onPong` is told each answered heartbeat. */
+export function guardClient(port: MessagePort, onPong: (n: number) => void): Endpoint {
+  return endpoint(port, ({ data }) => {
+    const n = own(data, "n");
+    if (own(data, "type") === "PONG" && typeof n === "number") {
+      onPong(n);
+      return undefined;
+    }
+    const id = own(data, "id");
+    const answer = raw(data);
+    return answer && isId(id) ? { id, ...answer } : undefined;
+  });
+}

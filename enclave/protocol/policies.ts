@@ -1,0 +1,40 @@
+/** What each call needs: whose consent, which surface, which deadline. The table is the rule; nothing else decides. */
+import type { Asks, Calls } from "./types.ts";
+
+/** The rule of one method. */
+export interface Policy {
+  /** `once`: the first use by an origin is asked for. `each`: every call is. */
+  consent: "none" | "once" | "each";
+  /** The largest surface that the call may open. */
+  surface: "none" | "frame" | "window";
+  /** Milliseconds until `TIMEOUT`. Null: it waits for a person, who has a visible Cancel. */
+  deadline: number | null;
+}
+
+/** Rules of {@link Calls}. */
+export const CALL_POLICIES: { [M in keyof Calls]: Policy } = {
+  status: { consent: "none", surface: "none", deadline: 5_000 },
+  configure: { consent: "none", surface: "none", deadline: 5_000 },
+  createKey: { consent: "each", surface: "window", deadline: null },
+  unlock: { consent: "once", surface: "window", deadline: null },
+  lock: { consent: "none", surface: "none", deadline: 5_000 },
+  grant: { consent: "each", surface: "window", deadline: null },
+  view: { consent: "once", surface: "frame", deadline: null },
+};
+
+/** Deadlines of {@link Asks}. A wallet waits for a person. */
+export const ASK_DEADLINES: { [M in keyof Asks]: number | null } = {
+  signTypedData: null,
+  showFrame: 5_000,
+  hideFrame: 5_000,
+  event: 5_000,
+};
+
+/** Protocol versions that this build speaks. */
+export const VERSIONS: readonly number[] = [1];
+/** How long the host waits for the enclave's first word, in milliseconds. */
+export const CONNECT_DEADLINE = 10_000;
+/** Pending calls are accompanied by a heartbeat every `every` ms; `missed` unanswered ones mean that the other side is gone. */
+export const HEARTBEAT = { every: 4_000, missed: 3 };
+/** Calls that may be pending at once; one more is `RATE_LIMITED`. */
+export const MAX_PENDING = 256;

@@ -1,0 +1,45 @@
+/** Building blocks of the schemas: strict objects, bounded strings. Failures name path and type, never a value. */
+import * as v from "valibot";
+import { IdosError } from "./errors.ts";
+
+/** Longest base64 content of one box: 16 MiB of plaintext. */
+export const MAX_CONTENT = 22_500_000;
+
+export const uuid = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, "a UUID"),
+);
+export const uuidV4 = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i, "a UUIDv4"),
+);
+/** Text of at most `max` UTF-16 units. */
+export const text = (max: number) => v.pipe(v.string(), v.maxLength(max, `at most ${max} characters`));
+export const base64 = (max: number) =>
+  v.pipe(
+    text(max),
+    v.check((s: string) => s.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(s), "base64"),
+  );
+/** base64 of exactly 32 bytes. */
+export const base64Of32 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/, "base64 of 32 bytes"));
+export const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `${bytes} bytes as lower-case hex`));
+export const unixSeconds = v.pipe(v.number(), v.safeInteger("unix seconds"), v.minValue(0, "unix seconds"), v.maxValue(253_402_300_799, "unix seconds"));
+export const nothing = v.strictObject({});
+export const keyStore = v.picklist(["mpc", "user"]);
+
+/**
+ * Validates a value.
+ * @param schema what it must be
+ * @param value anything
+ * @param what the argument's name, for the error
+ * @throws IdosError `INVALID_ARGUMENT` naming path and expected form; the value itself is never printed
+ */
+export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown, what: string): T {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  // valibot's own message contains the received value, and so may path keys of a record: print neither.
+  const path = issue.path?.map(({ key }) => (typeof key === "number" ? `[${key}]` : /^\w{1,40}$/.test(String(key)) ? `.${String(key)}` : ".?")).join("") ?? "";
+  const expected = issue.kind === "validation" && !issue.message.startsWith("Invalid") ? issue.message : (issue.expected ?? "another form");
+  throw new IdosError("INVALID_ARGUMENT", `${what}${path}: expected ${expected}`);
+}
