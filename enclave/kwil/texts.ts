@@ -43,7 +43,7 @@ export function payloadDigest(payload: Uint8Array): string {
 /** The transaction's text. */
 export function transactionText({ description, payload, fee, nonce, chainId }: TransactionText): string {
   return (
-    (description ? `${description}\n\n` : "") +
+    `${description}\n\n` +
     `PayloadType: execute\nPayloadDigest: ${payloadDigest(payload)}\nFee: ${fee}\nNonce: ${nonce}\n\nKwil Chain ID: ${chainId}\n`
   );
 }

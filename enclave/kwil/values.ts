@@ -107,7 +107,7 @@ function decodeScalar(type: string, bytes: Uint8Array): string | number | boolea
  */
 export function decodeValue(bytes: Uint8Array): TypedValue {
   const reader = new Reader(bytes);
-  reader.u16le();
+  if (reader.u16le() !== 0) throw new IdosError("INVALID_ARGUMENT", "payload: unknown version of a value");
   const typeReader = new Reader(reader.prefixed());
   typeReader.take(2);
   const type = fromUtf8(typeReader.take(typeReader.u32be()), "payload");
@@ -115,6 +115,7 @@ export function decodeValue(bytes: Uint8Array): TypedValue {
   if (isArray || reader.u16le() !== 1) throw new IdosError("INVALID_ARGUMENT", "payload: arrays are not supported");
   const item = reader.prefixed();
   reader.end();
-  if (item[0] === 0) return { type, value: null };
+  if (item[0] === 0 && item.length === 1) return { type, value: null };
+  if (item[0] !== 1) throw new IdosError("INVALID_ARGUMENT", "payload: malformed value");
   return { type, value: decodeScalar(type, item.subarray(1)) };
 }

@@ -5,7 +5,6 @@ import { aborted, IdosError, toWireError } from "./errors.ts";
 import { guardServer, type Envelope } from "./guard.ts";
 import { MAX_PENDING } from "./policies.ts";
 import { parse } from "./schemas.ts";
-import type { Methods } from "./types.ts";
 
 /** Handlers of a method table. */
 export type Handlers<M> = {

@@ -1,0 +1,65 @@
+/** Serves the built enclave on its own origin, under the production headers: development runs as the world does. */
+import { readFile } from "node:fs/promises";
+import { join, normalize, sep } from "node:path";
+import { serve, type ServerType } from "@hono/node-server";
+import { Hono } from "hono";
+import { getMimeType } from "hono/utils/mime";
+import { headersFor, operatorFiles, type OperatorChoices } from "../../enclave/config/operator-files.ts";
+
+/** Options of {@link startEnclave}. */
+export interface EnclaveServerOptions extends OperatorChoices {
+  /** 0 takes a free one. */
+  port: number;
+  /** Public name, e.g. `enclave.localhost`. */
+  hostname: string;
+  /** Folder of the built enclave. */
+  root: string;
+}
+
+/** A running enclave server. */
+export interface RunningEnclave {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts it, on loopback only. Rejects when the port is taken. */
+export async function startEnclave({ port, hostname, root, ...choices }: EnclaveServerOptions): Promise<RunningEnclave> {
+  const own = operatorFiles(choices);
+  const app = new Hono();
+  app.get("*", async (context) => {
+    const path = decodeURIComponent(new URL(context.req.url).pathname);
+    const name = path.endsWith("/") ? `${path}index.html` : path;
+    const body = await content(root, name, own);
+    if (!body) return context.text("Not found", 404, headersFor(own._headers, path));
+    return context.body(body, 200, {
+      ...headersFor(own._headers, path),
+      "content-type": getMimeType(name) ?? "application/octet-stream",
+    });
+  });
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const starting = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve(starting));
+    starting.once("error", reject);
+  });
+  const address = server.address();
+  const taken = typeof address === "object" && address ? address.port : port;
+  return {
+    url: `http://${hostname}:${taken}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+}
+
+async function content(root: string, name: string, own: Record<string, string>): Promise<Uint8Array<ArrayBuffer> | string | undefined> {
+  const generated = name.slice(1);
+  if (Object.hasOwn(own, generated)) return own[generated];
+  const file = normalize(join(root, name));
+  if (!file.startsWith(root + sep)) return undefined;
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch {
+    return undefined;
+  }
+}

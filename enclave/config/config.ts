@@ -1,0 +1,72 @@
+/** The operator's configuration, served beside the enclave as `config.json` and `consumers.json`. */
+import * as v from "valibot";
+import { IdosError } from "../protocol/errors.ts";
+import { base64Of32, parse, text } from "../protocol/schemas.ts";
+
+/** How MPC keys are made and found. */
+export interface MpcConfig {
+  /** Contract address, 42 hex digits. */
+  contract: string;
+  /** How many shares rebuild a secret. */
+  threshold: number;
+  /** Base URLs in node order: a node's place is its share's coordinate. */
+  nodes: string[];
+}
+
+/** `config.json`. */
+export interface EnclaveConfig {
+  /** Absent: this operator offers passwords only. */
+  mpc?: MpcConfig | undefined;
+}
+
+/** An entry of `consumers.json`: a consumer whom the operator knows. */
+export interface KnownConsumer {
+  name: string;
+  url?: string | undefined;
+  walletIdentifier: string;
+  encryptionPublicKey: string;
+}
+
+const nodeUrl = v.pipe(
+  text(500),
+  v.check((url) => url.startsWith("https://") || /^http:\/\/(127\.0\.0\.1|([\w-]+\.)*localhost)(:\d+)?(\/|$)/.test(url), "an https or loopback URL"),
+);
+
+const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.strictObject({
+  mpc: v.optional(
+    v.pipe(
+      v.strictObject({
+        contract: v.pipe(v.string(), v.regex(/^[0-9a-f]{42}$/, "42 hex digits")),
+        threshold: v.pipe(v.number(), v.integer(), v.minValue(2)),
+        nodes: v.pipe(v.array(nodeUrl), v.minLength(2), v.maxLength(15)),
+      }),
+      v.check(({ threshold, nodes }) => threshold <= nodes.length, "a threshold of at most the number of nodes"),
+    ),
+  ),
+});
+
+const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(
+  v.strictObject({ name: text(80), url: v.optional(text(500)), walletIdentifier: text(200), encryptionPublicKey: base64Of32 }),
+);
+
+async function fetchJson(name: string): Promise<unknown> {
+  try {
+    // Relative to the worker, which the build puts into `assets/`.
+    const url = new URL(`../${name}`, location.href);
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000), cache: "no-cache" });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return await response.json();
+  } catch (cause) {
+    throw new IdosError("INTERNAL", `The enclave's ${name} could not be read; its operator has to repair it`, { cause });
+  }
+}
+
+/** Reads `config.json` from the enclave's own origin. @throws IdosError `INTERNAL`, `INVALID_ARGUMENT` */
+export async function loadConfig(): Promise<EnclaveConfig> {
+  return parse(configSchema, await fetchJson("config.json"), "config.json");
+}
+
+/** Reads `consumers.json` from the enclave's own origin. @throws IdosError `INTERNAL`, `INVALID_ARGUMENT` */
+export async function loadConsumers(): Promise<KnownConsumer[]> {
+  return parse(consumersSchema, await fetchJson("consumers.json"), "consumers.json");
+}

@@ -1,0 +1,88 @@
+/**
+ * The three files that an operator serves beside the built enclave: configuration, known consumers and headers.
+ * They are made by one function, so that the policy always names the nodes that the configuration does.
+ */
+import type { EnclaveConfig, KnownConsumer } from "./config.ts";
+
+/** What the operator decides. */
+export interface OperatorChoices extends EnclaveConfig {
+  consumers: KnownConsumer[];
+}
+
+/** File name → content. */
+export type OperatorFiles = Record<"config.json" | "consumers.json" | "_headers", string>;
+
+const FRAME_ANCESTORS = "https: http://localhost:* http://*.localhost:* http://127.0.0.1:*";
+const CLOSED_FEATURES = [
+  "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+  "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
+  "picture-in-picture", "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+];
+
+function contentSecurityPolicy(nodes: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "worker-src 'self'",
+    "img-src 'self' data: blob:",
+    `connect-src ${["'self'", ...new Set(nodes.map((node) => new URL(node).origin))].join(" ")}`,
+    "form-action 'none'",
+    "base-uri 'none'",
+    `frame-ancestors ${FRAME_ANCESTORS}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types lit-html idos-vault",
+    "webrtc 'block'",
+  ].join("; ");
+}
+
+/**
+ * Makes the files.
+ * @returns `_headers` in the form that Netlify and Cloudflare Pages read: a path, then indented headers; where
+ * several paths match, values of the same name are joined by a comma, and a browser then enforces both policies
+ */
+export function operatorFiles({ consumers, mpc }: OperatorChoices): OperatorFiles {
+  const headers = `/*
+  Content-Security-Policy: ${contentSecurityPolicy(mpc?.nodes ?? [])}
+  Permissions-Policy: ${CLOSED_FEATURES.map((feature) => `${feature}=()`).join(", ")}
+  Referrer-Policy: no-referrer
+  X-Content-Type-Options: nosniff
+  X-DNS-Prefetch-Control: off
+  Cross-Origin-Resource-Policy: cross-origin
+  Cross-Origin-Embedder-Policy: require-corp
+
+/window*
+  Content-Security-Policy: frame-ancestors 'none'
+
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+`;
+  return {
+    "config.json": `${JSON.stringify({ mpc }, null, 2)}\n`,
+    "consumers.json": `${JSON.stringify(consumers, null, 2)}\n`,
+    _headers: headers,
+  };
+}
+
+/**
+ * Headers of a path by a `_headers` file.
+ * @param file the file's text
+ * @param path URL path, beginning with a slash
+ */
+export function headersFor(file: string, path: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  let applies = false;
+  for (const line of file.split("\n")) {
+    if (!line.trim()) continue;
+    if (!/^\s/.test(line)) {
+      const pattern = line.trim();
+      applies = pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+    } else if (applies) {
+      const at = line.indexOf(":");
+      const name = line.slice(0, at).trim().toLowerCase();
+      const value = line.slice(at + 1).trim();
+      headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+    }
+  }
+  return headers;
+}

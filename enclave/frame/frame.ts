@@ -1,0 +1,247 @@
+/**
+ * The frame: answers the host's calls within the policy table, keeps who is connected, and stands between
+ * host, vault and window. It never holds a key or a password, and shows plaintext only in the viewer.
+ */
+import { askResults } from "../protocol/asks.ts";
+import { createCaller, type Caller } from "../protocol/call.ts";
+import { callParams } from "../protocol/call-params.ts";
+import { aborted, fromWireError, IdosError, toWireError } from "../protocol/errors.ts";
+import type { Envelope } from "../protocol/guard.ts";
+import { ASK_DEADLINES, CALL_POLICIES } from "../protocol/policies.ts";
+import { serve } from "../protocol/serve.ts";
+import type { Asks, Calls, EnclaveEvent, KeyInfo, UnlockParams } from "../protocol/types.ts";
+import { transfer } from "comlink";
+import type { Flow, FrameApi, VaultApi } from "../vault/contract.ts";
+import type { Client } from "./handshake.ts";
+import { createSurface, type Surface } from "./surface.ts";
+import { startVault, type VaultProcess } from "./vault-process.ts";
+import { openWindow, type OpenedWindow } from "./window-opener.ts";
+import { applyTheme, type Look } from "./look.ts";
+import type { Remote } from "comlink";
+
+type Body<P> = (api: Remote<VaultApi>, flow: Flow, params: P) => Promise<Envelope>;
+
+/** Runs the frame for one host, until the page goes away. */
+export function runFrame(client: Client, root: HTMLElement): void {
+  const look: Look = { theme: client.connect.theme ?? "auto", locale: client.connect.locale };
+  applyTheme(look);
+
+  const host: Caller<Asks> = createCaller<Asks>(client.asks, {
+    results: askResults,
+    deadline: (method) => ASK_DEADLINES[method],
+    onSilent: () => host.die(new IdosError("ENCLAVE_RESTARTED", "The page stopped answering")),
+  });
+  const tell = (event: EnclaveEvent): void => void host.call("event", event).catch(() => {});
+  const surface: Surface = createSurface({
+    root,
+    resize: (size) =>
+      void (size === "hidden" ? host.call("hideFrame", {}) : host.call("showFrame", { size })).catch(() => {}),
+  });
+
+  let vault: VaultProcess | undefined;
+  let popup: OpenedWindow | undefined;
+  let key: KeyInfo | undefined;
+  /** The last unlocked profile: a locked key of a connected site is unlocked again without the host's help. */
+  let last: UnlockParams | undefined;
+  let connected: string | undefined;
+  let unlocking: Promise<unknown> | undefined;
+  let waiting = 0;
+  const flows = new Map<string, AbortSignal>();
+  let current: { id: string; cancel(): void } | undefined;
+
+  const frameApi: FrameApi = {
+    async openWindow(flow) {
+      try {
+        const port = await clickToOpen(flow);
+        if (vault) await vault.api.window(transfer(port, [port]));
+        return { ok: true, value: null };
+      } catch (error) {
+        return { ok: false, error: toWireError(error) };
+      }
+    },
+    async sign(wallet, typedData) {
+      tell({ type: "waiting", for: "wallet" });
+      try {
+        const signal = current && flows.get(current.id);
+        return { ok: true, value: await host.call("signTypedData", { wallet, typedData }, { signal }) };
+      } catch (error) {
+        return { ok: false, error: toWireError(error) };
+      }
+    },
+    progress(progress) {
+      if (!current) return;
+      if (progress.of === "window" && popup) surface.waiting(popup.focus, current.cancel);
+      else surface.progress(progress, current.cancel);
+      if (progress.of === "nodes") tell({ type: "waiting", for: "nodes" });
+    },
+    viewer: (credentials, skipped) =>
+      new Promise((resolve, reject) => {
+        surface
+          .viewer(
+            credentials,
+            skipped,
+            () => resolve("closed"),
+            () => {
+              // Opened inside the click; the vault asks for it right after.
+              opening = tryOpen();
+              resolve("window");
+            },
+          )
+          .catch(reject);
+      }),
+    moreWaiting: () => waiting > 0,
+    degraded: (nodes) => tell({ type: "degraded", nodes }),
+  };
+
+  /** A window that a click in the viewer opened ahead of the vault's asking. */
+  let opening: OpenedWindow | IdosError | undefined;
+
+  function tryOpen(): OpenedWindow | IdosError {
+    try {
+      const opened = openWindow({ ...look, onClosed: () => void vault?.api.windowClosed() });
+      popup = opened;
+      return opened;
+    } catch (error) {
+      return error as IdosError;
+    }
+  }
+
+  async function clickToOpen(flow: string): Promise<MessagePort> {
+    const signal = flows.get(flow);
+    const ahead = opening;
+    opening = undefined;
+    const opened =
+      ahead ??
+      (await new Promise<OpenedWindow | IdosError>((resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(aborted()), { once: true });
+        tell({ type: "waiting", for: "click" });
+        surface.button(
+          () => resolve(tryOpen()),
+          () => current?.cancel(),
+        );
+      }));
+    if (opened instanceof IdosError) throw opened;
+    tell({ type: "waiting", for: "window" });
+    if (current) surface.waiting(opened.focus, current.cancel);
+    return opened.port;
+  }
+
+  function lock(): void {
+    const had = key !== undefined;
+    vault?.end();
+    vault = undefined;
+    key = undefined;
+    popup?.close();
+    popup = undefined;
+    if (had) tell({ type: "locked" });
+  }
+
+  /** Runs a flow in the vault, shows its surface, and cancels it with the call. */
+  async function inVault<P>(body: Body<P>, params: P, signal: AbortSignal): Promise<unknown> {
+    vault ??= startVault(frameApi);
+    const { api, gone } = vault;
+    const id = crypto.randomUUID();
+    const stop = new AbortController();
+    const both = AbortSignal.any([signal, stop.signal]);
+    flows.set(id, both);
+    const cancel = (): void => stop.abort(aborted());
+    both.addEventListener("abort", () => void api.cancel(id), { once: true });
+    const turn = queue.then(async () => {
+      both.throwIfAborted();
+      current = { id, cancel };
+      try {
+        const flow: Flow = { id, site: client.origin, connected: connected !== undefined && connected === userOf(params) };
+        const stopped = new Promise<never>((_, reject) => both.addEventListener("abort", () => reject(aborted()), { once: true }));
+        const answer: Envelope = await Promise.race<Envelope>([body(api, flow, params), gone, stopped]);
+        if (!answer.ok) throw fromWireError(answer.error);
+        return answer.value;
+      } finally {
+        current = undefined;
+        surface.hide();
+      }
+    });
+    queue = turn.catch(() => {});
+    try {
+      return await turn;
+    } finally {
+      flows.delete(id);
+    }
+  }
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const userOf = (params: unknown): string | undefined => (params as { userId?: string }).userId ?? key?.userId;
+
+  function unlocked(info: KeyInfo, wallet: UnlockParams["wallet"]): KeyInfo {
+    key = info;
+    last = { ...info, wallet };
+    connected = info.userId;
+    tell({ type: "unlocked" });
+    return info;
+  }
+
+  /** Another user's key never stays beside the one that is asked for. */
+  function dropOther(userId: string): void {
+    if (key && key.userId !== userId) lock();
+    if (connected !== undefined && connected !== userId) connected = undefined;
+  }
+
+  async function unlock(params: UnlockParams, signal: AbortSignal): Promise<KeyInfo> {
+    dropOther(params.userId);
+    const run = inVault<UnlockParams>((api, flow, p) => api.unlock(flow, p), params, signal).then((value) =>
+      unlocked(value as KeyInfo, params.wallet),
+    );
+    const shared = run.finally(() => {
+      if (unlocking === shared) unlocking = undefined;
+    });
+    unlocking = shared;
+    return shared;
+  }
+
+  /** Calls that need the key share one unlock: one prompt, and all resolve or all reject with it. */
+  async function withKey<P>(body: Body<P>, params: P, signal: AbortSignal): Promise<unknown> {
+    if (!key || unlocking) {
+      if (!unlocking && !last) throw new IdosError("LOCKED", "The key is locked: call unlock first");
+      waiting++;
+      try {
+        const stopped = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(aborted()), { once: true }));
+        await Promise.race([unlocking ?? unlock(last as UnlockParams, new AbortController().signal), stopped]);
+      } finally {
+        waiting--;
+      }
+    }
+    return inVault(body, params, signal);
+  }
+
+  serve<Calls>(client.calls, {
+    params: callParams,
+    deadline: (method) => CALL_POLICIES[method].deadline,
+    handlers: {
+      status: async () => {
+        if (connected === undefined) return { state: "locked" };
+        const { userId, publicKey, store } = key ?? last ?? {};
+        return { state: key ? "unlocked" : "locked", userId, publicKey, store };
+      },
+      configure: async ({ theme, locale }) => {
+        if (theme) look.theme = theme;
+        if (locale) look.locale = locale;
+        applyTheme(look);
+        return {};
+      },
+      createKey: async (params, signal) => {
+        dropOther(params.userId);
+        const value = await inVault<typeof params>((api, flow, p) => api.createKey(flow, p), params, signal);
+        return unlocked(value as KeyInfo, params.wallet);
+      },
+      unlock,
+      lock: async ({ forget }) => {
+        lock();
+        if (forget) connected = last = undefined;
+        return {};
+      },
+      grant: async (params, signal) =>
+        (await withKey<typeof params>((api, flow, p) => api.grant(flow, p), params, signal)) as Calls["grant"]["result"],
+      view: async (params, signal) =>
+        (await withKey<typeof params>((api, flow, p) => api.view(flow, p), params, signal)) as Calls["view"]["result"],
+    },
+  });
+}

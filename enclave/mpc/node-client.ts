@@ -1,0 +1,103 @@
+/** HTTP client of one MPC share node, wire-compatible with deployed ones. Bodies are never logged. */
+import * as v from "valibot";
+import { open } from "../crypto/box.ts";
+import { checkBytes, concat, fromHex, toHex } from "../crypto/bytes.ts";
+import { commitment, unblind } from "../crypto/shares.ts";
+import type { TypedData } from "../crypto/eip712.ts";
+import { IdosError } from "../protocol/errors.ts";
+
+/** Milliseconds that a node has for one answer. */
+export const NODE_DEADLINE = 10_000;
+
+/** `fetch`, or a fake one in tests. */
+export type Fetch = typeof fetch;
+
+/** Where a user's share lives on a node. */
+export interface ShareAddress {
+  /** The node's base URL. */
+  node: string;
+  contract: string;
+  userId: string;
+}
+
+const answerSchema = v.object({ encrypted_share: v.string(), public_key: v.string(), nonce: v.string() });
+
+async function request(
+  fetcher: Fetch,
+  { node, contract, userId }: ShareAddress,
+  method: "PUT" | "POST",
+  signature: string,
+  body: object,
+  signal: AbortSignal,
+): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetcher(`${node.replace(/\/$/, "")}/offchain/${contract}/shares/${userId}`, {
+      method,
+      headers: { "content-type": "application/json", authorization: `eip712 ${signature}` },
+      body: JSON.stringify(body),
+      credentials: "omit",
+      redirect: "error",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(NODE_DEADLINE)]),
+    });
+  } catch (cause) {
+    if (signal.aborted) throw new IdosError("ABORTED", "Cancelled", { cause });
+    throw new IdosError("NETWORK_UNREACHABLE", "The node did not answer", { cause });
+  }
+  if (response.ok) return response;
+  if (response.status === 404) throw new IdosError("NOT_FOUND", "The node stores nothing for this profile");
+  if (response.status === 401 || response.status === 403) throw new IdosError("MPC_DENIED", "The node refuses this wallet");
+  if (response.status === 429) throw new IdosError("RATE_LIMITED", "The node asks to wait");
+  throw new IdosError("MPC_UNAVAILABLE", `The node answered with status ${response.status}`);
+}
+
+/**
+ * Stores a blinded share.
+ * @param message the signed upload message
+ * @param signature hex, over the message
+ * @throws IdosError
+ */
+export async function putShare(
+  fetcher: Fetch,
+  address: ShareAddress,
+  message: TypedData,
+  signature: string,
+  blinded: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  await request(fetcher, address, "PUT", signature, { ...message.message, share_data: `0x${toHex(blinded)}` }, signal);
+}
+
+/** A share as it came back, and its commitment. */
+export interface FetchedShare {
+  share: Uint8Array;
+  commitment: Uint8Array;
+}
+
+/**
+ * Retrieves a share.
+ * @param message the signed download message
+ * @param signature hex, over the message
+ * @param ephemeralSecretKey X25519, 32 bytes; its public half is in the message
+ * @throws IdosError `MPC_CORRUPT_SHARE` for an answer that is none, `NOT_FOUND`, `MPC_DENIED`, `NETWORK_UNREACHABLE`, …
+ */
+export async function getShare(
+  fetcher: Fetch,
+  address: ShareAddress,
+  message: TypedData,
+  signature: string,
+  ephemeralSecretKey: Uint8Array,
+  signal: AbortSignal,
+): Promise<FetchedShare> {
+  const response = await request(fetcher, address, "POST", signature, message.message, signal);
+  try {
+    const answer = v.parse(answerSchema, await response.json());
+    const nonce = checkBytes(fromHex(answer.nonce), 24, "nonce");
+    const publicKey = checkBytes(fromHex(answer.public_key), 32, "public_key");
+    const blinded = open(concat(nonce, fromHex(answer.encrypted_share)), publicKey, ephemeralSecretKey);
+    return { share: unblind(blinded), commitment: commitment(blinded) };
+  } catch (cause) {
+    if (signal.aborted) throw new IdosError("ABORTED", "Cancelled", { cause });
+    throw new IdosError("MPC_CORRUPT_SHARE", "The node's answer is no share", { cause });
+  }
+}

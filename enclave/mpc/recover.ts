@@ -1,0 +1,128 @@
+/**
+ * Rebuilds an MPC secret from the first consistent set of shares. All nodes are asked at once; a slow one is
+ * not waited for, and one that lies is outvoted and named. A set counts only when the key that it makes has
+ * the profile's public key: `shamir-secret-sharing` returns wrong bytes in silence.
+ */
+import { fromUtf8 } from "../crypto/bytes.ts";
+import { combineShares, type NodeShare } from "../crypto/shares.ts";
+import type { MpcConfig } from "../config/config.ts";
+import { IdosError, isIdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
+import { countCauses } from "./create.ts";
+
+/** Options of {@link recoverKey}. */
+export interface RecoverOptions {
+  config: MpcConfig;
+  /** Fetches the share of the node at this place. */
+  fetchShare(index: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Derives the key of a candidate secret; undefined if it is not the profile's. */
+  tryKey(secret: string): Promise<Uint8Array | undefined>;
+  signal: AbortSignal;
+  onProgress?: ((answered: number) => void) | undefined;
+}
+
+/** What {@link recoverKey} found. */
+export interface Recovered {
+  key: Uint8Array;
+  /** Nodes that answered with a share that does not fit. */
+  liars: string[];
+}
+
+/** Every subset of `size` of the items that contains the last one. */
+function* subsetsWithLast<T>(items: readonly T[], size: number): Generator<T[]> {
+  const last = items[items.length - 1];
+  if (last === undefined || items.length < size) return;
+  const rest = items.slice(0, -1);
+  function* choose(from: number, left: number): Generator<T[]> {
+    if (left === 0) {
+      yield [];
+      return;
+    }
+    for (let i = from; i <= rest.length - left; i++)
+      for (const tail of choose(i + 1, left - 1)) yield [rest[i] as T, ...tail];
+  }
+  for (const chosen of choose(0, size - 1)) yield [...chosen, last];
+}
+
+/** A secret is printable ASCII: almost every wrong set is told apart by this, without the cost of a kdf. */
+function asSecret(bytes: Uint8Array): string | undefined {
+  return bytes.every((byte) => byte > 0x20 && byte < 0x7f) ? fromUtf8(bytes) : undefined;
+}
+
+const sameLength = (shares: readonly NodeShare[]): boolean =>
+  shares.every(({ share }) => share.length === shares[0]?.share.length);
+
+/**
+ * Rebuilds the key.
+ * @throws IdosError `MPC_UNAVAILABLE` (too few usable answers, with a count per cause), `MPC_DENIED` and `NO_KEY`
+ * (all agree), `KEY_MISMATCH` (enough answers, none fits the profile), `ABORTED`
+ */
+export async function recoverKey({ config, fetchShare, tryKey, signal, onProgress }: RecoverOptions): Promise<Recovered> {
+  const { nodes, threshold } = config;
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  const answers: NodeShare[] = [];
+  const failures: { node: string; code: Code }[] = [];
+  const tried = new Set<string>();
+
+  /** Answers are taken one after another, so that no set is tried twice. */
+  async function take(answer: NodeShare): Promise<Recovered | undefined> {
+    answers.push(answer);
+    onProgress?.(answers.length);
+    for (const set of subsetsWithLast(answers, threshold)) {
+      throwIfAborted(signal);
+      if (!sameLength(set)) continue;
+      const secret = asSecret(await combineShares(set));
+      if (secret === undefined || tried.has(secret)) continue;
+      tried.add(secret);
+      const key = await tryKey(secret);
+      if (key) return { key, liars: await namesOfLiars(set, answers, secret, nodes) };
+    }
+    return undefined;
+  }
+
+  const pending = new Map(
+    nodes.map((node, index) => [
+      index,
+      fetchShare(index, both).then(
+        (share) => ({ index, share, code: undefined }),
+        (error: unknown) => ({ index, share: undefined, code: isIdosError(error) ? error.code : ("INTERNAL" as const), node }),
+      ),
+    ]),
+  );
+  try {
+    while (pending.size) {
+      const { index, share, code } = await Promise.race(pending.values());
+      pending.delete(index);
+      throwIfAborted(signal);
+      if (!share) {
+        failures.push({ node: nodes[index] ?? "", code });
+        continue;
+      }
+      const found = await take({ index, share });
+      if (found) return found;
+    }
+  } finally {
+    stop.abort();
+  }
+  throw failure(config, answers.length, failures);
+}
+
+async function namesOfLiars(good: readonly NodeShare[], answers: readonly NodeShare[], secret: string, nodes: readonly string[]): Promise<string[]> {
+  const liars: string[] = [];
+  for (const answer of answers) {
+    if (good.includes(answer)) continue;
+    const set = [...good.slice(1), answer];
+    if (!sameLength(set) || asSecret(await combineShares(set)) !== secret) liars.push(nodes[answer.index] ?? "");
+  }
+  return liars;
+}
+
+function failure({ nodes, threshold }: MpcConfig, answered: number, failures: readonly { code: Code }[]): IdosError {
+  if (answered >= threshold)
+    return new IdosError("KEY_MISMATCH", `${answered} key nodes answered, but their shares do not make this profile's key`);
+  const count = (code: Code): number => failures.filter((f) => f.code === code).length;
+  const impossible = nodes.length - threshold;
+  if (count("NOT_FOUND") > impossible) return new IdosError("NO_KEY", "The key nodes store nothing for this profile");
+  if (count("MPC_DENIED") > impossible) return new IdosError("MPC_DENIED", "The key nodes refuse this wallet: it may not rebuild this key");
+  return new IdosError("MPC_UNAVAILABLE", `Only ${answered} of ${nodes.length} key nodes gave a usable answer, ${threshold} are needed (${countCauses(failures)})`);
+}

@@ -1,0 +1,47 @@
+/** What frame and vault say to each other over comlink. Both are the enclave's own code; nothing secret is in it. */
+import type { Envelope } from "../protocol/guard.ts";
+import type { AskedTypedData, CreateKeyParams, GrantParams, RecoveryWallet, UnlockParams, ViewParams } from "../protocol/types.ts";
+import type { OpenedCredential, SkippedCredential } from "./window-messages.ts";
+
+/** A call of the host, on its way through the vault. */
+export interface Flow {
+  /** Names the flow in `cancel`. */
+  id: string;
+  /** The asking origin, as the browser reported it. */
+  site: string;
+  /** The person has already let this site use the key. */
+  connected: boolean;
+}
+
+/** What a flow is busy with, for the frame's progress line. */
+export type Progress =
+  | { of: "window" | "wallet" | "deriving" | "matching" }
+  | { of: "nodes"; done: number; total: number };
+
+/** Served by the vault to the frame. Every answer is an envelope, so that errors keep their codes. */
+export interface VaultApi {
+  /** Hands over the port of a window that proved to be ours. */
+  window(port: MessagePort): void;
+  /** The frame saw the window closed. */
+  windowClosed(): void;
+  createKey(flow: Flow, params: CreateKeyParams): Promise<Envelope>;
+  unlock(flow: Flow, params: UnlockParams): Promise<Envelope>;
+  grant(flow: Flow, params: GrantParams): Promise<Envelope>;
+  view(flow: Flow, params: ViewParams): Promise<Envelope>;
+  cancel(flow: string): void;
+}
+
+/** Served by the frame to the vault. */
+export interface FrameApi {
+  /** Shows the button, waits for the click, opens the window and hands over its port by `window`. */
+  openWindow(flow: string): Promise<Envelope>;
+  /** Asks the host for a wallet's signature. */
+  sign(wallet: RecoveryWallet, typedData: AskedTypedData): Promise<Envelope>;
+  progress(progress: Progress): void;
+  /** Shows the viewer in the frame; resolves to `closed`, or `window` if the person wants it there. */
+  viewer(credentials: OpenedCredential[], skipped: SkippedCredential[]): Promise<"closed" | "window">;
+  /** True while calls wait for the unlock that is under way: the window then stays for them. */
+  moreWaiting(): boolean;
+  /** Nodes that have not stored their share, while that is being tried again; empty when all have. */
+  degraded(nodes: string[]): void;
+}

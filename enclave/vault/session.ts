@@ -1,0 +1,64 @@
+/** What the vault knows while it lives: the key, the window, the flow that is running. Ending the worker ends all of it. */
+import { IdosError, throwIfAborted } from "../protocol/errors.ts";
+import type { KeyInfo } from "../protocol/types.ts";
+import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
+import type { PreparedSecret } from "../mpc/create.ts";
+import type { Flow, FrameApi } from "./contract.ts";
+import type { WindowLink } from "./window-link.ts";
+import type { Screen } from "./window-messages.ts";
+import type { Remote } from "comlink";
+
+/** The unlocked key. */
+export interface HeldKey extends KeyInfo {
+  /** X25519, 32 bytes. */
+  secretKey: Uint8Array;
+}
+
+/** An MPC key that was approved in the window and is not stored yet: a retry needs no new window. */
+export interface ApprovedCreation {
+  prepared: PreparedSecret;
+  address: string;
+}
+
+/** State of the vault. */
+export interface Session {
+  key: HeldKey | undefined;
+  link: WindowLink | undefined;
+  approved: ApprovedCreation | undefined;
+  readonly frame: Remote<FrameApi>;
+  config(): Promise<EnclaveConfig>;
+  consumers(): Promise<KnownConsumer[]>;
+}
+
+/** What a flow works with. */
+export interface FlowContext {
+  session: Session;
+  flow: Flow;
+  signal: AbortSignal;
+}
+
+/** The open window, opened by a click in the frame if there is none. @throws IdosError `WINDOW_BLOCKED`, `USER_CLOSED`, … */
+export async function needWindow({ session, flow, signal }: FlowContext): Promise<WindowLink> {
+  if (session.link?.alive) return session.link;
+  const opened = await session.frame.openWindow(flow.id);
+  throwIfAborted(signal);
+  if (!opened.ok) throw new IdosError(opened.error.code, opened.error.message);
+  const { link } = session;
+  if (!link?.alive) throw new IdosError("USER_CLOSED", "The idOS window was closed");
+  return link;
+}
+
+/** Shows a screen in the window if it is open; else nothing. */
+export function showIfOpen({ session }: FlowContext, screen: Screen): void {
+  if (session.link?.alive) session.link.show(screen);
+}
+
+/** Runs work that a Cancel in the open window, or its closing, interrupts. */
+export function interruptible<T>({ session, signal }: FlowContext, work: Promise<T>): Promise<T> {
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  return Promise.race(session.link?.alive ? [work, stopped, session.link.interrupted] : [work, stopped]);
+}

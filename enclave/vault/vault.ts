@@ -1,0 +1,75 @@
+/** The vault: one flow at a time, each cancellable, over the session that holds the key. */
+import type { Remote } from "comlink";
+import { loadConfig, loadConsumers } from "../config/config.ts";
+import { aborted, toWireError } from "../protocol/errors.ts";
+import type { Envelope } from "../protocol/guard.ts";
+import type { Flow, FrameApi, VaultApi } from "./contract.ts";
+import { failWindow } from "./end-window.ts";
+import { createKey } from "./flows/create-key.ts";
+import { grant } from "./flows/grant.ts";
+import { unlock } from "./flows/unlock.ts";
+import { view } from "./flows/view.ts";
+import type { FlowContext, Session } from "./session.ts";
+import { createWindowLink } from "./window-link.ts";
+
+/** Makes a vault that talks to its frame. */
+export function createVault(frame: Remote<FrameApi>): VaultApi {
+  const session: Session = {
+    key: undefined,
+    link: undefined,
+    approved: undefined,
+    frame,
+    config: once(loadConfig),
+    consumers: once(loadConsumers),
+  };
+  const running = new Map<string, AbortController>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Flows run one after another: one prompt at a time. */
+  function run<P, R>(body: (context: FlowContext, params: P) => Promise<R>): (flow: Flow, params: P) => Promise<Envelope> {
+    return (flow, params) => {
+      const controller = new AbortController();
+      running.set(flow.id, controller);
+      const turn = last.then(async (): Promise<Envelope> => {
+        const context: FlowContext = { session, flow, signal: controller.signal };
+        try {
+          controller.signal.throwIfAborted();
+          return { ok: true, value: await body(context, params) };
+        } catch (error) {
+          controller.abort(aborted());
+          failWindow(context, error);
+          return { ok: false, error: toWireError(error) };
+        } finally {
+          running.delete(flow.id);
+        }
+      });
+      last = turn;
+      return turn;
+    };
+  }
+
+  return {
+    window(port) {
+      session.link?.close();
+      session.link = createWindowLink(port);
+    },
+    windowClosed: () => session.link?.suspect(),
+    createKey: run(createKey),
+    unlock: run(unlock),
+    grant: run(grant),
+    view: run(view),
+    cancel: (flow) => running.get(flow)?.abort(aborted()),
+  };
+}
+
+/** Loads at the first use; a failure is not remembered. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
+}

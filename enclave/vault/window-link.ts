@@ -1,0 +1,99 @@
+/** The vault's end of the port to the window: shows screens, waits for what the person does. */
+import { IdosError, throwIfAborted } from "../protocol/errors.ts";
+import type { Answer, FromWindow, Screen, ToWindow } from "./window-messages.ts";
+
+/** How long a window may take to answer a ping after the frame saw it closed, in milliseconds. */
+const LAST_CHANCE = 1_000;
+
+/** An open window. */
+export interface WindowLink {
+  readonly alive: boolean;
+  /** Shows a screen that asks nothing. */
+  show(screen: Screen): void;
+  /**
+   * Shows a screen and waits for its answer.
+   * @throws IdosError `USER_CLOSED` when the window goes, `ABORTED`
+   */
+  ask(screen: Screen, signal: AbortSignal): Promise<Answer>;
+  /** Rejects `USER_CLOSED` when the window goes, or `USER_REJECTED` if its Cancel is used while nothing is asked. */
+  readonly interrupted: Promise<never>;
+  /** The frame saw it closed, which may be wrong: it is asked once more. */
+  suspect(): void;
+  /** Closes it. */
+  close(): void;
+  /** Leaves it open with what it shows, and listens no more but for pings. */
+  release(): void;
+}
+
+/** Talks to a window over its port. */
+export function createWindowLink(port: MessagePort): WindowLink {
+  let alive = true;
+  let n = 0;
+  let waiting: { n: number; resolve(answer: Answer): void; reject(error: IdosError): void } | undefined;
+  let interrupt: (error: IdosError) => void = () => {};
+  let lastChance: ReturnType<typeof setTimeout> | undefined;
+  const interrupted = new Promise<never>((_, reject) => (interrupt = reject));
+  interrupted.catch(() => {});
+
+  const send = (message: ToWindow): void => port.postMessage(message);
+
+  function gone(): void {
+    if (!alive) return;
+    alive = false;
+    const error = new IdosError("USER_CLOSED", "The idOS window was closed");
+    waiting?.reject(error);
+    waiting = undefined;
+    interrupt(error);
+    port.close();
+  }
+
+  port.onmessage = ({ data }: MessageEvent<FromWindow>) => {
+    clearTimeout(lastChance);
+    if (data.type === "ping") send({ type: "pong" });
+    else if (data.type === "closed") gone();
+    else if (data.type === "answer" && data.n === n) {
+      if (waiting?.n === data.n) {
+        const { resolve } = waiting;
+        waiting = undefined;
+        resolve(data.answer);
+      } else if (data.answer.type === "decline") interrupt(new IdosError("USER_REJECTED", "Cancelled in the idOS window"));
+    }
+  };
+
+  return {
+    get alive() {
+      return alive;
+    },
+    interrupted,
+    show(screen) {
+      if (alive) send({ type: "screen", n: ++n, screen });
+    },
+    ask(screen, signal) {
+      throwIfAborted(signal);
+      if (!alive) return Promise.reject(new IdosError("USER_CLOSED", "The idOS window was closed"));
+      return new Promise((resolve, reject) => {
+        waiting = { n: ++n, resolve, reject };
+        signal.addEventListener("abort", () => reject(signal.reason instanceof IdosError ? signal.reason : new IdosError("ABORTED", "Cancelled")), { once: true });
+        send({ type: "screen", n, screen });
+      });
+    },
+    suspect() {
+      send({ type: "ping" });
+      lastChance ??= setTimeout(gone, LAST_CHANCE);
+    },
+    close() {
+      if (!alive) return;
+      send({ type: "close" });
+      alive = false;
+      // The message must leave first.
+      setTimeout(() => port.close(), 1_000);
+    },
+    release() {
+      alive = false;
+      port.onmessage = ({ data }: MessageEvent<FromWindow>) => {
+        if (data.type === "ping") send({ type: "pong" });
+        else if (data.type === "closed") port.close();
+      };
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** JSON over HTTP with a deadline, for the storage node and the backend. */
+import { aborted, IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
+
+/** What {@link requestJson} sends. */
+export interface JsonRequest {
+  url: string;
+  /** Posted as JSON; left out, the request is a GET. */
+  body?: unknown;
+  headers?: Record<string, string> | undefined;
+  /** Milliseconds for the whole exchange. */
+  deadline: number;
+  signal?: AbortSignal | undefined;
+  /** Who is asked, for errors: "the storage node". */
+  who: string;
+  fetch?: typeof fetch | undefined;
+}
+
+/** What came back. `body` is undefined when it was not JSON. */
+export interface JsonResponse {
+  status: number;
+  body: unknown;
+  /** `Set-Cookie` lines; browsers hide them and keep the cookies themselves. */
+  cookies: string[];
+}
+
+/**
+ * Sends a request and reads its JSON answer, whatever its status.
+ * @throws IdosError `NETWORK_UNREACHABLE` when nothing came in time, `ABORTED`
+ */
+export async function requestJson({ url, body, headers, deadline, signal, who, fetch: send = fetch }: JsonRequest): Promise<JsonResponse> {
+  throwIfAborted(signal);
+  const controller = new AbortController();
+  const onAbort = () => controller.abort();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    controller.abort();
+  }, deadline);
+  try {
+    const response = await send(url, {
+      ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
+      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+      credentials: "include",
+      redirect: "error",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      signal: controller.signal,
+    });
+    const text = await response.text();
+    return { status: response.status, body: parseJson(text), cookies: response.headers.getSetCookie?.() ?? [] };
+  } catch (cause) {
+    if (signal?.aborted) throw aborted();
+    const { host } = new URL(url);
+    throw new IdosError("NETWORK_UNREACHABLE", `${who} at ${host} ${late ? `did not answer within ${deadline} ms` : "cannot be reached"}`, { cause });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Absolute form of an http(s) URL without its trailing slash.
+ * @param url absolute, or relative to the page where there is one
+ * @param name the argument's name, for the error
+ * @throws IdosError `INVALID_ARGUMENT`
+ */
+export function httpUrl(url: string, name: string): string {
+  let parsed: URL | undefined;
+  try {
+    parsed = new URL(url, globalThis.location?.href);
+  } catch {
+    // Reported below.
+  }
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password || parsed.search || parsed.hash)
+    throw new IdosError("INVALID_ARGUMENT", `${name}: expected an http(s) URL without credentials, query or fragment`);
+  return parsed.href.replace(/\/$/, "");
+}

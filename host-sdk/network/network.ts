@@ -1,0 +1,192 @@
+/**
+ * Client of an idOS storage node: view actions, transactions, and the gateway's sign-in when it asks for one.
+ * Works in browsers and in Node. One node, one signer; a change of wallet is a new client.
+ * Requests are byte-identical to `@idos-network/kwil-js` (`tests/vectors/kwil.json`). Private mode is not supported.
+ */
+import * as v from "valibot";
+import { fromBase64, toBase64, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
+import { IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
+import type { Action, Arguments } from "../../enclave/kwil/actions.ts";
+import { encodeCall, encodeExecute } from "../../enclave/kwil/payload.ts";
+import { transactionText } from "../../enclave/kwil/texts.ts";
+import { abortable } from "../abortable.ts";
+import { createShared } from "../shared-work.ts";
+import { httpUrl } from "./http.ts";
+import { nodeError } from "./node-errors.ts";
+import { createRpc, RpcError } from "./rpc.ts";
+import { signIn } from "./sign-in.ts";
+import type { NetworkSigner } from "./signer.ts";
+
+/** Options of {@link createNetwork}. */
+export interface NetworkOptions {
+  /** URL of the node; a path is relative to the page. */
+  node: string;
+  /** Without one, only what anybody may call. */
+  signer?: NetworkSigner | undefined;
+  /** What the sign-in text must name, where `node` is a relay or another address of it. Default: `node`. */
+  domain?: string | undefined;
+  /** Default: what the node's `user.chain_info` answers. */
+  chainId?: string | undefined;
+  fetch?: typeof fetch | undefined;
+  /** Milliseconds per request; a transaction has four times that. Default 15 000. */
+  deadline?: number | undefined;
+}
+
+/** A row of a view action's answer, by column name. */
+export type Row = Record<string, unknown>;
+
+/** A transaction that was committed. */
+export interface Receipt {
+  /** Lower-case hex. */
+  txHash: string;
+}
+
+/** An encoded transaction, such as the enclave's `share_credential`. */
+export interface EncodedTransaction {
+  payload: Uint8Array;
+  /** First line of what the wallet signs. */
+  description: string;
+}
+
+interface Cancellable {
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * What {@link createNetwork} returns. Every method rejects with an IdosError: `NETWORK_UNREACHABLE`,
+ * `NETWORK_DENIED`, `NETWORK_CONFLICT`, `NOT_FOUND`, `TIMELOCKED`, `INVALID_ARGUMENT`, `ABORTED`, or the signer's.
+ */
+export interface Network {
+  /** Absolute URL, without trailing slash. */
+  readonly node: string;
+  /** Calls a view action; signs in if the node asks for it. Concurrent calls share one sign-in. */
+  call<A extends Action>(action: A, args: Arguments<A>, options?: Cancellable): Promise<Row[]>;
+  /** Signs and commits one action. Transactions of one client follow each other. */
+  execute<A extends Action>(action: A, args: Arguments<A>, options?: Cancellable): Promise<Receipt>;
+  /** Signs and commits a payload that was encoded elsewhere. */
+  executePayload(transaction: EncodedTransaction, options?: Cancellable): Promise<Receipt>;
+  /** Ends the signer's session at the gateway, also one of an earlier page. Nothing to do without a signer. */
+  signOut(options?: Cancellable): Promise<void>;
+}
+
+const SIGN_IN_FIRST = -901;
+const PRIVATE_MODE = -1001;
+
+const callResult = v.object({
+  query_result: v.nullish(v.object({ column_names: v.nullish(v.array(v.string())), values: v.nullish(v.array(v.array(v.unknown()))) })),
+  error: v.nullish(v.string()),
+});
+const broadcastResult = v.object({
+  tx_hash: v.string(),
+  result: v.nullish(v.object({ code: v.number(), log: v.nullish(v.string()) })),
+});
+const chainInfo = v.object({ chain_id: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,100}$/)) });
+const price = v.object({ price: v.pipe(v.string(), v.regex(/^\d{1,78}$/)) });
+const account = v.object({ nonce: v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits())]), v.transform(Number), v.safeInteger()) });
+
+/**
+ * A client of a storage node. Makes no request by itself.
+ * @throws IdosError `INVALID_ARGUMENT` when `node` or `domain` is no http(s) URL
+ */
+export function createNetwork(options: NetworkOptions): Network {
+  const { signer, deadline = 15_000 } = options;
+  const node = httpUrl(options.node, "node");
+  const domain = options.domain === undefined ? node : httpUrl(options.domain, "domain");
+  const rpc = createRpc({ node, fetch: options.fetch });
+  let { chainId } = options;
+  /** Counts sign-ins, so that a call that failed before one does not ask for another. */
+  let session = 0;
+  let lastTransaction: Promise<unknown> = Promise.resolve();
+
+  const askChainId = createShared(async (signal) => {
+    chainId ??= (await rpc({ method: "user.chain_info", params: {}, result: chainInfo, deadline, signal })).chain_id;
+    return chainId;
+  });
+
+  const sharedSignIn = createShared(async (signal) => {
+    if (!signer) throw new IdosError("NETWORK_DENIED", "The storage node asks for a sign-in, and no wallet is connected");
+    await signIn({ rpc, signer, domain, chainId: await askChainId(signal), deadline, signal });
+    session++;
+  });
+
+  async function call(action: Action, payload: string, signal: AbortSignal | undefined): Promise<Row[]> {
+    const before = session;
+    const once = () =>
+      rpc({
+        method: "user.call",
+        params: { body: { payload }, auth_type: signer?.authType ?? "secp256k1_ep", sender: signer?.identifier ?? "", signature: "" },
+        result: callResult,
+        deadline,
+        signal,
+      });
+    const { query_result: found, error } = await once().catch(async (first: unknown) => {
+      if (!(first instanceof RpcError) || first.code !== SIGN_IN_FIRST) throw first;
+      if (session === before) await sharedSignIn(signal);
+      return once();
+    });
+    if (error) throw nodeError(error, action.name);
+    const columns = found?.column_names ?? [];
+    return (found?.values ?? []).map((values) => Object.fromEntries(columns.map((column, i) => [column, values[i]])));
+  }
+
+  async function transact({ payload, description }: EncodedTransaction, signal: AbortSignal | undefined): Promise<Receipt> {
+    if (!signer) throw new IdosError("NETWORK_DENIED", "A transaction needs a wallet");
+    throwIfAborted(signal);
+    const { authType, keyType, identifier } = signer;
+    const encoded = toBase64(payload);
+    const tx = (sig: string | null, desc: string, fee: string | null, nonce: number | null, chain_id: string) => ({
+      signature: { sig, type: authType },
+      body: { desc, payload: encoded, type: "execute", fee, nonce, chain_id },
+      sender: identifier,
+      serialization: "concat",
+    });
+    const id = await askChainId(signal);
+    // kwil-js estimates with its default signature type whoever signs.
+    const estimate = { tx: { ...tx(null, "", null, null, ""), signature: { sig: null, type: "secp256k1_ep" } } };
+    const { price: fee } = await rpc({ method: "user.estimate_price", params: estimate, result: price, deadline, signal });
+    const who = { id: { identifier, key_type: keyType }, status: 0 };
+    const nonce = (await rpc({ method: "user.account", params: who, result: account, deadline, signal })).nonce + 1;
+    const text = transactionText({ description, payload, fee, nonce, chainId: id });
+    const signature = toBase64(await signer.sign(utf8(text), { for: "transaction", text }, signal));
+    const sent = { tx: tx(signature, description, fee, nonce, id), sync: 1 };
+    const { tx_hash, result } = await rpc({ method: "user.broadcast", params: sent, result: broadcastResult, deadline: 4 * deadline, signal });
+    if (result && result.code !== 0) throw nodeError(result.log ?? "", description || "transaction");
+    return { txHash: toHex(fromBase64(tx_hash, "tx_hash")) };
+  }
+
+  /** One after the other: the next nonce is known only when the last transaction is committed. */
+  function executePayload(transaction: EncodedTransaction, { signal }: Cancellable = {}): Promise<Receipt> {
+    const before = lastTransaction;
+    const mine = abortable(before, signal).then(() => typed(transaction.description || "transaction", transact(transaction, signal)));
+    lastTransaction = Promise.allSettled([before, mine]);
+    return mine;
+  }
+
+  return {
+    node,
+    call: async (action, args, { signal } = {}) => typed(action.name, call(action, toBase64(encodeCall(action, args)), signal)),
+    execute: async (action, args, cancellable) =>
+      executePayload({ payload: encodeExecute(action, args), description: action.description }, cancellable),
+    executePayload,
+    async signOut({ signal } = {}) {
+      if (!signer) return;
+      await typed("sign-out", rpc({ method: "kgw.logout", params: { account: signer.identifier }, result: v.unknown(), deadline, signal }));
+    },
+  };
+}
+
+/** Turns what the node refused into this project's errors. */
+async function typed<T>(what: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof RpcError)) throw error;
+    if (error.code === SIGN_IN_FIRST)
+      throw new IdosError(
+        "NETWORK_DENIED",
+        "The storage node lost the sign-in at once: this browser blocks its cookie. Your server's idosHandler can relay the node, which makes the cookie first-party",
+      );
+    if (error.code === PRIVATE_MODE) throw new IdosError("UNSUPPORTED", "This storage node runs in private mode");
+    throw nodeError(error.message, what);
+  }
+}

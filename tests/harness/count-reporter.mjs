@@ -1,0 +1,18 @@
+/** Prints `N passed, N failed` at the end; a file that fails to load counts as a failure. */
+export function countReporter() {
+  return {
+    stop({ sessions }) {
+      let passed = 0;
+      let failed = 0;
+      const walk = (suite) => {
+        for (const test of suite?.tests ?? []) test.skipped || (test.passed ? passed++ : failed++);
+        for (const inner of suite?.suites ?? []) walk(inner);
+      };
+      for (const session of sessions) {
+        walk(session.testResults);
+        if (session.errors?.length || !session.testResults) failed++;
+      }
+      console.log(`${passed} passed, ${failed} failed`);
+    },
+  };
+}

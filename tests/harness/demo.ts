@@ -1,0 +1,61 @@
+/** Starts the demo as a user's `npm start` does, from `dist`, on free ports with a data folder of its own. */
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+
+/** The line that `--json` prints. */
+export interface DemoUrls {
+  neobank: string;
+  acme: string;
+  enclave: string;
+  node: string;
+  nodeLocal: string;
+  mpc: string[];
+  neobankToken: string;
+  acmeToken: string;
+}
+
+/** A running demo. */
+export interface RunningDemo extends DemoUrls {
+  /** The data folder, for looking at what was stored. */
+  data: string;
+  pid: number;
+  /** Ends it as Ctrl-C does and removes the data folder. */
+  stop(): Promise<void>;
+}
+
+const START_DEADLINE = 60_000;
+
+/** Starts it. Rejects with what it printed if it does not become ready. */
+export async function startDemo(extra: readonly string[] = []): Promise<RunningDemo> {
+  const data = await mkdtemp(join(tmpdir(), "idos-demo-"));
+  const child = spawn(process.execPath, ["dist/demo/start.js", "--port", "0", "--data", join(data, "demo"), "--json", ...extra], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const stop = async (): Promise<void> => {
+    child.kill("SIGINT");
+    const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
+    await exited;
+    clearTimeout(timer);
+    await rm(data, { recursive: true, force: true });
+  };
+  const ready = new Promise<DemoUrls>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line.startsWith("{")) resolve(JSON.parse(line) as DemoUrls);
+    });
+    void exited.then(() => reject(new Error(`The demo ended: ${errors}`)));
+    setTimeout(() => reject(new Error(`The demo was not ready within ${START_DEADLINE} ms: ${errors}`)), START_DEADLINE).unref();
+  });
+  try {
+    return { ...(await ready), data, pid: child.pid ?? 0, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Builds, one at a time, by mode: `enclave` (static site), `lib` (host SDK, Isle), `server` (Node side),
+ * `demo` (dApp pages). `npm run build` runs all of them.
+ */
+import { resolve } from "node:path";
+import { defineConfig, type UserConfig } from "vite";
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+
+const shared = {
+  build: {
+    target: "es2022",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  worker: { format: "es" as const },
+} satisfies UserConfig;
+
+const libraries = { "host-sdk": "host-sdk/index.ts", isle: "isle/index.ts" };
+
+const builds: Record<string, () => UserConfig> = {
+  enclave: () => ({
+    ...shared,
+    root: at("enclave"),
+    base: "./",
+    publicDir: at("enclave/public"),
+    build: {
+      ...shared.build,
+      outDir: at("dist/enclave"),
+      rolldownOptions: { input: { index: at("enclave/index.html"), window: at("enclave/window.html") } },
+    },
+  }),
+  "lib:host-sdk": () => library("host-sdk"),
+  "lib:isle": () => library("isle"),
+  server: () => ({
+    ...shared,
+    publicDir: false,
+    build: {
+      ...shared.build,
+      ssr: true,
+      outDir: at("dist"),
+      emptyOutDir: false,
+      rolldownOptions: {
+        input: { "server/index": at("host-sdk/server/index.ts"), "demo/start": at("demo/start.ts") },
+        output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+      },
+    },
+  }),
+  "demo:neobank": () => demo("neobank", ["index", "verify", "back-office"]),
+  "demo:acme": () => demo("acme", ["index", "back-office"]),
+};
+
+function library(name: keyof typeof libraries): UserConfig {
+  return {
+    ...shared,
+    publicDir: false,
+    build: {
+      ...shared.build,
+      outDir: at(`dist/${name}`),
+      lib: { entry: at(libraries[name]), formats: ["es"], fileName: name === "isle" ? "isle" : "index" },
+    },
+  };
+}
+
+function demo(name: string, pages: string[]): UserConfig {
+  const root = at(`demo/${name}/page`);
+  return {
+    ...shared,
+    root,
+    publicDir: false,
+    build: {
+      ...shared.build,
+      outDir: at(`dist/demo/${name}`),
+      rolldownOptions: { input: Object.fromEntries(pages.map((page) => [page, `${root}/${page}.html`])) },
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => {
+  const build = builds[mode];
+  if (!build) throw new Error(`--mode must be one of ${Object.keys(builds).join(", ")}`);
+  return build();
+});
