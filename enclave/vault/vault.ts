@@ -1,6 +1,6 @@
 /** The vault: one flow at a time, each cancellable, over the session that holds the key. */
 import type { Remote } from "comlink";
-import { loadConfig, loadConsumers } from "../config/config.ts";
+import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import { aborted, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import type { Flow, FrameApi, VaultApi } from "./contract.ts";
@@ -12,15 +12,21 @@ import { view } from "./flows/view.ts";
 import type { FlowContext, Session } from "./session.ts";
 import { createWindowLink } from "./window-link.ts";
 
+/** Where the operator's files come from. */
+export interface VaultSources {
+  config(): Promise<EnclaveConfig>;
+  consumers(): Promise<KnownConsumer[]>;
+}
+
 /** Makes a vault that talks to its frame. */
-export function createVault(frame: Remote<FrameApi>): VaultApi {
+export function createVault(frame: Remote<FrameApi>, sources: VaultSources): VaultApi {
   const session: Session = {
     key: undefined,
     link: undefined,
     approved: undefined,
     frame,
-    config: once(loadConfig),
-    consumers: once(loadConsumers),
+    config: once(sources.config),
+    consumers: once(sources.consumers),
   };
   const running = new Map<string, AbortController>();
   let last: Promise<unknown> = Promise.resolve();

@@ -1,5 +1,6 @@
 /** The vault's worker. The frame starts it when a key is first needed and ends it to lock. */
 import { expose, wrap } from "comlink";
+import { loadConfig, loadConsumers } from "../config/config.ts";
 import type { FrameApi } from "./contract.ts";
 import { createVault } from "./vault.ts";
 
@@ -7,7 +8,7 @@ import { createVault } from "./vault.ts";
 addEventListener(
   "message",
   ({ ports: [calls, asks] }: MessageEvent) => {
-    if (calls && asks) expose(createVault(wrap<FrameApi>(asks)), calls);
+    if (calls && asks) expose(createVault(wrap<FrameApi>(asks), { config: loadConfig, consumers: loadConsumers }), calls);
   },
   { once: true },
 );

@@ -1,0 +1,243 @@
+/** The vault's flows, driven over real ports by a scripted person at the window and a scripted wallet at the host. */
+import { expose, wrap, type Remote } from "comlink";
+import { expect } from "chai";
+import { boxPublicKey, open, seal } from "../../../enclave/crypto/box.ts";
+import { fromBase64, fromUtf8, randomBytes, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
+import { signDigest } from "../../../enclave/crypto/evm.ts";
+import { evmAddress } from "../../../enclave/crypto/evm.ts";
+import { typedDataDigest, type TypedData } from "../../../enclave/crypto/eip712.ts";
+import { toHex } from "../../../enclave/crypto/bytes.ts";
+import { decodeExecute } from "../../../enclave/kwil/payload.ts";
+import type { Envelope } from "../../../enclave/protocol/guard.ts";
+import type { Candidate, GrantParams, KeyInfo } from "../../../enclave/protocol/types.ts";
+import type { Flow, FrameApi, VaultApi } from "../../../enclave/vault/contract.ts";
+import { createVault } from "../../../enclave/vault/vault.ts";
+import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
+import kdfVectors from "../../vectors/kdf.json";
+
+type Person = (screen: Screen) => Answer | "close-window" | undefined;
+
+const walletKey = randomBytes(32);
+const wallet = { type: "EVM" as const, address: evmAddress(walletKey) };
+const consumerKey = randomBytes(32);
+const consumer = { name: "ACME\u202e Bank", walletIdentifier: "0x00000000000000000000000000000000000000AA", encryptionPublicKey: toBase64(boxPublicKey(consumerKey)) };
+const NODES = ["http://a.localhost", "http://b.localhost", "http://c.localhost", "http://d.localhost", "http://e.localhost"];
+
+function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Envelope> = signed) {
+  const screens: Screen[] = [];
+  let windows = 0;
+  let vault!: Remote<VaultApi>;
+  const frame: FrameApi = {
+    async openWindow() {
+      windows++;
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }: MessageEvent<ToWindow>) => {
+        const send = (message: FromWindow): void => port1.postMessage(message);
+        if (data.type !== "screen") return;
+        screens.push(data.screen);
+        const reply = person(data.screen);
+        if (reply === "close-window") send({ type: "closed" });
+        else if (reply) send({ type: "answer", n: data.n, answer: reply });
+      };
+      made.window(port2);
+      return { ok: true, value: null };
+    },
+    sign: async (_wallet, data) => sign(data as TypedData),
+    progress: () => {},
+    viewer: async () => "closed",
+    moreWaiting: () => false,
+    degraded: () => {},
+  };
+  const asks = new MessageChannel();
+  expose(frame, asks.port1);
+  const made = createVault(wrap<FrameApi>(asks.port2), {
+    config: async () => ({ mpc: { contract: "02" + "22".repeat(19) + "a1", threshold: 3, nodes: NODES } }),
+    consumers: async () => [],
+  });
+  const calls = new MessageChannel();
+  expose(made, calls.port1);
+  vault = wrap<VaultApi>(calls.port2);
+  return { vault, screens, windows: () => windows };
+}
+
+function signed(data: TypedData): Envelope {
+  return { ok: true, value: { signature: `0x${toHex(signDigest(typedDataDigest(data), walletKey))}` } };
+}
+
+const flow = (connected = false): Flow => ({ id: crypto.randomUUID(), site: "https://dapp.example", connected });
+const code = (e: Envelope): string => (e.ok ? "ok" : e.error.code);
+
+function candidate(publicKey: string, credential: object | string): Candidate {
+  const box = seal(utf8(typeof credential === "string" ? credential : JSON.stringify(credential)), fromBase64(publicKey));
+  return {
+    id: crypto.randomUUID(),
+    publicNotes: JSON.stringify({ id: "n1", status: "approved" }),
+    issuerAuthPublicKey: "ab".repeat(32),
+    content: toBase64(box.content),
+    encryptorPublicKey: toBase64(box.encryptorPublicKey),
+  };
+}
+
+const vector = kdfVectors.find(({ kdf, password }) => kdf === "scrypt-v0" && password === "Pa$$w0rd")!;
+const profile = { userId: vector.userId, publicKey: vector.publicKey, store: "user" as const };
+const types = (password: string): Person => (screen) => (screen.kind === "password" ? { type: "password", password } : undefined);
+
+describe("vault: passwords", () => {
+  it("unlocks a key of the oldest kdf, which the profile does not name", async () => {
+    const { vault } = start(types(vector.password));
+    expect(await vault.unlock(flow(), profile)).to.deep.equal({ ok: true, value: profile });
+  });
+
+  it("says that a password is wrong and lets the person try again in the same window", async () => {
+    const entries = ["nope", vector.password];
+    const { vault, screens, windows } = start((screen) => (screen.kind === "password" ? { type: "password", password: entries.shift()! } : undefined));
+    expect(code(await vault.unlock(flow(), profile))).to.equal("ok");
+    expect(screens.flatMap((s) => (s.kind === "password" ? [s.wrong] : []))).to.deep.equal([false, true]);
+    expect(windows()).to.equal(1);
+  });
+
+  it("ends with USER_CLOSED when the window is closed", async () => {
+    const { vault } = start(() => "close-window");
+    expect(code(await vault.unlock(flow(), profile))).to.equal("USER_CLOSED");
+  });
+
+  it("makes a key that the same password unlocks again", async () => {
+    const password = "six words make one pass phrase";
+    const userId = crypto.randomUUID();
+    const made = start((screen) => (screen.kind === "create" ? { type: "create", store: "user", password } : undefined));
+    const created = await made.vault.createKey(flow(), { userId, store: "user" });
+    expect(code(created)).to.equal("ok");
+    const info = (created as { value: KeyInfo }).value;
+    expect(code(await start(types(password)).vault.unlock(flow(), info))).to.equal("ok");
+  });
+
+  it("refuses a store that was not offered", async () => {
+    const { vault } = start((screen) => (screen.kind === "create" ? { type: "create", store: "mpc" } : undefined));
+    expect(code(await vault.createKey(flow(), { userId: crypto.randomUUID(), store: "user" }))).to.equal("USER_REJECTED");
+  });
+});
+
+describe("vault: MPC", () => {
+  const allow: Person = (screen) => (screen.kind === "create" ? { type: "create", store: "mpc" } : screen.kind === "connect" ? { type: "allow" } : undefined);
+  let uploads: string[] = [];
+  const realFetch = globalThis.fetch;
+  before(() => {
+    globalThis.fetch = async (input, init) => {
+      const url = String(input instanceof Request ? input.url : input);
+      if (!url.includes("/offchain/")) return realFetch(input, init);
+      uploads.push(`${init?.method} ${url}`);
+      return new Response("{}", { status: 201 });
+    };
+  });
+  beforeEach(() => (uploads = []));
+  after(() => (globalThis.fetch = realFetch));
+
+  it("sends nothing anywhere when the wallet declines, and a retry needs no new window", async () => {
+    let declines = 1;
+    const run = start(allow, (data) =>
+      declines-- > 0 ? { ok: false, error: { code: "WALLET_REJECTED", message: "declined", retryable: true } } : signed(data),
+    );
+    const userId = crypto.randomUUID();
+    expect(code(await run.vault.createKey(flow(), { userId, store: "mpc", wallet }))).to.equal("WALLET_REJECTED");
+    expect(uploads).to.deep.equal([]);
+    expect(code(await run.vault.createKey(flow(), { userId, store: "mpc", wallet }))).to.equal("ok");
+    expect(uploads.length).to.equal(5);
+    expect(run.windows()).to.equal(1);
+  });
+
+  it("stops with SIGNATURE_ALTERED when the site signed something else, and sends nothing", async () => {
+    const run = start(allow, (data) => signed({ ...data, message: { ...data.message, recovering_addresses: ["eip712:0x00000000000000000000000000000000000000ff"] } }));
+    expect(code(await run.vault.createKey(flow(), { userId: crypto.randomUUID(), store: "mpc", wallet }))).to.equal("SIGNATURE_ALTERED");
+    expect(uploads).to.deep.equal([]);
+  });
+
+  it("shows in full every address that will be able to rebuild the key", async () => {
+    const run = start(allow);
+    await run.vault.createKey(flow(), { userId: crypto.randomUUID(), store: "mpc", wallet });
+    const screen = run.screens.find((s) => s.kind === "create");
+    expect(screen?.kind === "create" && screen.recovering).to.deep.equal([wallet.address]);
+  });
+});
+
+describe("vault: grant", () => {
+  const unlocking = types(vector.password);
+  const params = (candidates: Candidate[], rest: Partial<GrantParams> = {}): GrantParams => ({
+    candidates,
+    consumer,
+    purpose: "Open a card account",
+    copyId: crypto.randomUUID(),
+    ...rest,
+  });
+  const german = candidate(vector.publicKey, { credentialSubject: { country: "DE" } });
+  const french = candidate(vector.publicKey, { credentialSubject: { country: "FR" } });
+  const approve: Person = (screen) =>
+    screen.kind === "consent" ? { type: "approve", credentialId: screen.matches[0]!.id, timelock: true } : unlocking(screen);
+
+  async function granted(person: Person, p: GrantParams) {
+    const run = start(person);
+    await run.vault.unlock(flow(), profile);
+    const answer = await run.vault.grant(flow(true), p);
+    return { ...run, answer };
+  }
+
+  it("re-encrypts the approved credential for the consumer, bit for bit, and encodes the payload", async () => {
+    const p = params([german, french], { requirements: { path: "credentialSubject.country", equals: "FR" } });
+    const { answer, screens } = await granted(approve, p);
+    expect(code(answer)).to.equal("ok");
+    const { credentialId, payload } = (answer as { value: { credentialId: string; payload: string } }).value;
+    expect(credentialId).to.equal(french.id);
+    const { action, batches } = decodeExecute(fromBase64(payload));
+    expect(action).to.equal("share_credential");
+    const values = batches[0]!.map(({ value }) => value);
+    expect(values.slice(0, 3)).to.deep.equal([p.copyId, french.id, ""]);
+    expect(values.slice(9)).to.deep.equal([consumer.walletIdentifier, 0]);
+    const plaintext = open(fromBase64(String(values[5])), fromBase64(String(values[7])), consumerKey);
+    expect(JSON.parse(fromUtf8(plaintext))).to.deep.equal({ credentialSubject: { country: "FR" } });
+    // The window hears of it over a port of its own.
+    for (let i = 0; i < 100 && screens.at(-1)!.kind !== "granted"; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(screens.at(-1)!.kind).to.equal("granted");
+  });
+
+  it("answers the same when nothing matches and when the user declines", async () => {
+    const none = await granted((s) => (s.kind === "no-match" ? { type: "decline" } : unlocking(s)), params([german], { requirements: { path: "x", exists: true } }));
+    const declined = await granted((s) => (s.kind === "consent" ? { type: "decline" } : unlocking(s)), params([german]));
+    expect(none.answer).to.deep.equal(declined.answer);
+    expect(code(none.answer)).to.equal("USER_REJECTED");
+  });
+
+  it("names a candidate that is not sealed for this key, and goes on", async () => {
+    const foreign = candidate(toBase64(boxPublicKey(randomBytes(32))), {});
+    const broken = candidate(vector.publicKey, "no JSON");
+    const { answer, screens } = await granted(approve, params([foreign, broken, german]));
+    expect(code(answer)).to.equal("ok");
+    const consent = screens.find((s) => s.kind === "consent");
+    expect(consent?.kind === "consent" && consent.skipped).to.deep.equal([
+      { id: foreign.id, reason: "DECRYPT_FAILED" },
+      { id: broken.id, reason: "MALFORMED" },
+    ]);
+  });
+
+  it("locks the grant only as far as the user accepted", async () => {
+    const until = 1_900_000_000;
+    const lockedUntil = async (optional: boolean, accepts: boolean): Promise<unknown> => {
+      const person: Person = (s) => (s.kind === "consent" ? { type: "approve", credentialId: s.matches[0]!.id, timelock: accepts } : unlocking(s));
+      const { answer } = await granted(person, params([german], { timelock: { until, optional } }));
+      return (answer as { value: { lockedUntil: number } }).value.lockedUntil;
+    };
+    expect(await lockedUntil(true, false)).to.equal(0);
+    expect(await lockedUntil(true, true)).to.equal(until);
+    expect(await lockedUntil(false, false)).to.equal(until);
+  });
+
+  it("refuses an approval of a credential that was not shown", async () => {
+    const { answer } = await granted(
+      (s) => (s.kind === "consent" ? { type: "approve", credentialId: german.id, timelock: false } : unlocking(s)),
+      params([german, french], { requirements: { path: "credentialSubject.country", equals: "FR" } }),
+    );
+    expect(code(answer)).to.equal("USER_REJECTED");
+  });
+
+  it("is LOCKED without a key", async () => {
+    expect(code(await start(approve).vault.grant(flow(), params([german])))).to.equal("LOCKED");
+  });
+});
