@@ -1,8 +1,26 @@
 /** Byte encodings and checks. Errors name the argument and the expected length, never the value. */
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { IdosError } from "../protocol/errors.ts";
 
-export { bytesToHex as toHex, concatBytes as concat, utf8ToBytes as utf8 };
+/** Lower-case hex without `0x`. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** UTF-8 bytes of text. */
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+/** All parts, one after the other, in new bytes. */
+export function concat(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
 
 /**
  * Checks that a value is bytes of a given length.
@@ -30,7 +48,8 @@ export function fromHex(hex: string, name = "hex", length?: number): Uint8Array 
   const digits = hex.startsWith("0x") ? hex.slice(2) : hex;
   if (digits.length % 2 || /[^0-9a-fA-F]/.test(digits))
     throw new IdosError("INVALID_ARGUMENT", `${name}: expected hex`);
-  return checkBytes(hexToBytes(digits), length, name);
+  const bytes = Uint8Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+  return checkBytes(bytes, length, name);
 }
 
 /** Standard base64 with padding (RFC 4648 §4). */

@@ -40,10 +40,15 @@ export function payloadDigest(payload: Uint8Array): string {
   return toHex(sha256(payload).subarray(0, 20));
 }
 
-/** The transaction's text. */
-export function transactionText({ description, payload, fee, nonce, chainId }: TransactionText): string {
+/** The transaction's text, for callers that make the digest by WebCrypto and carry no hash function. */
+export function transactionTextOf({ description, digest, fee, nonce, chainId }: Omit<TransactionText, "payload"> & { digest: string }): string {
   return (
     `${description}\n\n` +
-    `PayloadType: execute\nPayloadDigest: ${payloadDigest(payload)}\nFee: ${fee}\nNonce: ${nonce}\n\nKwil Chain ID: ${chainId}\n`
+    `PayloadType: execute\nPayloadDigest: ${digest}\nFee: ${fee}\nNonce: ${nonce}\n\nKwil Chain ID: ${chainId}\n`
   );
+}
+
+/** The transaction's text. */
+export function transactionText({ payload, ...rest }: TransactionText): string {
+  return transactionTextOf({ ...rest, digest: payloadDigest(payload) });
 }

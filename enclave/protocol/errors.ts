@@ -1,44 +1,81 @@
 /** Every error that crosses a boundary of this project. Codes are API; messages are not. */
 
-/** When each code occurs, and whether the same call may succeed if it is made again. */
+/** The codes, and whether the same call may succeed if it is made again. */
 export const CODES = {
-  USER_REJECTED: { retryable: true, when: "The user declined, or nothing matched and they chose not to tell" },
-  NO_MATCH: { retryable: false, when: "Nothing matched and the user chose to look for a provider" },
-  USER_CLOSED: { retryable: true, when: "The user closed the window before deciding" },
-  ABORTED: { retryable: true, when: "The caller or the user cancelled" },
-  TIMEOUT: { retryable: true, when: "A deadline passed" },
-  LOCKED: { retryable: true, when: "The key is locked and the enclave does not know whose to unlock: call unlock first" },
-  NO_KEY: { retryable: false, when: "There is no key for this profile" },
-  WRONG_PASSWORD: { retryable: true, when: "The password does not make the profile's key" },
-  KEY_MISMATCH: { retryable: false, when: "What was rebuilt is not the profile's key" },
-  DECRYPT_FAILED: { retryable: false, when: "A box was not sealed for this key, or was altered" },
-  INVALID_ARGUMENT: { retryable: false, when: "An argument has the wrong form; the message names it" },
-  FORBIDDEN: { retryable: false, when: "This caller may not do that" },
-  RATE_LIMITED: { retryable: true, when: "Too many requests" },
-  UNSUPPORTED: { retryable: false, when: "Not possible here: this browser, wallet type or embedding" },
-  WINDOW_BLOCKED: { retryable: true, when: "The browser did not let the idOS window open, or cut its link" },
-  STORAGE_UNAVAILABLE: { retryable: false, when: "The browser refuses storage" },
-  ENCLAVE_UNREACHABLE: { retryable: true, when: "The enclave's frame did not answer" },
-  ENCLAVE_RESTARTED: { retryable: true, when: "The enclave's frame was reloaded or went away during the call" },
-  VERSION_MISMATCH: { retryable: false, when: "Host and enclave speak no common version" },
-  MPC_UNAVAILABLE: { retryable: true, when: "Too few MPC nodes gave a usable answer" },
-  MPC_CORRUPT_SHARE: { retryable: true, when: "An MPC node answered with a share that is not what was stored" },
-  MPC_DENIED: { retryable: false, when: "The MPC nodes refuse this wallet" },
-  WALLET_UNAVAILABLE: { retryable: true, when: "No such wallet, or it cannot do what was asked" },
-  WALLET_REJECTED: { retryable: true, when: "The request was declined in the wallet" },
-  WALLET_DISCONNECTED: { retryable: true, when: "The wallet is not connected" },
-  WALLET_WRONG_ACCOUNT: { retryable: true, when: "The wallet is on another account than the one that is needed" },
-  SIGNATURE_ALTERED: { retryable: false, when: "A signature is not over the enclave's own message: the site changed it" },
-  NETWORK_UNREACHABLE: { retryable: true, when: "The storage node or the backend did not answer" },
-  NETWORK_DENIED: { retryable: false, when: "The storage node or the backend refuses" },
-  NETWORK_CONFLICT: { retryable: false, when: "The network's state is not what was expected: a duplicate, a replay, an altered text" },
-  NOT_FOUND: { retryable: false, when: "No such thing, or not yours" },
-  TIMELOCKED: { retryable: false, when: "An access grant is locked until a date, named in data.until (unix seconds)" },
-  INTERNAL: { retryable: false, when: "A bug in this project; please report it" },
-} as const satisfies Record<string, { retryable: boolean; when: string }>;
+  USER_REJECTED: true,
+  NO_MATCH: false,
+  USER_CLOSED: true,
+  ABORTED: true,
+  TIMEOUT: true,
+  LOCKED: true,
+  NO_KEY: false,
+  WRONG_PASSWORD: true,
+  KEY_MISMATCH: false,
+  DECRYPT_FAILED: false,
+  INVALID_ARGUMENT: false,
+  FORBIDDEN: false,
+  RATE_LIMITED: true,
+  UNSUPPORTED: false,
+  WINDOW_BLOCKED: true,
+  STORAGE_UNAVAILABLE: false,
+  ENCLAVE_UNREACHABLE: true,
+  ENCLAVE_RESTARTED: true,
+  VERSION_MISMATCH: false,
+  MPC_UNAVAILABLE: true,
+  MPC_CORRUPT_SHARE: true,
+  MPC_DENIED: false,
+  WALLET_UNAVAILABLE: true,
+  WALLET_REJECTED: true,
+  WALLET_DISCONNECTED: true,
+  WALLET_WRONG_ACCOUNT: true,
+  SIGNATURE_ALTERED: false,
+  NETWORK_UNREACHABLE: true,
+  NETWORK_DENIED: false,
+  NETWORK_CONFLICT: false,
+  NOT_FOUND: false,
+  TIMELOCKED: false,
+  INTERNAL: false,
+} as const satisfies Record<string, boolean>;
 
 /** A stable error code. */
 export type Code = keyof typeof CODES;
+
+/** When each code occurs: for documentation, and left out of every bundle that does not print it. */
+export const WHEN: Readonly<Record<Code, string>> = {
+  USER_REJECTED: "The user declined, or nothing matched and they chose not to tell",
+  NO_MATCH: "Nothing matched and the user chose to look for a provider",
+  USER_CLOSED: "The user closed the window before deciding",
+  ABORTED: "The caller or the user cancelled",
+  TIMEOUT: "A deadline passed",
+  LOCKED: "The key is locked and the enclave does not know whose to unlock: call unlock first",
+  NO_KEY: "There is no key for this profile",
+  WRONG_PASSWORD: "The password does not make the profile's key",
+  KEY_MISMATCH: "What was rebuilt is not the profile's key",
+  DECRYPT_FAILED: "A box was not sealed for this key, or was altered",
+  INVALID_ARGUMENT: "An argument has the wrong form; the message names it",
+  FORBIDDEN: "This caller may not do that",
+  RATE_LIMITED: "Too many requests",
+  UNSUPPORTED: "Not possible here: this browser, wallet type or embedding",
+  WINDOW_BLOCKED: "The browser did not let the idOS window open, or cut its link",
+  STORAGE_UNAVAILABLE: "The browser refuses storage",
+  ENCLAVE_UNREACHABLE: "The enclave's frame did not answer",
+  ENCLAVE_RESTARTED: "The enclave's frame was reloaded or went away during the call",
+  VERSION_MISMATCH: "Host and enclave speak no common version",
+  MPC_UNAVAILABLE: "Too few MPC nodes gave a usable answer",
+  MPC_CORRUPT_SHARE: "An MPC node answered with a share that is not what was stored",
+  MPC_DENIED: "The MPC nodes refuse this wallet",
+  WALLET_UNAVAILABLE: "No such wallet, or it cannot do what was asked",
+  WALLET_REJECTED: "The request was declined in the wallet",
+  WALLET_DISCONNECTED: "The wallet is not connected",
+  WALLET_WRONG_ACCOUNT: "The wallet is on another account than the one that is needed",
+  SIGNATURE_ALTERED: "A signature is not over the enclave's own message: the site changed it",
+  NETWORK_UNREACHABLE: "The storage node or the backend did not answer",
+  NETWORK_DENIED: "The storage node or the backend refuses",
+  NETWORK_CONFLICT: "The network's state is not what was expected: a duplicate, a replay, an altered text",
+  NOT_FOUND: "No such thing, or not yours",
+  TIMELOCKED: "An access grant is locked until a date, named in data.until (unix seconds)",
+  INTERNAL: "A bug in this project; please report it",
+};
 
 /** An error on the wire. Never holds a stack, a secret or a plaintext. */
 export interface WireError {
@@ -66,7 +103,7 @@ export class IdosError extends Error {
   constructor(code: Code, message: string, { cause, data }: IdosErrorOptions = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.retryable = CODES[code].retryable;
+    this.retryable = CODES[code];
     this.data = data;
   }
 }

@@ -12,6 +12,13 @@ export interface Label {
 
 type Entry = [key: string, label: string, reading?: Reading];
 
+const SIGNATURE: Entry[] = [
+  ["type", "Kind of signature"],
+  ["created", "Signed on"],
+  ["verificationMethod", "Issuer’s key"],
+  ["proofPurpose", "Purpose"],
+  ["proofValue", "Signature"],
+];
 const PERSON: Entry[] = [
   ["firstName", "First name"],
   ["middleName", "Middle name"],
@@ -23,6 +30,7 @@ const PERSON: Entry[] = [
   ["gender", "Gender", "gender"],
   ["ssn", "Social security number"],
   ["selfieFile", "Photo of your face", "file"],
+  ["id", "Identifier"],
 ];
 const CONTACT: Entry[] = [
   ["email", "Email address"],
@@ -75,6 +83,7 @@ export const SECTIONS = [
 // Maps, not objects: a key named `constructor` must find nothing.
 const SUBJECT = new Map<string, Label>();
 const TOP = new Map<string, Label>();
+const PROOF = new Map<string, Label>();
 const fill = (map: Map<string, Label>, section: (typeof SECTIONS)[number], entries: Entry[]): void => {
   for (const [key, label, reading = "text"] of entries) map.set(key, { label, section, reading });
 };
@@ -83,23 +92,26 @@ fill(SUBJECT, "Contact", CONTACT);
 fill(SUBJECT, "Identity document", DOCUMENT);
 fill(SUBJECT, "Home address", ADDRESS);
 fill(TOP, "About this credential", CREDENTIAL);
+fill(PROOF, "Issuer’s signature", SIGNATURE);
+
+function fieldsAt(path: readonly string[]): Map<string, Label> | undefined {
+  if (path.length === 1) return TOP;
+  if (path.length !== 2) return undefined;
+  return path[0] === "credentialSubject" ? SUBJECT : path[0] === "proof" ? PROOF : undefined;
+}
 
 /**
  * The label of a known field.
  * @param path keys from the credential's top, e.g. `["credentialSubject", "firstName"]`
  */
 export function labelOf(path: readonly string[]): Label | undefined {
-  const [first, second] = path;
-  if (path.length === 1 && first !== undefined) return TOP.get(first);
-  if (path.length === 2 && first === "credentialSubject" && second !== undefined) return SUBJECT.get(second);
-  return undefined;
+  return fieldsAt(path)?.get(path.at(-1) ?? "");
 }
 
 /** Position of a known field among the known, for sorting; unknown ones come last. */
 export function labelOrder(path: readonly string[]): number {
-  const key = path.at(-1) ?? "";
-  const order = [...(path.length === 1 ? TOP : SUBJECT).keys()].indexOf(key);
-  return labelOf(path) && order !== -1 ? order : Number.MAX_SAFE_INTEGER;
+  const order = [...(fieldsAt(path)?.keys() ?? [])].indexOf(path.at(-1) ?? "");
+  return order === -1 ? Number.MAX_SAFE_INTEGER : order;
 }
 
 const DOCUMENT_TYPES = new Map([

@@ -5,7 +5,13 @@
 import { boxPublicKey, open, sealWith } from "../../enclave/crypto/box.ts";
 import { fromBase64, fromHex, toBase64, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
 import { type TypedData, type TypedField, typedDataDigest } from "../../enclave/crypto/eip712.ts";
-import { checksumAddress, evmAddress, recoverAddress, signDigest, signPersonalMessage } from "../../enclave/crypto/evm.ts";
+import {
+  checksumAddress,
+  evmAddress,
+  recoverAddress,
+  signDigest,
+  signPersonalMessage,
+} from "../../enclave/crypto/evm.ts";
 import { contentHash } from "../../enclave/crypto/hash.ts";
 import { deriveKey, type KdfId } from "../../enclave/crypto/kdf.ts";
 import { combineShares, commitment, splitForNodes, unblind } from "../../enclave/crypto/shares.ts";
@@ -145,7 +151,11 @@ const MPC_TYPES: Record<"upload" | "download" | "addAddress" | "removeAddress", 
 };
 
 /** The typed data of one of the four messages of the MPC nodes. */
-export function mpcTypedData(kind: keyof typeof MPC_TYPES, vector: Pick<MpcVector, "domain">, message: SignedValue["value"]): TypedData {
+export function mpcTypedData(
+  kind: keyof typeof MPC_TYPES,
+  vector: Pick<MpcVector, "domain">,
+  message: SignedValue["value"],
+): TypedData {
   const [primaryType, fields] = MPC_TYPES[kind];
   return { domain: vector.domain, types: { [primaryType]: fields }, primaryType, message };
 }
@@ -168,7 +178,9 @@ export function mpcChecks(vectors: readonly MpcVector[]): VectorCheck[] {
         }
         const own = await splitForNodes(utf8(v.secret), v.nodes, v.threshold);
         same(own.length, v.nodes, "own shares");
-        const rebuilt = await combineShares(own.slice(-v.threshold).map((share, n) => ({ index: v.nodes - v.threshold + n, share })));
+        const rebuilt = await combineShares(
+          own.slice(-v.threshold).map((share, n) => ({ index: v.nodes - v.threshold + n, share })),
+        );
         same(new TextDecoder().decode(rebuilt), v.secret, "own shares rebuilt");
       },
     },
@@ -176,8 +188,16 @@ export function mpcChecks(vectors: readonly MpcVector[]): VectorCheck[] {
       name: `mpc ${i}: commitments`,
       run() {
         const blinded = v.blindedHex.map((hex) => fromHex(hex));
-        same(blinded.map((b) => `0x${toHex(commitment(b))}`), v.upload.value["share_commitments"], "commitments");
-        same(blinded.map((b) => toHex(unblind(b))), v.sharesHex, "shares");
+        same(
+          blinded.map((b) => `0x${toHex(commitment(b))}`),
+          v.upload.value["share_commitments"],
+          "commitments",
+        );
+        same(
+          blinded.map((b) => toHex(unblind(b))),
+          v.sharesHex,
+          "shares",
+        );
       },
     },
     ...(["upload", "download", "addAddress", "removeAddress"] as const).map((kind) => ({
@@ -194,7 +214,11 @@ export function mpcChecks(vectors: readonly MpcVector[]): VectorCheck[] {
       run() {
         const { encrypted_share, public_key, nonce } = v.download.nodeAnswerForShare0;
         const content = fromHex(nonce + encrypted_share.slice(2));
-        same(`0x${toHex(boxPublicKey(fromHex(v.download.ephemeralSecretKey)))}`, v.download.value["public_key"], "ephemeral key");
+        same(
+          `0x${toHex(boxPublicKey(fromHex(v.download.ephemeralSecretKey)))}`,
+          v.download.value["public_key"],
+          "ephemeral key",
+        );
         const opened = open(content, fromHex(public_key), fromHex(v.download.ephemeralSecretKey));
         same(toHex(opened), v.blindedHex[0], "share");
       },
@@ -217,7 +241,11 @@ export interface KwilVectors {
   privateKey: string;
   address: string;
   chainId: string;
-  inputs: { has_profile: [string]; get_access_grants_granted: [null, number, number]; share_credential: (string | number)[] };
+  inputs: {
+    has_profile: [string];
+    get_access_grants_granted: [null, number, number];
+    share_credential: (string | number)[];
+  };
   exchanges: {
     label: string;
     requests: { method: string; params: Record<string, unknown> }[];
@@ -232,7 +260,9 @@ interface VectorTransaction {
 }
 
 function named<A extends actions.Action>(action: A, values: readonly unknown[]): actions.Arguments<A> {
-  return Object.fromEntries(action.inputs.map((spec, i) => [spec.split(":")[0], values[i] ?? null])) as actions.Arguments<A>;
+  return Object.fromEntries(
+    action.inputs.map((spec, i) => [spec.split(":")[0], values[i] ?? null]),
+  ) as actions.Arguments<A>;
 }
 
 /** `kwil.json`: payloads, texts and signatures byte for byte, and read back. */
@@ -271,7 +301,11 @@ export function kwilChecks(vectors: KwilVectors): VectorCheck[] {
       same(text.includes(payloadDigest(payload)), true, "digest in the text");
       const decoded = decodeExecute(payload);
       same([decoded.namespace, decoded.action], ["main", action.name], "decoded head");
-      same(decoded.batches[0]?.map((v) => v.value), values, "decoded arguments");
+      same(
+        decoded.batches[0]?.map((v) => v.value),
+        values,
+        "decoded arguments",
+      );
     },
   });
   const call = <A extends actions.Action>(action: A, values: readonly unknown[]): VectorCheck => ({
@@ -281,8 +315,16 @@ export function kwilChecks(vectors: KwilVectors): VectorCheck[] {
       same(toBase64(payload), callPayload(action.name), "payload");
       const decoded = decodeCall(payload);
       same([decoded.namespace, decoded.action], ["main", action.name], "decoded head");
-      same(decoded.batches[0]?.map((v) => v.value), values, "decoded arguments");
-      same(decoded.batches[0]?.map((v) => v.type), action.inputs.map((i) => i.split(":")[1]), "decoded types");
+      same(
+        decoded.batches[0]?.map((v) => v.value),
+        values,
+        "decoded arguments",
+      );
+      same(
+        decoded.batches[0]?.map((v) => v.type),
+        action.inputs.map((i) => i.split(":")[1]),
+        "decoded types",
+      );
     },
   });
 

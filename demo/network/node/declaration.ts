@@ -40,7 +40,15 @@ export function view<A extends Action, const Optional extends string = never>(
 ): Declaration {
   const { rule, refuses = [], optional = [], returns, run } = options;
   // Arguments are checked against the inputs, and against null, before they reach run.
-  return { action, kind: "view", rule, refuses, optional, returns, run: (call) => run(call as Parameters<typeof run>[0]) };
+  return {
+    action,
+    kind: "view",
+    rule,
+    refuses,
+    optional,
+    returns,
+    run: (call) => run(call as Parameters<typeof run>[0]),
+  };
 }
 
 /** Declares a write: a transaction of which nothing stays if it fails. */

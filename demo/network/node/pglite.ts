@@ -75,6 +75,8 @@ export async function openPglite(dataDir?: string): Promise<Database> {
           }),
         ),
       async close() {
+        // Queued behind every write that began, so that none is cut off.
+        await pg.transaction(async () => {});
         await pg.close();
         unlock();
       },

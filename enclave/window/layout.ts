@@ -1,0 +1,80 @@
+/** The frame of every screen: the asking site first, the content, the actions. */
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import type { Arming } from "./arming.ts";
+import type { ScreenContext } from "./screen-view.ts";
+import { siteName, unprotectedScheme } from "./site-name.ts";
+
+/** Parts of a screen. */
+export interface Layout {
+  /** The asking origin. */
+  site: string;
+  /** Goes on after the site's name: "asks to …". */
+  what: string;
+  content: TemplateResult | typeof nothing;
+  actions: TemplateResult;
+}
+
+/** A whole screen. The heading takes the focus, so that keys scroll the part that it stands in. */
+export function layout({ site, what, content, actions }: Layout): TemplateResult {
+  return html`
+    <main class="card" aria-labelledby="heading">
+      <div class="scroll">
+        <h1 id="heading" tabindex="-1">
+          <bdi class="site"><span class="scheme">${unprotectedScheme(site)}</span>${siteName(site)}</bdi>
+          <span class="what">${what}</span>
+        </h1>
+        <div class="content">${content}</div>
+      </div>
+      <div class="actions">${actions}</div>
+    </main>
+  `;
+}
+
+/** Teaches where to look; on screens where something is typed or allowed. */
+export function addressNote({ ownOrigin }: ScreenContext): TemplateResult {
+  return html`<p class="address-note">
+    This is your idOS window. The address bar must say <bdi class="own-address">${unprotectedScheme(ownOrigin)}${siteName(ownOrigin)}</bdi>.
+  </p>`;
+}
+
+/** The affirmative button. */
+export interface Affirmative {
+  label: string;
+  arming: Arming;
+  /** Runs on an accepted click; without it the button submits `form`, and an unaccepted click does not. */
+  run?: (() => void) | undefined;
+  form?: string | undefined;
+  /** What must be done before, said while it is not. */
+  hint?: string | undefined;
+}
+
+/** The way out first, also in tab order; the affirmative button, if any, after it. */
+export function actionsTemplate(
+  context: ScreenContext,
+  out: { label: string; run(): void },
+  affirmative?: Affirmative,
+): TemplateResult {
+  return html`
+    ${affirmative?.hint && !affirmative.arming.isRead ? html`<p class="hint" id="hint">${affirmative.hint}</p>` : nothing}
+    <div class="buttons">
+      <button type="button" class="quiet" aria-keyshortcuts="Escape" @click=${() => out.run()}>
+        ${out.label} <kbd aria-hidden="true">Esc</kbd>
+      </button>
+      ${affirmative ? affirmativeTemplate(context, affirmative) : nothing}
+    </div>
+  `;
+}
+
+function affirmativeTemplate(context: ScreenContext, { label, arming, run, form, hint }: Affirmative): TemplateResult {
+  // Not `disabled`: the button stays reachable, and can say why it does nothing yet.
+  const press = (event: Event): void => {
+    if (arming.accepts(event)) return run?.();
+    event.preventDefault();
+    if (hint && !arming.isRead) context.announce(hint);
+  };
+  const disabled = arming.armed ? "false" : "true";
+  const described = hint && !arming.isRead ? "hint" : nothing;
+  return form
+    ? html`<button type="submit" form=${form} class="primary" aria-disabled=${disabled} @click=${press}>${label}</button>`
+    : html`<button type="button" class="primary" aria-disabled=${disabled} aria-describedby=${described} @click=${press}>${label}</button>`;
+}

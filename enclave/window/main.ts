@@ -1,0 +1,62 @@
+/** The window: proves its opener, then shows what the vault asks and sends back what the person does. */
+import { createFormats } from "../viewer/formats.ts";
+import { applyAppearance, chooseLocale } from "./appearance.ts";
+import { pageEnvironment } from "./arming.ts";
+import { openerFailure, proveOpener, type OpenerFailure } from "./opener-proof.ts";
+import { createStage } from "./stage.ts";
+import { startSession } from "./window-session.ts";
+
+const WHY_EMPTY: Record<OpenerFailure, string> = {
+  framed: "This page shows nothing inside another page.",
+  "no-opener": "There is nothing to do here. A site opens this window when it needs your idOS; you can close it.",
+  "foreign-opener": "The page that opened this window is not your idOS, or has gone. Close this window and start again in your tab.",
+  "no-answer": "The page that opened this window does not answer. Close this window and start again in your tab.",
+};
+const DONE = "You can close this window now.";
+const LOST = "This window lost the page that it belongs to. Close it and start again there.";
+
+async function start(root: HTMLElement, live: HTMLElement): Promise<void> {
+  const proof = await proveOpener(window);
+  if (typeof proof === "string") {
+    const sentence = document.createElement("p");
+    sentence.textContent = WHY_EMPTY[proof];
+    root.querySelector("main")?.replaceChildren(sentence);
+    live.textContent = WHY_EMPTY[proof];
+    return;
+  }
+  const locale = chooseLocale(proof.locale);
+  applyAppearance(document.documentElement, proof.theme, locale);
+  root.replaceChildren();
+  const closeWindow = (): void => {
+    window.close();
+    // Some in-app browsers ignore that.
+    stage.empty(DONE);
+  };
+  const stage = createStage({
+    root,
+    live,
+    formats: createFormats(locale),
+    environment: pageEnvironment(),
+    closeWindow,
+    ownOrigin: location.origin,
+  });
+  const session = startSession({
+    port: proof.port,
+    show: stage.show,
+    pending: stage.pending,
+    lost: () => stage.empty(LOST),
+    close: closeWindow,
+    openerHolds: () => openerFailure(window) === undefined,
+    setInterval: (run, ms) => window.setInterval(run, ms),
+    clearInterval: (id) => window.clearInterval(id),
+  });
+  window.addEventListener("pagehide", () => {
+    session.end();
+    // If the browser keeps the page for "back", it keeps nothing of the person's.
+    stage.empty(LOST);
+  });
+}
+
+const root = document.getElementById("stage");
+const live = document.getElementById("live");
+if (root && live) void start(root, live);

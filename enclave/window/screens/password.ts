@@ -1,0 +1,53 @@
+/** Asks for the password that makes the key. */
+import { html, nothing } from "lit/html.js";
+import { actionsTemplate, addressNote, layout } from "../layout.ts";
+import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "../password-field.ts";
+import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { siteName } from "../site-name.ts";
+
+export function passwordScreen(screen: ScreenOf<"password">, context: ScreenContext): ScreenView {
+  const arming = context.arm();
+  const entry: PasswordEntry = {
+    visible: false,
+    capsLock: false,
+    error: screen.wrong ? { field: "password", message: "This password does not open your profile. Nothing was lost: try again." } : undefined,
+  };
+  const decline = (): void => context.answer({ type: "decline" });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const [password = ""] = takeTyped(form, ["password"]);
+    if (password) return context.answer({ type: "password", password });
+    entry.error = { field: "password", message: "Enter your password." };
+    context.update();
+    form.querySelector<HTMLInputElement>("#password")?.focus();
+  };
+  return {
+    step: screen.wrong ? "Wrong password" : "Unlock with your password",
+    escape: decline,
+    shown(root) {
+      if (screen.wrong) root.querySelector<HTMLInputElement>("#password")?.focus();
+      return undefined;
+    },
+    render: () =>
+      layout({
+        site: screen.site,
+        what: "asks you to unlock your idOS key",
+        content: html`
+          ${addressNote(context)}
+          ${screen.connects
+            ? html`<p>
+                Unlocking also lets <bdi>${siteName(screen.site)}</bdi> ask you to open or share your credentials. It never sees your password or your key.
+              </p>`
+            : nothing}
+          <form id="entry-form" novalidate autocomplete="on" @submit=${submit}>
+            ${usernameField(screen.userId)}
+            ${passwordField({ id: "password", label: "idOS password", autocomplete: "current-password" }, entry, context.update)}
+            ${passwordOptions(entry, context.update)}
+          </form>
+          <p class="help">Profile <code>${screen.userId}</code></p>
+        `,
+        actions: actionsTemplate(context, { label: "Cancel", run: decline }, { label: "Unlock", arming, form: "entry-form" }),
+      }),
+  };
+}

@@ -1,0 +1,31 @@
+/** The vault is at work. */
+import { html } from "lit/html.js";
+import { actionsTemplate, layout } from "../layout.ts";
+import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+
+const WORK: Record<ScreenOf<"progress">["of"], { step: string; sentence: string }> = {
+  deriving: { step: "Working on your key", sentence: "Your key is being computed. This takes a few seconds." },
+  matching: { step: "Looking through your credentials", sentence: "Your credentials are opened and compared with what is asked, on this device only." },
+  sealing: { step: "Encrypting the copy", sentence: "The copy is encrypted for the one who gets it." },
+};
+
+export function progressScreen(screen: ScreenOf<"progress">, context: ScreenContext): ScreenView {
+  const cancel = (): void => context.answer({ type: "decline" });
+  const { step, sentence } = WORK[screen.of];
+  return {
+    step,
+    escape: cancel,
+    render: () =>
+      layout({
+        site: screen.site,
+        what: "is waiting for your idOS window",
+        content: html`
+          <p id="progress-label">${sentence}</p>
+          ${screen.done === undefined
+            ? html`<progress aria-labelledby="progress-label"></progress>`
+            : html`<progress aria-labelledby="progress-label" max="1" .value=${screen.done}></progress>`}
+        `,
+        actions: actionsTemplate(context, { label: "Cancel", run: cancel }),
+      }),
+  };
+}

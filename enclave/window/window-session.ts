@@ -1,0 +1,104 @@
+/**
+ * The window's end of the port to the vault: screens in, one answer per screen out, and a heartbeat, because a port does
+ * not say when its other end is gone.
+ */
+import type { Answer, FromWindow, Screen, ToWindow } from "../vault/window-messages.ts";
+
+/** What the session needs and drives. */
+export interface SessionOptions {
+  port: MessagePort;
+  /** Shows a screen; called again with the same one when a lost vault answers again. */
+  show(screen: Screen, answer: (answer: Answer) => void): void;
+  /** The screen was answered and the vault has not said what comes next. */
+  pending(): void;
+  /** The vault does not answer, or the opener is gone: show nothing of a person's data. */
+  lost(): void;
+  /** The vault ends the flow. */
+  close(): void;
+  /** False when the opener is no longer this origin's own. */
+  openerHolds(): boolean;
+  setInterval(run: () => void, ms: number): number;
+  clearInterval(id: number): void;
+}
+
+/** A running session. */
+export interface Session {
+  /** The page goes away: tells the vault and drops the port. */
+  end(): void;
+}
+
+/** Milliseconds between two pings. */
+export const PING_INTERVAL = 1_000;
+/** Unanswered pings after which the vault counts as gone. */
+export const MAX_MISSING = 4;
+
+/** Last pages: they ask nothing, and what they say stays true without the vault. The digest must outlive a page that goes. */
+const LAST: ReadonlySet<Screen["kind"]> = new Set(["granted", "failed"]);
+
+/** Starts the session; the port must not have been started. */
+export function startSession({ port, show, pending, lost, close, openerHolds, setInterval, clearInterval }: SessionOptions): Session {
+  let current: { n: number; screen: Screen; answered: boolean } | undefined;
+  let missing = 0;
+  let isLost = false;
+  let ended = false;
+  const post = (message: FromWindow): void => port.postMessage(message);
+
+  const present = (): void => {
+    const shown = current;
+    if (!shown) return;
+    if (shown.answered) return pending();
+    show(shown.screen, (answer) => {
+      if (ended || isLost || shown !== current || shown.answered) return;
+      shown.answered = true;
+      post({ type: "answer", n: shown.n, answer });
+      pending();
+    });
+  };
+  const lose = (): void => {
+    if (isLost || (current && !current.answered && LAST.has(current.screen.kind))) return;
+    isLost = true;
+    lost();
+  };
+  const beat = (): void => {
+    if (!openerHolds() || missing >= MAX_MISSING) lose();
+    missing++;
+    post({ type: "ping" });
+  };
+
+  port.addEventListener("message", ({ data }: MessageEvent<ToWindow>) => {
+    if (ended) return;
+    switch (data.type) {
+      case "ping":
+        return post({ type: "pong" });
+      case "pong":
+        missing = 0;
+        // A vault that was only busy, or slept with its tab, takes the window up again.
+        if (isLost && openerHolds()) {
+          isLost = false;
+          present();
+        }
+        return undefined;
+      case "screen":
+        current = { n: data.n, screen: data.screen, answered: false };
+        if (!isLost) present();
+        return undefined;
+      case "close":
+        return close();
+    }
+  });
+  port.addEventListener("messageerror", lose);
+  port.start();
+  beat();
+  const interval = setInterval(beat, PING_INTERVAL);
+
+  return {
+    end() {
+      if (ended) return;
+      ended = true;
+      clearInterval(interval);
+      post({ type: "closed" });
+      port.close();
+      current = undefined;
+    },
+  };
+}

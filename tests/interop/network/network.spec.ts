@@ -1,0 +1,100 @@
+/** The network as a whole: start, stop, restart, taken ports and folders. */
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join as joinPath } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Wallet } from "ethers";
+import { expect, test } from "playwright/test";
+import { type NetworkOptions, startNetwork } from "../../../demo/network/network.ts";
+import { startNode } from "../../../demo/network/node/server.ts";
+import * as idos from "../../../enclave/kwil/actions.ts";
+import { EvmPerson, join } from "./people.ts";
+import { rpc } from "./raw.ts";
+
+const ownerKey = Wallet.createRandom().privateKey;
+const options = { ownerAddress: new Wallet(ownerKey).address, enclaveOrigins: () => [] } satisfies NetworkOptions;
+
+let folder: string;
+test.beforeEach(async () => void (folder = await mkdtemp(joinPath(tmpdir(), "network-"))));
+test.afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test("one node and five MPC nodes answer on names of their own", async () => {
+  const network = await startNetwork(options);
+  expect(network.mpcNodes).toHaveLength(5);
+  expect(network.node.url).toMatch(/^http:\/\/node\.localhost:\d+$/);
+  for (const { url } of network.mpcNodes) expect(url).toMatch(/^http:\/\/mpc\.localhost:\d+$/);
+  expect(new Set([network.node, ...network.mpcNodes].map(({ url }) => new URL(url).port)).size).toBe(6);
+  expect((await rpc(network.node.localUrl, "user.chain_info")).result).toMatchObject({ chain_id: network.chainId });
+  await network.stop();
+  await expect(rpc(network.node.localUrl, "user.ping")).rejects.toThrow(/ECONNREFUSED/);
+});
+
+test("what was written is there after a restart, and old transactions stay used", async () => {
+  const first = await startNetwork({ ...options, dataDir: folder });
+  const owner = new EvmPerson(first.node.localUrl, ownerKey);
+  const [inserter, alice] = [new EvmPerson(first.node.localUrl), new EvmPerson(first.node.localUrl)];
+  const id = crypto.randomUUID();
+  await owner.execute(idos.addInserterAsOwner, { id, name: "Neobank" });
+  await owner.execute(idos.addDelegateAsOwner, { address: inserter.identifier, inserter_id: id });
+  const { userId } = await join(inserter, alice);
+  const before = (await rpc(first.node.localUrl, "user.chain_info")).result;
+  await first.stop();
+
+  const second = await startNetwork({ ...options, dataDir: folder });
+  const again = new EvmPerson(second.node.localUrl, alice.wallet.privateKey);
+  expect(await again.call(idos.getUser, {})).toMatchObject([{ id: userId }]);
+  expect((await rpc(second.node.localUrl, "user.chain_info")).result).toEqual(before);
+  const account = { id: { identifier: owner.identifier.slice(2), key_type: "secp256k1" }, status: 0 };
+  expect((await rpc(second.node.localUrl, "user.account", account)).result).toMatchObject({ nonce: 2 });
+  await second.stop();
+});
+
+test("a taken port is a clear error, and what had started is stopped", async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const { port } = taken.address() as AddressInfo;
+  try {
+    await expect(startNetwork({ ...options, dataDir: folder, nodePort: port })).rejects.toMatchObject({
+      code: "STORAGE_UNAVAILABLE",
+      message: expect.stringContaining(`Port ${port} is taken`),
+      data: { port },
+    });
+    // Everything was given back: the same folder starts on free ports.
+    await (await startNetwork({ ...options, dataDir: folder })).stop();
+  } finally {
+    taken.close();
+  }
+});
+
+test("a folder serves one process at a time, and is free again after a crash", async () => {
+  const dataDir = joinPath(folder, "node");
+  const start = () => startNode({ port: 0, hostname: "node.localhost", ownerAddress: options.ownerAddress, dataDir });
+  const script = `
+    import { startNode } from ${JSON.stringify(fileURLToPath(new URL("../../../demo/network/node/server.ts", import.meta.url)))};
+    await startNode(${JSON.stringify({ port: 0, hostname: "node.localhost", ownerAddress: options.ownerAddress, dataDir })});
+    console.log("ready");`;
+  const other = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    other.stdout.on("data", (data: Buffer) => data.includes("ready") && resolve());
+    other.on("exit", (code) => reject(new Error(`ended with ${code}`)));
+  });
+  await expect(start()).rejects.toMatchObject({
+    code: "STORAGE_UNAVAILABLE",
+    message: expect.stringContaining(String(other.pid)),
+  });
+  const ended = new Promise((resolve) => other.on("exit", resolve));
+  other.kill("SIGKILL");
+  await ended;
+  const node = await start();
+  expect((await rpc(node.localUrl, "user.ping")).result).toEqual({ message: "pong" });
+  await node.stop();
+});
+
+test("an owner that is no address is refused", async () => {
+  await expect(startNetwork({ ...options, ownerAddress: "me" })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+});

@@ -1,0 +1,103 @@
+/** Writes `docs/protocol.md` from the contract itself: methods, arguments, answers, consents, deadlines, codes. `--check` only compares. */
+import { readFileSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import type { GenericSchema } from "valibot";
+import { askParams, askResults } from "../../enclave/protocol/asks.ts";
+import { callParams } from "../../enclave/protocol/call-params.ts";
+import { callResults } from "../../enclave/protocol/call-results.ts";
+import { CODES, WHEN, type Code } from "../../enclave/protocol/errors.ts";
+import { ASK_DEADLINES, CALL_POLICIES, CONNECT_DEADLINE, HEARTBEAT, MAX_PENDING, VERSIONS } from "../../enclave/protocol/policies.ts";
+
+/** The parts of a valibot schema that the documentation names. */
+interface Described {
+  type: string;
+  expects?: string;
+  entries?: Record<string, Described>;
+  options?: (Described | string)[];
+  item?: Described;
+  wrapped?: Described;
+  pipe?: Described[];
+  message?: string;
+  literal?: unknown;
+  requirement?: unknown;
+  key?: Described;
+  value?: Described;
+}
+
+/** A schema in words. */
+function words(schema: Described): string {
+  const { type, pipe } = schema;
+  if (type === "optional" && schema.wrapped) return words(schema.wrapped);
+  if (pipe) {
+    const notes = new Set(pipe.slice(1).flatMap((action) => (typeof action.message === "string" ? [action.message] : [])));
+    const base = words(pipe[0] as Described);
+    return [...(notes.size && (base === "string" || base === "number") ? [] : [base]), ...notes].join(", ");
+  }
+  if (type === "strict_object" && schema.entries) {
+    const fields = Object.entries(schema.entries).map(([name, field]) => `${name}${field.type === "optional" ? "?" : ""}: ${words(field)}`);
+    return fields.length ? `{ ${fields.join("; ")} }` : "{}";
+  }
+  if (type === "picklist") return (schema.options ?? []).map((o) => `"${String(o)}"`).join(" or ");
+  if ((type === "union" || type === "variant") && schema.options) return schema.options.map((o) => words(o as Described)).join(" or ");
+  if (type === "array" && schema.item) return `list of (${words(schema.item)})`;
+  if (type === "record") return "map of text";
+  if (type === "literal") return JSON.stringify(schema.literal);
+  if (type === "lazy") return "Requirements";
+  return type;
+}
+
+const describe = (schema: GenericSchema): string => `\`${words(schema as unknown as Described).replaceAll("|", "\\|")}\``;
+const seconds = (ms: number | null): string => (ms === null ? "none: waits for a person, with a visible Cancel" : `${ms / 1000} s`);
+
+function methods(): string {
+  return (Object.keys(CALL_POLICIES) as (keyof typeof CALL_POLICIES)[])
+    .map((name) => {
+      const { consent, surface, deadline } = CALL_POLICIES[name];
+      return `### \`${name}\`\n\n- Arguments: ${describe(callParams[name])}\n- Answer: ${describe(callResults[name])}\n- Consent: ${consent}. Largest surface: ${surface}. Deadline: ${seconds(deadline)}.\n`;
+    })
+    .join("\n");
+}
+
+function asks(): string {
+  return (Object.keys(ASK_DEADLINES) as (keyof typeof ASK_DEADLINES)[])
+    .map((name) => `### \`${name}\`\n\n- Arguments: ${describe(askParams[name])}\n- Answer: ${describe(askResults[name])}\n- Deadline: ${seconds(ASK_DEADLINES[name])}.\n`)
+    .join("\n");
+}
+
+const codes = (Object.keys(CODES) as Code[])
+  .map((code) => `| \`${code}\` | ${WHEN[code]} | ${CODES[code] ? "yes" : "no"} |`)
+  .join("\n");
+
+const page = `# The host ↔ enclave protocol, version ${VERSIONS.join(", ")}
+
+Generated from \`enclave/protocol/\` by \`npm run docs\`; a test compares the two.
+
+The dApp is the allowed origin and the adversary. No plaintext and no secret ever reaches the host, and nothing is approved or typed except in a window whose address the user can see.
+
+- A host has ${CONNECT_DEADLINE / 1000} s to be answered by the frame. While calls are pending, a heartbeat runs every ${HEARTBEAT.every / 1000} s; ${HEARTBEAT.missed} unanswered ones end the channel.
+- At most ${MAX_PENDING} calls may be pending; one more is \`RATE_LIMITED\`.
+- A request is \`{ id, type: "APPLY", path: [method], argumentList: [RAW params, RAW callId] }\`, an answer \`{ id, type: "RAW", value: envelope }\`, an envelope \`{ ok: true, value }\` or \`{ ok: false, error: { code, message, retryable, data? } }\`. \`CANCEL { callId }\` ends a call with \`ABORTED\`. Every other message is answered with \`INVALID_ARGUMENT\`.
+- \`Requirements\` is one of \`{ path, equals }\`, \`{ path, in }\`, \`{ path, min?, max? }\`, \`{ path, exists }\`, \`{ all }\`, \`{ any }\`, \`{ not }\`, at most 8 levels deep.
+
+## What the host may call
+
+${methods()}
+## What the enclave asks of the host
+
+${asks()}
+## Error codes
+
+Codes are API, messages are not.
+
+| code | when | may a retry succeed |
+|---|---|---|
+${codes}
+`;
+
+const path = "docs/protocol.md";
+if (process.argv.includes("--check")) {
+  if (readFileSync(path, "utf8") !== page) {
+    console.error(`${path} is not what the contract says: run npm run docs`);
+    process.exit(1);
+  }
+} else writeFileSync(path, page);
