@@ -20,7 +20,6 @@ export default defineConfig({
         headless: true,
         viewport: { width: 1280, height: 900 },
         actionTimeout: 15_000,
-        trace: "retain-on-failure",
         launchOptions: {
           executablePath: ensureChromium(),
           args: [

@@ -20,7 +20,7 @@ export interface Wallet extends WalletRef {
   signMessage(text: string, signal?: AbortSignal): Promise<string>;
   /** EIP-712; hex with `0x`. */
   signTypedData(data: AskedTypedData, signal?: AbortSignal): Promise<string>;
-  /** Calls back when the wallet changes account, chain or disconnects; returns how to stop. */
+  /** Calls back when the wallet leaves this account or disconnects; returns how to stop. A change of chain is none. */
   onChange?(listener: () => void): () => void;
 }
 
@@ -41,6 +41,8 @@ export interface IdosOptions {
   enclave: string;
   /** URL of an idOS storage node. */
   node: string;
+  /** The node's own URL, where `node` is a relay of it: what its sign-in text must name. Default: `node`. */
+  nodeDomain?: string | undefined;
   /** URL or path of the dApp's `idosHandler`. */
   backend?: string | undefined;
   /** Where the enclave's frame lives. Without it, a native dialog of the SDK. It is never moved. */
@@ -75,7 +77,7 @@ export interface CredentialInfo {
   issuerAuthPublicKey: string;
 }
 
-/** Public criteria. Private ones go into `requirements` of the grant. */
+/** Public criteria; what the issuer does not call `approved` is never found. Private ones go into `requirements` of the grant. */
 export interface FindCriteria {
   /** Ids of the backend's public description; all of them if left out. */
   issuers?: string[] | undefined;
@@ -116,6 +118,7 @@ export interface GrantReceipt {
 
 /** A delegated write grant before it is signed: fetched from the node, parsed, and equal to what was asked. */
 export interface VerificationDraft {
+  /** The issuer's name, as the backend describes it. */
   provider: string;
   dwg: DelegatedWriteGrant;
   /** What the wallet will sign. */
@@ -148,6 +151,8 @@ export interface Idos {
   readonly state: IdosState;
   subscribe(listener: () => void): () => void;
   on<K extends keyof IdosEvents>(event: K, listener: (detail: IdosEvents[K]) => void): () => void;
+  /** Changes theme or locale of the enclave, now and later. */
+  configure(look: Pick<IdosOptions, "theme" | "locale">): void;
   /** Mounts the enclave's frame and shakes hands, ahead of need. */
   preload(options?: Cancellable): Promise<void>;
   /** Takes a wallet; an EIP-1193 provider is asked for its accounts. */

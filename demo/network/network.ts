@@ -1,26 +1,38 @@
-/** A whole local idOS network in one process: a storage node and five MPC share nodes. */
+/** A whole local idOS network in one process: storage nodes with one state, MPC share nodes, and their reader. */
 import { join } from "node:path";
-import { type RunningMpcNode, startMpcNode } from "./mpc-node/server.ts";
-import { type RunningNode, startNode } from "./node/server.ts";
+import { IdosError } from "../../enclave/protocol/errors.ts";
+import { type RunningReader, startReader } from "./mpc-node/reader.ts";
+import { type MpcNodeOptions, type RunningMpcNode, startMpcNode } from "./mpc-node/server.ts";
+import { type RunningNode, startNodes } from "./node/server.ts";
 
-/** How many MPC nodes there are; three of them rebuild a secret. */
+/** How many MPC nodes there are, as on deployed idOS. */
 const MPC_NODES = 5;
+/** How many of them rebuild a secret. */
+export const MPC_THRESHOLD = 3;
 
 /** The contract that local MPC nodes serve, unless another one is given. */
 export const LOCAL_CONTRACT = "01a5d0f1ce00000000000000000000000000000001";
 
 /** Options of {@link startNetwork}. */
-export interface NetworkOptions {
+export interface NetworkOptions extends Pick<MpcNodeOptions, "retrievalLimit" | "faults"> {
   /** EVM address of the network's owner. */
   ownerAddress: string;
   /** Origins of enclaves, which may use the MPC nodes; asked at every request, so that ports can be known later. */
   enclaveOrigins: () => readonly string[];
   /** Folder for everything that is kept; absent: in memory. */
   dataDir?: string | undefined;
-  /** Port of the storage node; 0 or absent: a free one. */
+  /** `postgres://…`: the storage nodes' state is there, and only the MPC nodes' in `dataDir`. */
+  databaseUrl?: string | undefined;
+  /** How many storage nodes serve the state, 1 to 9; 1 unless given. */
+  nodes?: number | undefined;
+  /** Port of the first storage node; 0 or absent: a free one. */
   nodePort?: number | undefined;
+  /** Ports of the further storage nodes; absent: free ones. */
+  furtherNodePorts?: readonly number[] | undefined;
   /** Ports of the MPC nodes, in node order; absent: free ones. */
   mpcPorts?: readonly number[] | undefined;
+  /** Port of the reader; 0 or absent: a free one. */
+  readerPort?: number | undefined;
   /** `node.localhost` unless given. */
   nodeHostname?: string | undefined;
   /** `mpc.localhost` unless given. */
@@ -35,21 +47,38 @@ export interface NetworkOptions {
 
 /** A network that answers. */
 export interface RunningNetwork {
+  /** The first storage node. */
   node: RunningNode;
+  /** All storage nodes. They serve the same state; a session is with one of them. */
+  nodes: readonly RunningNode[];
   /** In node order: share i is for node i. */
   mpcNodes: readonly RunningMpcNode[];
+  /** Answers which MPC nodes there are. */
+  reader: RunningReader;
   chainId: string;
   /** Contract of the MPC nodes, 42 hex digits. */
   contract: string;
   stop(): Promise<void>;
 }
 
+/** `node.localhost`, then `node2.localhost`: cookies know hosts and no ports, so each node has a host of its own. */
+function nodeAddresses({ nodes = 1, nodeHostname = "node.localhost", nodePort = 0, furtherNodePorts = [] }: NetworkOptions) {
+  if (!Number.isInteger(nodes) || nodes < 1 || nodes > 9) throw new IdosError("INVALID_ARGUMENT", "nodes: expected 1 to 9");
+  return Array.from({ length: nodes }, (_, index) => ({
+    port: (index ? furtherNodePorts[index - 1] : nodePort) ?? 0,
+    hostname: index ? nodeHostname.replace(/^[^.]+/, (name) => `${name}${index + 1}`) : nodeHostname,
+  }));
+}
+
 /**
  * Starts a network on 127.0.0.1. If a part cannot start, those that did are stopped.
- * @throws IdosError `INVALID_ARGUMENT`; `STORAGE_UNAVAILABLE` when a port or a folder is taken (`data.port` names it)
+ * @throws IdosError `INVALID_ARGUMENT`; `STORAGE_UNAVAILABLE` when a port, folder or database is not to be had
+ * (`data.port` names a port)
  */
 export async function startNetwork(options: NetworkOptions): Promise<RunningNetwork> {
-  const { ownerAddress, enclaveOrigins, dataDir, now, chainId = "idos-local", contract = LOCAL_CONTRACT } = options;
+  const { ownerAddress, enclaveOrigins, dataDir, databaseUrl, now } = options;
+  const { chainId = "idos-local", contract = LOCAL_CONTRACT } = options;
+  const addresses = nodeAddresses(options);
   const folder = (name: string): string | undefined => dataDir && join(dataDir, name);
   const running: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
@@ -65,21 +94,29 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
         contract,
         index,
         enclaveOrigins,
+        retrievalLimit: options.retrievalLimit,
+        faults: options.faults,
         now,
       });
       running.push(mpcNode);
       mpcNodes.push(mpcNode);
     }
-    const node = await startNode({
-      port: options.nodePort ?? 0,
-      hostname: options.nodeHostname ?? "node.localhost",
-      dataDir: folder("node"),
+    const reader = await startReader({
+      port: options.readerPort ?? 0,
+      hostname: "reader.localhost",
+      contract,
+      endpoints: mpcNodes.map(({ url }) => url),
+    });
+    running.push(reader);
+    const storage = await startNodes(addresses, {
+      ...(databaseUrl === undefined ? { dataDir: folder("node") } : { databaseUrl }),
       chainId,
       ownerAddress,
       now,
     });
-    running.push(node);
-    return { node, mpcNodes, chainId, contract, stop };
+    running.push(storage);
+    const { nodes } = storage;
+    return { node: nodes[0] as RunningNode, nodes, mpcNodes, reader, chainId, contract, stop };
   } catch (error) {
     await stop();
     throw error;

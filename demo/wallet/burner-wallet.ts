@@ -5,7 +5,7 @@
  */
 import { accountsAt } from "./account-client.ts";
 import { siteMemory } from "./connection-memory.ts";
-import "./prompt-dialog.ts";
+import { BurnerPrompt } from "./prompt-dialog.ts";
 import { type BurnerProvider, createBurnerProvider } from "./provider.ts";
 import { burnerIcon } from "./burner-icon.ts";
 
@@ -18,7 +18,7 @@ export const WALLET_NAME = "Burner wallet (demo)";
  * @returns the provider, whose `manage()` opens the wallet's own page
  */
 export function startBurnerWallet(accountsUrl = "/burner/accounts"): BurnerProvider {
-  const prompter = document.createElement("burner-wallet-prompt");
+  const prompter = new BurnerPrompt();
   document.body.append(prompter);
   const provider = createBurnerProvider({ accounts: accountsAt(accountsUrl), prompter, memory: siteMemory() });
   const info = Object.freeze({ uuid: crypto.randomUUID(), name: WALLET_NAME, icon: burnerIcon, rdns: "localhost.burner-wallet" });

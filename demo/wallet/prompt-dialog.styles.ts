@@ -31,7 +31,7 @@ export const promptStyles = css`
   dialog {
     inset: 16px 16px auto auto;
     margin: 0;
-    width: min(392px, calc(100vw - 32px));
+    width: min(424px, calc(100vw - 32px));
     max-height: calc(100dvh - 32px);
     padding: 0;
     flex-direction: column;
@@ -166,9 +166,14 @@ export const promptStyles = css`
     margin: 0 0 10px;
     padding: 0;
     border: 0;
+    min-width: 0;
+  }
+  .accounts {
     display: grid;
     gap: 8px;
-    min-width: 0;
+    max-height: max(160px, 42dvh);
+    padding: 3px;
+    overflow-y: auto;
   }
   legend {
     padding: 0 0 6px;
@@ -176,7 +181,7 @@ export const promptStyles = css`
     font-weight: 600;
     color: var(--soft);
   }
-  fieldset p {
+  .accounts p {
     margin: 0;
   }
   label {

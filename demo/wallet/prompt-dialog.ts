@@ -55,7 +55,12 @@ export class BurnerPrompt extends LitElement implements Prompter {
     const decision = new Promise<Answer>((resolve, reject) => (this.settle = { resolve, reject }));
     if (this.isConnected) this.dialog.showModal();
     else this.decline();
+    this.showSelected();
     return decision;
+  }
+
+  private showSelected(): void {
+    this.renderRoot.querySelector(":checked")?.scrollIntoView({ block: "nearest" });
   }
 
   override disconnectedCallback(): void {
@@ -84,6 +89,8 @@ export class BurnerPrompt extends LitElement implements Prompter {
       const account = await this.create();
       this.accounts = [...this.accounts, account];
       this.selected = account.address;
+      await this.updateComplete;
+      this.showSelected();
     } catch {
       this.problem = "No new account could be made: is the demo still running?";
     } finally {
@@ -151,6 +158,7 @@ export class BurnerPrompt extends LitElement implements Prompter {
   private chooser(): TemplateResult {
     return html`<fieldset>
         <legend>Account</legend>
+        <div class="accounts">
         ${this.accounts.length ? nothing : html`<p>No account yet. Make one; it costs nothing.</p>`}
         ${this.accounts.map(
           (account) =>
@@ -165,6 +173,7 @@ export class BurnerPrompt extends LitElement implements Prompter {
               <span>${account.name}</span><code>${account.address}</code>
             </label>`,
         )}
+        </div>
       </fieldset>
       <button class="new" ?disabled=${this.busy} @click=${this.newAccount}>New account</button>`;
   }

@@ -14,12 +14,12 @@ import { parseTypedData, signedFields, typedDataDigest } from "./typed-data.ts";
 /** The local chain's usual id. Nothing is ever sent to a chain. */
 const CHAIN_ID = "0x7a69";
 
-/** Events with what their listeners get. */
+/** Events that happen, with what their listeners get. */
 export interface ProviderEvents {
   accountsChanged: string[];
   connect: { chainId: string };
 }
-type Listener<K extends keyof ProviderEvents> = (payload: ProviderEvents[K]) => void;
+type Listener = (payload: never) => void;
 
 /** Remembers which account a site is connected with. */
 export interface ConnectionMemory {
@@ -39,8 +39,10 @@ export interface BurnerProviderOptions {
 /** The provider, and the wallet's own page. */
 export interface BurnerProvider {
   request(args: { method: string; params?: unknown }): Promise<unknown>;
-  on<K extends keyof ProviderEvents>(event: K, listener: Listener<K>): BurnerProvider;
-  removeListener<K extends keyof ProviderEvents>(event: K, listener: Listener<K>): BurnerProvider;
+  on<K extends keyof ProviderEvents>(event: K, listener: (payload: ProviderEvents[K]) => void): BurnerProvider;
+  /** Other events of EIP-1193 can be listened for; this wallet never sends them. */
+  on(event: string, listener: Listener): BurnerProvider;
+  removeListener(event: string, listener: Listener): BurnerProvider;
   /** Shows the accounts, to switch or to disconnect. Closing it changes nothing. */
   manage(): Promise<void>;
 }
@@ -64,10 +66,10 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 /** Makes the provider. */
 export function createBurnerProvider({ accounts, prompter, memory }: BurnerProviderOptions): BurnerProvider {
   const queue = createPromptQueue((waiting) => prompter.setWaiting(waiting));
-  const listeners: { [K in keyof ProviderEvents]: Set<Listener<K>> } = { accountsChanged: new Set(), connect: new Set() };
+  const listeners = new Map<string, Set<Listener>>();
 
   function emit<K extends keyof ProviderEvents>(event: K, payload: ProviderEvents[K]): void {
-    for (const listener of [...listeners[event]]) listener(payload);
+    for (const listener of [...(listeners.get(event) ?? [])]) (listener as (payload: ProviderEvents[K]) => void)(payload);
   }
 
   const emitAccount = (address: string | undefined): void => emit("accountsChanged", address === undefined ? [] : [address]);
@@ -148,12 +150,12 @@ export function createBurnerProvider({ accounts, prompter, memory }: BurnerProvi
 
   const provider: BurnerProvider = {
     request: ({ method, params }) => answer(method, Array.isArray(params) ? params : []),
-    on(event, listener) {
-      listeners[event].add(listener);
+    on(event: string, listener: Listener) {
+      listeners.set(event, (listeners.get(event) ?? new Set()).add(listener));
       return provider;
     },
     removeListener(event, listener) {
-      listeners[event].delete(listener);
+      listeners.get(event)?.delete(listener);
       return provider;
     },
     manage: () =>

@@ -1,6 +1,6 @@
 /**
- * The text of a delegated write grant (DWG): built by the node, parsed and compared by the client before a
- * wallet is asked to sign it. The parser tolerates `* ` before a line, as idOS's documentation prints it.
+ * The texts of delegated grants. That of a delegated write grant (DWG) is built by the node, parsed and compared by
+ * the client before a wallet is asked to sign it. The parser tolerates `* ` before a line, as idOS's documentation prints it.
  */
 import { IdosError } from "../protocol/errors.ts";
 
@@ -66,6 +66,31 @@ export function parseDwgText(text: string): DelegatedWriteGrant {
 export function checkDwgText(text: string, shown: DelegatedWriteGrant): void {
   const parsed = parseDwgText(text);
   for (const [label, key] of LINES) if (key && parsed[key] !== shown[key]) throw altered(label);
+}
+
+/** A delegated access grant (DAG): who may read which copy, and until when that cannot be taken back. */
+export interface DelegatedAccessGrant {
+  /** The user's wallet identifier. */
+  owner: string;
+  /** The wallet identifier that may read. */
+  grantee: string;
+  /** UUID of the copy. */
+  dataId: string;
+  /** Unix seconds, 0 = not locked. */
+  lockedUntil: number;
+  /** sha256 of the plaintext, lower-case hex. */
+  contentHash: string;
+}
+
+/**
+ * The text of a DAG on a local network. idOS does not publish its own; this one has the DWG's style, so that a
+ * person reads both alike.
+ */
+export function dagText({ owner, grantee, dataId, lockedUntil, contentHash }: DelegatedAccessGrant): string {
+  return (
+    `operation: delegatedAccessGrant\nowner: ${owner}\ngrantee: ${grantee}\ndata id: ${dataId}\n` +
+    `locked until: ${lockedUntil}\ncontent hash: ${contentHash}`
+  );
 }
 
 function altered(what: string): IdosError {

@@ -59,7 +59,10 @@ interface Leaf {
  * @param credential the parsed plaintext: a W3C verifiable credential, or anything else
  * @returns sections in reading order, without empty ones; at least one
  */
-export function describeCredential(credential: unknown, { formats = createFormats("en-GB") }: DescribeOptions = {}): Section[] {
+export function describeCredential(
+  credential: unknown,
+  { formats = createFormats("en-GB") }: DescribeOptions = {},
+): Section[] {
   const { leaves, more, forbidden } = collect(credential);
   const sections = new Map<string, { leaf: Leaf; field: Field }[]>(SECTIONS.map((title) => [title, []]));
   for (const leaf of leaves) {
@@ -86,8 +89,16 @@ function otherSection([first, second]: readonly string[]): (typeof SECTIONS)[num
 
 function omissions(more: number, forbidden: number, empty: boolean, { number }: Formats): string | undefined {
   const parts: string[] = [];
-  if (more) parts.push(more >= MAX_COUNTED ? `More than ${number(MAX_COUNTED)} further values are not shown.` : `${number(more)} further ${more === 1 ? "value is" : "values are"} not shown.`);
-  if (forbidden) parts.push(`${number(forbidden)} ${forbidden === 1 ? "entry" : "entries"} with a reserved name ${forbidden === 1 ? "is" : "are"} not shown.`);
+  if (more)
+    parts.push(
+      more >= MAX_COUNTED
+        ? `More than ${number(MAX_COUNTED)} further values are not shown.`
+        : `${number(more)} further ${more === 1 ? "value is" : "values are"} not shown.`,
+    );
+  if (forbidden)
+    parts.push(
+      `${number(forbidden)} ${forbidden === 1 ? "entry" : "entries"} with a reserved name ${forbidden === 1 ? "is" : "are"} not shown.`,
+    );
   if (!parts.length && empty) parts.push("There is nothing in this credential.");
   return parts.join(" ") || undefined;
 }
@@ -106,7 +117,10 @@ function collect(credential: unknown): { leaves: Leaf[]; more: number; forbidden
     if (typeof value !== "object" || value === null || isShortList(value)) return add({ path, value, deep: false });
     if (path.length >= MAX_DEPTH) return add({ path, value, deep: true });
     if (Array.isArray(value)) {
-      for (let i = 0; i < value.length && more < MAX_COUNTED; i++) walk(value[i], [...path, String(i + 1)]);
+      for (const [index, item] of value.entries()) {
+        if (more >= MAX_COUNTED) return;
+        walk(item, [...path, String(index + 1)]);
+      }
       return;
     }
     const keys = Object.keys(value);
@@ -121,28 +135,37 @@ function collect(credential: unknown): { leaves: Leaf[]; more: number; forbidden
   return { leaves, more, forbidden };
 }
 
-const isScalar = (value: unknown): boolean => value === null || (typeof value !== "object" && typeof value !== "function");
+const isScalar = (value: unknown): boolean =>
+  value === null || (typeof value !== "object" && typeof value !== "function");
 const isShortList = (value: object): boolean =>
-  Array.isArray(value) && value.length <= MAX_LIST && value.every((item) => isScalar(item) && String(item).length <= 200);
+  Array.isArray(value) &&
+  value.length <= MAX_LIST &&
+  value.every((item) => isScalar(item) && String(item).length <= 200);
 
 function toField({ path, value, deep }: Leaf, formats: Formats): Field {
   const known = labelOf(path);
   const names = path.map((key) => inertText(key, MAX_KEY).text || "(unnamed)");
   const own = names[0] === "credentialSubject" || names[0] === "proof" ? names.slice(1) : names;
   const label = known?.label ?? (own.join(" › ") || "Content");
-  const shown = deep ? ({ kind: "deep" } as const) : toValue(value, known?.reading ?? "text", path.at(-1) ?? "", formats);
+  const shown = deep
+    ? ({ kind: "deep" } as const)
+    : toValue(value, known?.reading ?? "text", path.at(-1) ?? "", formats);
   const raw = shown.kind === "text" ? rawText(value) : undefined;
   return { path: names.join("."), label, known: known !== undefined, value: shown, ...(raw !== undefined && { raw }) };
 }
 
 function toValue(value: unknown, reading: Reading, key: string, formats: Formats): FieldValue {
-  if (value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length)) return { kind: "empty" };
-  if (Array.isArray(value)) return text(value.map((item) => (typeof item === "string" ? item : String(item))).join(", "));
+  if (value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length))
+    return { kind: "empty" };
+  if (Array.isArray(value))
+    return text(value.map((item) => (typeof item === "string" ? item : String(item))).join(", "));
   if (typeof value === "boolean") return text(value ? "Yes" : "No");
-  if (typeof value !== "string") return text(typeof value === "number" || typeof value === "bigint" ? String(value) : "A value of an unknown kind");
-  const file = embeddedFile(value, reading === "file" || /File$/.test(key));
+  if (typeof value !== "string")
+    return text(typeof value === "number" || typeof value === "bigint" ? String(value) : "A value of an unknown kind");
+  const file = embeddedFile(value, reading === "file" || key.endsWith("File"));
   if (file) return file;
-  const words = reading === "country" ? formats.country(value) : (codeInWords(reading, value) ?? formats.isoDate(value));
+  const words =
+    reading === "country" ? formats.country(value) : (codeInWords(reading, value) ?? formats.isoDate(value));
   return text(words ?? value);
 }
 

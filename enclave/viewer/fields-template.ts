@@ -34,9 +34,18 @@ function fieldTemplate({ label, known, value, raw }: Field, { formats, onCopy }:
       <dt class=${known ? "label" : "label own-key"}><bdi>${label}</bdi></dt>
       <dd>
         ${valueTemplate(value, label, formats)}
-        ${onCopy && raw !== undefined
-          ? html`<button type="button" class="copy" aria-label=${`Copy ${label}`} @click=${(event: Event) => copy(event, raw, label, onCopy)}>Copy</button>`
-          : nothing}
+        ${
+          onCopy && raw !== undefined
+            ? html`<button
+                type="button"
+                class="copy"
+                aria-label=${`Copy ${label}`}
+                @click=${(event: Event) => copy(event, raw, label, onCopy)}
+              >
+                Copy
+              </button>`
+            : nothing
+        }
       </dd>
     </div>
   `;
@@ -45,19 +54,37 @@ function fieldTemplate({ label, known, value, raw }: Field, { formats, onCopy }:
 function valueTemplate(value: FieldValue, label: string, formats: Formats): TemplateResult {
   switch (value.kind) {
     case "text":
-      return html`<span class="value" dir="auto">${value.text}</span>${value.cut
-          ? html` <span class="omitted">… ${formats.number(value.cut)} more characters are not shown.</span>`
-          : nothing}`;
+      return html`<span class="value" dir="auto">${value.text}</span>${
+          value.cut
+            ? html` <span class="omitted">… ${formats.number(value.cut)} more characters are not shown.</span>`
+            : nothing
+        }`;
     case "empty":
       return html`<span class="value absent">Empty</span>`;
     case "deep":
       return html`<span class="value absent">Nested too deeply to be shown</span>`;
     case "image":
-      return html`<button type="button" class="thumbnail" aria-expanded="false" aria-label=${`Enlarge: ${label}`} @click=${enlarge}>
-        <img src=${value.url} alt=${label} width=${value.width} height=${value.height} decoding="async" draggable="false" />
+      return html`<button
+        type="button"
+        class="thumbnail"
+        aria-expanded="false"
+        aria-label=${`Enlarge: ${label}`}
+        @click=${enlarge}
+      >
+        <img
+          src=${value.url}
+          alt=${label}
+          width=${value.width}
+          height=${value.height}
+          decoding="async"
+          draggable="false"
+        />
       </button>`;
     case "file":
-      return html`<span class="value">${value.format ? `${value.format} file` : "File"}, ${formats.bytes(value.size)}${value.tooLarge ? ", too large to be drawn" : ""}</span>`;
+      return html`<span class="value"
+        >${value.format ? `${value.format} file` : "File"},
+        ${formats.bytes(value.size)}${value.tooLarge ? ", too large to be drawn" : ""}</span
+      >`;
   }
 }
 
@@ -71,11 +98,16 @@ async function copy(event: Event, raw: string, label: string, onCopy: (message: 
   const shown = button.parentElement?.querySelector(".value") ?? button;
   const copied = await copyValue(raw, shown);
   button.textContent = copied ? "Copied" : "Not copied";
-  onCopy(copied ? `${label} copied.` : "This browser does not let this page copy. The value is selected: copy it by hand.");
+  onCopy(
+    copied ? `${label} copied.` : "This browser does not let this page copy. The value is selected: copy it by hand.",
+  );
   setTimeout(() => (button.textContent = "Copy"), 2_000);
 }
 
-const REASONS = { DECRYPT_FAILED: "was not encrypted for your key, or was altered", MALFORMED: "is not in a form that can be read" } as const;
+const REASONS = {
+  DECRYPT_FAILED: "was not encrypted for your key, or was altered",
+  MALFORMED: "is not in a form that can be read",
+} as const;
 const MAX_NAMED = 20;
 
 /** Names the credentials that could not be read, so that none is silently missing. */
@@ -83,7 +115,9 @@ export function skippedTemplate(skipped: SkippedCredential[], { number }: Format
   if (!skipped.length) return nothing;
   return html`
     <div class="skipped">
-      <p>${skipped.length === 1 ? "One credential was left out:" : `${number(skipped.length)} credentials were left out:`}</p>
+      <p>
+        ${skipped.length === 1 ? "One credential was left out:" : `${number(skipped.length)} credentials were left out:`}
+      </p>
       <ul>
         ${skipped.slice(0, MAX_NAMED).map(({ id, reason }) => html`<li><code>${inertText(id, 40).text}</code> ${REASONS[reason]}</li>`)}
         ${skipped.length > MAX_NAMED ? html`<li>and ${number(skipped.length - MAX_NAMED)} more</li>` : nothing}

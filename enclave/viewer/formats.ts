@@ -43,7 +43,12 @@ export function createFormats(locale: string, { timeZone }: FormatsOptions = {})
   const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
   const disjunction = new Intl.ListFormat(locale, { type: "disjunction" });
   const unit = (value: number, name: string, display: "long" | "short" = "long", digits = 0): string =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: display, maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: name,
+      unitDisplay: display,
+      maximumFractionDigits: digits,
+    }).format(value);
 
   return {
     locale,

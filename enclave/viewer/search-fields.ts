@@ -19,7 +19,9 @@ export function searchFields(viewer: Element, query: string): number {
     for (const section of credential.querySelectorAll<HTMLElement>("section.fields")) {
       let inSection = 0;
       for (const field of section.querySelectorAll<HTMLElement>(".field")) {
-        const text = plain(`${field.querySelector("dt")?.textContent ?? ""} ${field.querySelector(".value")?.textContent ?? ""}`);
+        const text = plain(
+          `${field.querySelector("dt")?.textContent ?? ""} ${field.querySelector(".value")?.textContent ?? ""}`,
+        );
         field.hidden = !words.every((word) => text.includes(word));
         if (!field.hidden) inSection++;
       }

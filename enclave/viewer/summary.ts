@@ -37,19 +37,29 @@ export function shortKey(hex: string): string {
  * @param formats dates in words
  * @param now unix seconds, to tell expired from valid
  */
-export function summarise({ credential, notes, issuerAuthPublicKey }: OpenedCredential, formats: Formats, now: number): Summary {
+export function summarise(
+  { credential, notes, issuerAuthPublicKey }: OpenedCredential,
+  formats: Formats,
+  now: number,
+): Summary {
   const facts: Summary["facts"] = [];
   const show = (text: string): string => inertText(text, 80).text;
 
   const issuer = show(textOf(notes, "issuer") ?? textOf(credential, "issuer") ?? "");
   const key = shortKey(issuerAuthPublicKey);
-  if (issuer || key) facts.push({ label: "Issuer", text: issuer && key ? `${issuer} (key ${key})` : issuer || `key ${key}` });
+  if (issuer || key)
+    facts.push({ label: "Issuer", text: issuer && key ? `${issuer} (key ${key})` : issuer || `key ${key}` });
 
   const level = textOf(notes, "level") ?? textOf(credential, "level");
   if (level) facts.push({ label: "Level", text: codeInWords("level", level) ?? show(level) });
 
   const status = textOf(notes, "status");
-  if (status) facts.push({ label: "Status", text: STATUS.get(status.toLowerCase()) ?? show(status), standing: status.toLowerCase() === "approved" ? "good" : "bad" });
+  if (status)
+    facts.push({
+      label: "Status",
+      text: STATUS.get(status.toLowerCase()) ?? show(status),
+      standing: status.toLowerCase() === "approved" ? "good" : "bad",
+    });
 
   const expiry = textOf(credential, "expirationDate");
   const words = expiry && formats.isoDate(expiry);

@@ -41,7 +41,8 @@ export function viewerTemplate(
     const onCopy = (message: string): void => say(details.closest(".viewer") as Element, message);
     render(fieldsTemplate(describeCredential(opened.credential, { formats }), { formats, level: 3, onCopy }), body);
   };
-  const fillAll = (root: Element): void => root.querySelectorAll<HTMLDetailsElement>("details.credential").forEach(fill);
+  const fillAll = (root: Element): void =>
+    root.querySelectorAll<HTMLDetailsElement>("details.credential").forEach(fill);
   const search = (event: Event): void => {
     const root = viewer(event);
     const query = (event.currentTarget as HTMLInputElement).value;
@@ -56,19 +57,32 @@ export function viewerTemplate(
   };
 
   if (!credentials.length)
-    return html`<div class="viewer"><h2 class="viewer-title" tabindex="-1">Your credentials</h2><p>There is no credential to show.</p>${skippedTemplate(skipped, formats)}</div>`;
+    return html`<div class="viewer">
+      <h2 class="viewer-title" tabindex="-1">Your credentials</h2>
+      <p>There is no credential to show.</p>
+      ${skippedTemplate(skipped, formats)}
+    </div>`;
   return html`
     <div class="viewer">
-      <h2 class="viewer-title" tabindex="-1">${credentials.length === 1 ? "Your credential" : `Your ${formats.number(credentials.length)} credentials`}</h2>
+      <h2 class="viewer-title" tabindex="-1">
+        ${credentials.length === 1 ? "Your credential" : `Your ${formats.number(credentials.length)} credentials`}
+      </h2>
       <div class="viewer-tools">
-        <label class="search"><span>Search</span> <input type="search" autocomplete="off" spellcheck="false" @input=${search} /></label>
+        <label class="search"
+          ><span>Search</span> <input type="search" autocomplete="off" spellcheck="false" @input=${search}
+        /></label>
         ${exports ? html`<button type="button" class="quiet" @click=${print}>Print</button>` : nothing}
       </div>
       <p class="viewer-status" role="status"></p>
       ${credentials.map((opened, index) => {
         const { title, facts } = summarise(opened, formats, now);
         return html`
-          <details class="credential" data-index=${index} ?open=${index === 0} @toggle=${(event: Event) => fill(event.currentTarget as HTMLDetailsElement)}>
+          <details
+            class="credential"
+            data-index=${index}
+            ?open=${index === 0}
+            @toggle=${(event: Event) => fill(event.currentTarget as HTMLDetailsElement)}
+          >
             <summary>
               <span class="credential-head">
                 <span class="credential-title"><bdi>${title}</bdi></span>
@@ -76,9 +90,17 @@ export function viewerTemplate(
               </span>
             </summary>
             <div class="credential-body"></div>
-            ${exports
-              ? html`<button type="button" class="quiet save" @click=${() => saveAsJson(opened.credential, opened.id)}>Save as a JSON file</button>`
-              : nothing}
+            ${
+              exports
+                ? html`<button
+                    type="button"
+                    class="quiet save"
+                    @click=${() => saveAsJson(opened.credential, opened.id)}
+                  >
+                    Save as a JSON file
+                  </button>`
+                : nothing
+            }
           </details>
         `;
       })}

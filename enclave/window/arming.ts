@@ -51,7 +51,10 @@ export function pageEnvironment(): ArmingEnvironment {
 }
 
 /** Starts disarmed, and counts from now if the window has focus. */
-export function createArming(environment: ArmingEnvironment, { mustRead = false, onChange }: ArmingOptions = {}): Arming {
+export function createArming(
+  environment: ArmingEnvironment,
+  { mustRead = false, onChange }: ArmingOptions = {},
+): Arming {
   let steady = false;
   let isRead = !mustRead;
   let timer: number | undefined;
@@ -68,7 +71,8 @@ export function createArming(environment: ArmingEnvironment, { mustRead = false,
     environment.clearTimeout(timer);
     timer = undefined;
     change(() => (steady = false));
-    if (environment.focused()) timer = environment.setTimeout(() => change(() => (steady = environment.focused())), ARMING_DELAY);
+    if (environment.focused())
+      timer = environment.setTimeout(() => change(() => (steady = environment.focused())), ARMING_DELAY);
   };
   const stop = (): void => {
     press &&= "void";
@@ -84,17 +88,19 @@ export function createArming(environment: ArmingEnvironment, { mustRead = false,
   // The click that a release makes comes after it, in the same task.
   const end = (): void => void environment.setTimeout(() => (press = undefined), 0);
 
-  const heard: [EventTarget, string, (event: Event) => void][] = [
-    [environment.window, "focus", restart],
-    [environment.window, "blur", stop],
-    [environment.document, "visibilitychange", stop],
-    [environment.document, "keydown", begin],
-    [environment.document, "pointerdown", begin],
-    [environment.document, "keyup", end],
-    [environment.document, "pointerup", end],
-    [environment.document, "pointercancel", end],
+  const { window: page, document: content } = environment;
+  const heard: [target: EventTarget, type: string, listener: (event: Event) => void, capture: boolean][] = [
+    // Not captured: focus that moves between elements is no loss.
+    [page, "focus", restart, false],
+    [page, "blur", stop, false],
+    [content, "visibilitychange", stop, false],
+    [content, "keydown", begin, true],
+    [content, "pointerdown", begin, true],
+    [content, "keyup", end, true],
+    [content, "pointerup", end, true],
+    [content, "pointercancel", end, true],
   ];
-  for (const [target, type, listener] of heard) target.addEventListener(type, listener, true);
+  for (const [target, type, listener, capture] of heard) target.addEventListener(type, listener, capture);
   restart();
 
   return {
@@ -109,7 +115,7 @@ export function createArming(environment: ArmingEnvironment, { mustRead = false,
     accepts: ({ isTrusted }) => isTrusted && armed() && environment.focused() && press !== "void",
     dispose() {
       environment.clearTimeout(timer);
-      for (const [target, type, listener] of heard) target.removeEventListener(type, listener, true);
+      for (const [target, type, listener, capture] of heard) target.removeEventListener(type, listener, capture);
     },
   };
 }

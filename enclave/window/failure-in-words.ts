@@ -5,7 +5,8 @@ const WORDS = new Map<string, string>(
   Object.entries({
     ABORTED: "This was cancelled. Nothing was shared.",
     TIMEOUT: "This took too long and was stopped. Nothing was lost: start again in your tab.",
-    KEY_MISMATCH: "What was rebuilt is not the key of this profile. Nothing was opened. Check that you use the right wallet.",
+    KEY_MISMATCH:
+      "What was rebuilt is not the key of this profile. Nothing was opened. Check that you use the right wallet.",
     NO_KEY: "There is no key for this profile yet.",
     DECRYPT_FAILED: "Your data could not be opened with your key: it was encrypted for another one, or was altered.",
     FORBIDDEN: "This site may not do that.",
@@ -13,7 +14,8 @@ const WORDS = new Map<string, string>(
     RATE_LIMITED: "The site asks too often. Wait a minute and start again in your tab.",
     UNSUPPORTED: "This does not work in this browser or with this wallet.",
     STORAGE_UNAVAILABLE: "Your browser does not let this page keep anything.",
-    MPC_UNAVAILABLE: "Too few of the nodes that keep the parts of your key have answered. Nothing was lost: try again in a minute.",
+    MPC_UNAVAILABLE:
+      "Too few of the nodes that keep the parts of your key have answered. Nothing was lost: try again in a minute.",
     MPC_CORRUPT_SHARE: "A node sent a part that does not fit your key. Nothing was lost: try again in a minute.",
     MPC_DENIED: "The nodes that keep the parts of your key refuse this wallet. Use a wallet that you have linked.",
     WALLET_UNAVAILABLE: "Your wallet could not be reached. Open it and start again in your tab.",

@@ -33,7 +33,8 @@ export function layout({ site, what, content, actions }: Layout): TemplateResult
 /** Teaches where to look; on screens where something is typed or allowed. */
 export function addressNote({ ownOrigin }: ScreenContext): TemplateResult {
   return html`<p class="address-note">
-    This is your idOS window. The address bar must say <bdi class="own-address">${unprotectedScheme(ownOrigin)}${siteName(ownOrigin)}</bdi>.
+    This is your idOS window. The address bar must say
+    <bdi class="own-address">${unprotectedScheme(ownOrigin)}${siteName(ownOrigin)}</bdi>.
   </p>`;
 }
 
@@ -75,6 +76,16 @@ function affirmativeTemplate(context: ScreenContext, { label, arming, run, form,
   const disabled = arming.armed ? "false" : "true";
   const described = hint && !arming.isRead ? "hint" : nothing;
   return form
-    ? html`<button type="submit" form=${form} class="primary" aria-disabled=${disabled} @click=${press}>${label}</button>`
-    : html`<button type="button" class="primary" aria-disabled=${disabled} aria-describedby=${described} @click=${press}>${label}</button>`;
+    ? html`<button type="submit" form=${form} class="primary" aria-disabled=${disabled} @click=${press}>
+        ${label}
+      </button>`
+    : html`<button
+        type="button"
+        class="primary"
+        aria-disabled=${disabled}
+        aria-describedby=${described}
+        @click=${press}
+      >
+        ${label}
+      </button>`;
 }

@@ -9,7 +9,8 @@ import { startSession } from "./window-session.ts";
 const WHY_EMPTY: Record<OpenerFailure, string> = {
   framed: "This page shows nothing inside another page.",
   "no-opener": "There is nothing to do here. A site opens this window when it needs your idOS; you can close it.",
-  "foreign-opener": "The page that opened this window is not your idOS, or has gone. Close this window and start again in your tab.",
+  "foreign-opener":
+    "The page that opened this window is not your idOS, or has gone. Close this window and start again in your tab.",
   "no-answer": "The page that opened this window does not answer. Close this window and start again in your tab.",
 };
 const DONE = "You can close this window now.";

@@ -37,7 +37,9 @@ interface Opener {
 }
 
 /** What is wrong with the opener, or undefined. Cheap: may be asked again while the window is open. */
-export function openerFailure(own: Pick<OpenedWindow, "top" | "self" | "opener" | "location">): Exclude<OpenerFailure, "no-answer"> | undefined {
+export function openerFailure(
+  own: Pick<OpenedWindow, "top" | "self" | "opener" | "location">,
+): Exclude<OpenerFailure, "no-answer"> | undefined {
   if (own.top !== own.self) return "framed";
   if (!own.opener) return "no-opener";
   try {
@@ -59,7 +61,9 @@ export function proveOpener(own: OpenedWindow, deadline = WELCOME_DEADLINE): Pro
   if (failure) return Promise.resolve(failure);
   const opener = own.opener as Opener;
   const { origin } = own.location;
-  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
   return new Promise((resolve) => {
     const settle = (result: ProvenOpener | OpenerFailure): void => {
       own.removeEventListener("message", listen);

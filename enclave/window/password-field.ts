@@ -18,7 +18,11 @@ export interface PasswordField {
 }
 
 /** A labelled password field; `update` draws the screen again. */
-export function passwordField({ id, label, autocomplete, help }: PasswordField, entry: PasswordEntry, update: () => void): TemplateResult {
+export function passwordField(
+  { id, label, autocomplete, help }: PasswordField,
+  entry: PasswordEntry,
+  update: () => void,
+): TemplateResult {
   const error = entry.error?.field === id ? entry.error.message : undefined;
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
   const caps = (event: KeyboardEvent): void => {
@@ -58,7 +62,9 @@ export function passwordOptions(entry: PasswordEntry, update: () => void): Templ
   };
   return html`
     <div class="entry-options">
-      <button type="button" class="small" aria-pressed=${entry.visible ? "true" : "false"} @click=${toggle}>Show password</button>
+      <button type="button" class="small" aria-pressed=${entry.visible ? "true" : "false"} @click=${toggle}>
+        Show password
+      </button>
       <span class="caps" role="status">${entry.capsLock ? "Caps Lock is on." : ""}</span>
     </div>
   `;
@@ -66,7 +72,16 @@ export function passwordOptions(entry: PasswordEntry, update: () => void): Templ
 
 /** The profile's id, for password managers: present, but nothing to fill in. */
 export function usernameField(userId: string): TemplateResult {
-  return html`<input class="visually-hidden" type="text" name="username" autocomplete="username" readonly tabindex="-1" aria-hidden="true" .value=${userId} />`;
+  return html`<input
+    class="visually-hidden"
+    type="text"
+    name="username"
+    autocomplete="username"
+    readonly
+    tabindex="-1"
+    aria-hidden="true"
+    .value=${userId}
+  />`;
 }
 
 /** Takes what was typed out of a form's inputs: afterwards they are empty. */

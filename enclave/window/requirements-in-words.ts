@@ -67,7 +67,8 @@ function valueInWords(path: Path, value: string | number | boolean, formats: For
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return formats.number(value);
   const reading = labelOf(path.split("."))?.reading ?? "text";
-  const known = reading === "country" ? formats.country(value) : (codeInWords(reading, value) ?? formats.isoDate(value));
+  const known =
+    reading === "country" ? formats.country(value) : (codeInWords(reading, value) ?? formats.isoDate(value));
   // Anything else is the site's own text.
   return known ?? (quoteHostText(value) || "an empty text");
 }

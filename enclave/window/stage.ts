@@ -107,13 +107,21 @@ export function createStage(options: StageOptions): Stage {
   function pending(): void {
     leave();
     const draw = (actions: TemplateResult): void => {
-      render(layout({ site, what: "is waiting for your idOS window", content: html`<p>One moment …</p>`, actions }), root);
+      render(
+        layout({ site, what: "is waiting for your idOS window", content: html`<p>One moment …</p>`, actions }),
+        root,
+      );
     };
     draw(html``);
     entitle("One moment");
     focusHeading();
     const timer = window.setTimeout(
-      () => draw(html`<div class="buttons"><button type="button" class="quiet" @click=${closeWindow}>Close this window</button></div>`),
+      () =>
+        draw(
+          html`<div class="buttons">
+            <button type="button" class="quiet" @click=${closeWindow}>Close this window</button>
+          </div>`,
+        ),
       PATIENCE,
     );
     cleanups.push(() => window.clearTimeout(timer));

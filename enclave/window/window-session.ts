@@ -36,7 +36,16 @@ export const MAX_MISSING = 4;
 const LAST: ReadonlySet<Screen["kind"]> = new Set(["granted", "failed"]);
 
 /** Starts the session; the port must not have been started. */
-export function startSession({ port, show, pending, lost, close, openerHolds, setInterval, clearInterval }: SessionOptions): Session {
+export function startSession({
+  port,
+  show,
+  pending,
+  lost,
+  close,
+  openerHolds,
+  setInterval,
+  clearInterval,
+}: SessionOptions): Session {
   let current: { n: number; screen: Screen; answered: boolean } | undefined;
   let missing = 0;
   let isLost = false;

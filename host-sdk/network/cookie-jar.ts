@@ -1,11 +1,11 @@
-/** Cookies of one node, for runtimes whose fetch keeps none (Node). Attributes other than deletion are ignored. */
+/** Cookies of one node, for runtimes whose fetch keeps none (Node). Of the attributes only `Max-Age` counts. */
 
 /** What {@link createCookieJar} returns. */
 export interface CookieJar {
   /** Takes `Set-Cookie` lines. */
   take(lines: readonly string[]): void;
-  /** Value of the `Cookie` header; undefined when there is none. */
-  header(): string | undefined;
+  /** The `Cookie` header; none when there are no cookies. */
+  headers(): Record<string, string>;
 }
 
 /** A jar for one origin; its owner sends it nowhere else. */
@@ -14,23 +14,13 @@ export function createCookieJar(): CookieJar {
   return {
     take(lines) {
       for (const line of lines) {
-        const [pair = "", ...attributes] = line.split(";");
-        const at = pair.indexOf("=");
-        if (at < 1) continue;
-        const name = pair.slice(0, at).trim();
-        const value = pair.slice(at + 1).trim();
-        if (!value || attributes.some(isPast)) cookies.delete(name);
-        else cookies.set(name, value);
+        const [, name = "", value = ""] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? [];
+        cookies.delete(name);
+        if (value && !/;\s*max-age=(0|-\d+)\s*(;|$)/i.test(line)) cookies.set(name, value);
       }
     },
-    header() {
-      return cookies.size ? [...cookies].map((pair) => pair.join("=")).join("; ") : undefined;
+    headers() {
+      return cookies.size ? { cookie: [...cookies].map((pair) => pair.join("=")).join("; ") } : ({} as Record<string, string>);
     },
   };
-}
-
-function isPast(attribute: string): boolean {
-  const [name = "", value = ""] = attribute.trim().split(/=(.*)/s);
-  if (/^max-age$/i.test(name)) return Number(value) <= 0;
-  return /^expires$/i.test(name) && Date.parse(value) <= Date.now();
 }

@@ -1,4 +1,5 @@
 /** JSON over HTTP with a deadline, for the storage node and the backend. */
+import * as v from "valibot";
 import { aborted, IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
 
 /** What {@link requestJson} sends. */
@@ -10,6 +11,8 @@ export interface JsonRequest {
   /** Milliseconds for the whole exchange. */
   deadline: number;
   signal?: AbortSignal | undefined;
+  /** Whether cookies go along; `include` by default. */
+  credentials?: RequestCredentials | undefined;
   /** Who is asked, for errors: "the storage node". */
   who: string;
   fetch?: typeof fetch | undefined;
@@ -27,7 +30,8 @@ export interface JsonResponse {
  * Sends a request and reads its JSON answer, whatever its status.
  * @throws IdosError `NETWORK_UNREACHABLE` when nothing came in time, `ABORTED`
  */
-export async function requestJson({ url, body, headers, deadline, signal, who, fetch: send = fetch }: JsonRequest): Promise<JsonResponse> {
+export async function requestJson(request: JsonRequest): Promise<JsonResponse> {
+  const { url, body, headers, deadline, signal, credentials = "include", who, fetch: send = fetch } = request;
   throwIfAborted(signal);
   const controller = new AbortController();
   const onAbort = () => controller.abort();
@@ -41,7 +45,7 @@ export async function requestJson({ url, body, headers, deadline, signal, who, f
     const response = await send(url, {
       ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
       headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
-      credentials: "include",
+      credentials,
       redirect: "error",
       cache: "no-store",
       referrerPolicy: "no-referrer",
@@ -51,12 +55,21 @@ export async function requestJson({ url, body, headers, deadline, signal, who, f
     return { status: response.status, body: parseJson(text), cookies: response.headers.getSetCookie?.() ?? [] };
   } catch (cause) {
     if (signal?.aborted) throw aborted();
-    const { host } = new URL(url);
-    throw new IdosError("NETWORK_UNREACHABLE", `${who} at ${host} ${late ? `did not answer within ${deadline} ms` : "cannot be reached"}`, { cause });
+    throw new IdosError("NETWORK_UNREACHABLE", `${who} (${new URL(url).host}) ${late ? `gave no answer in ${deadline} ms` : "cannot be reached"}`, { cause });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
   }
+}
+
+/**
+ * Reads what a server answered; a server may be wrong or hostile.
+ * @throws IdosError `NETWORK_CONFLICT` naming what was asked
+ */
+export function readAnswer<T>(schema: v.GenericSchema<unknown, T>, answer: unknown, what: string): T {
+  const read = v.safeParse(schema, answer);
+  if (read.success) return read.output;
+  throw new IdosError("NETWORK_CONFLICT", `${what}: the answer has an unknown form`);
 }
 
 function parseJson(text: string): unknown {
@@ -80,7 +93,7 @@ export function httpUrl(url: string, name: string): string {
   } catch {
     // Reported below.
   }
-  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password || parsed.search || parsed.hash)
+  if (!url || !parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password || parsed.search || parsed.hash)
     throw new IdosError("INVALID_ARGUMENT", `${name}: expected an http(s) URL without credentials, query or fragment`);
   return parsed.href.replace(/\/$/, "");
 }

@@ -4,16 +4,17 @@
  * Requests are byte-identical to `@idos-network/kwil-js` (`tests/vectors/kwil.json`). Private mode is not supported.
  */
 import * as v from "valibot";
-import { fromBase64, toBase64, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
+import { toBase64, utf8 } from "../../enclave/crypto/bytes.ts";
 import { IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
 import type { Action, Arguments } from "../../enclave/kwil/actions.ts";
 import { encodeCall, encodeExecute } from "../../enclave/kwil/payload.ts";
-import { transactionText } from "../../enclave/kwil/texts.ts";
+import { transactionTextOf } from "../../enclave/kwil/texts.ts";
 import { abortable } from "../abortable.ts";
+import { digestOf } from "../digest.ts";
 import { createShared } from "../shared-work.ts";
 import { httpUrl } from "./http.ts";
-import { nodeError } from "./node-errors.ts";
-import { createRpc, RpcError } from "./rpc.ts";
+import { nodeError, wantsSignIn } from "./node-errors.ts";
+import { createRpc } from "./rpc.ts";
 import { signIn } from "./sign-in.ts";
 import type { NetworkSigner } from "./signer.ts";
 
@@ -37,7 +38,7 @@ export type Row = Record<string, unknown>;
 
 /** A transaction that was committed. */
 export interface Receipt {
-  /** Lower-case hex. */
+  /** As the node names it. */
   txHash: string;
 }
 
@@ -69,9 +70,6 @@ export interface Network {
   signOut(options?: Cancellable): Promise<void>;
 }
 
-const SIGN_IN_FIRST = -901;
-const PRIVATE_MODE = -1001;
-
 const callResult = v.object({
   query_result: v.nullish(v.object({ column_names: v.nullish(v.array(v.string())), values: v.nullish(v.array(v.array(v.unknown()))) })),
   error: v.nullish(v.string()),
@@ -80,9 +78,10 @@ const broadcastResult = v.object({
   tx_hash: v.string(),
   result: v.nullish(v.object({ code: v.number(), log: v.nullish(v.string()) })),
 });
+const integer = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.safeInteger());
 const chainInfo = v.object({ chain_id: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,100}$/)) });
 const price = v.object({ price: v.pipe(v.string(), v.regex(/^\d{1,78}$/)) });
-const account = v.object({ nonce: v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits())]), v.transform(Number), v.safeInteger()) });
+const account = v.object({ nonce: integer });
 
 /**
  * A client of a storage node. Makes no request by itself.
@@ -118,9 +117,10 @@ export function createNetwork(options: NetworkOptions): Network {
         result: callResult,
         deadline,
         signal,
+        what: action.name,
       });
     const { query_result: found, error } = await once().catch(async (first: unknown) => {
-      if (!(first instanceof RpcError) || first.code !== SIGN_IN_FIRST) throw first;
+      if (!wantsSignIn(first)) throw first;
       if (session === before) await sharedSignIn(signal);
       return once();
     });
@@ -134,6 +134,7 @@ export function createNetwork(options: NetworkOptions): Network {
     throwIfAborted(signal);
     const { authType, keyType, identifier } = signer;
     const encoded = toBase64(payload);
+    const what = description || "transaction";
     const tx = (sig: string | null, desc: string, fee: string | null, nonce: number | null, chain_id: string) => ({
       signature: { sig, type: authType },
       body: { desc, payload: encoded, type: "execute", fee, nonce, chain_id },
@@ -144,49 +145,33 @@ export function createNetwork(options: NetworkOptions): Network {
     // kwil-js estimates with its default signature type whoever signs.
     const estimate = { tx: { ...tx(null, "", null, null, ""), signature: { sig: null, type: "secp256k1_ep" } } };
     const { price: fee } = await rpc({ method: "user.estimate_price", params: estimate, result: price, deadline, signal });
-    const who = { id: { identifier, key_type: keyType }, status: 0 };
-    const nonce = (await rpc({ method: "user.account", params: who, result: account, deadline, signal })).nonce + 1;
-    const text = transactionText({ description, payload, fee, nonce, chainId: id });
+    const of = { id: { identifier, key_type: keyType }, status: 0 };
+    const nonce = (await rpc({ method: "user.account", params: of, result: account, deadline, signal })).nonce + 1;
+    const text = transactionTextOf({ description, digest: await digestOf(payload), fee, nonce, chainId: id });
     const signature = toBase64(await signer.sign(utf8(text), { for: "transaction", text }, signal));
     const sent = { tx: tx(signature, description, fee, nonce, id), sync: 1 };
-    const { tx_hash, result } = await rpc({ method: "user.broadcast", params: sent, result: broadcastResult, deadline: 4 * deadline, signal });
-    if (result && result.code !== 0) throw nodeError(result.log ?? "", description || "transaction");
-    return { txHash: toHex(fromBase64(tx_hash, "tx_hash")) };
+    const { tx_hash, result } = await rpc({ method: "user.broadcast", params: sent, result: broadcastResult, deadline: 4 * deadline, signal, what });
+    if (result?.code) throw nodeError(result.log ?? "", what);
+    return { txHash: tx_hash };
   }
 
   /** One after the other: the next nonce is known only when the last transaction is committed. */
   function executePayload(transaction: EncodedTransaction, { signal }: Cancellable = {}): Promise<Receipt> {
     const before = lastTransaction;
-    const mine = abortable(before, signal).then(() => typed(transaction.description || "transaction", transact(transaction, signal)));
+    const mine = abortable(before, signal).then(() => transact(transaction, signal));
     lastTransaction = Promise.allSettled([before, mine]);
     return mine;
   }
 
   return {
     node,
-    call: async (action, args, { signal } = {}) => typed(action.name, call(action, toBase64(encodeCall(action, args)), signal)),
+    call: async (action, args, { signal } = {}) => call(action, toBase64(encodeCall(action, args)), signal),
     execute: async (action, args, cancellable) =>
       executePayload({ payload: encodeExecute(action, args), description: action.description }, cancellable),
     executePayload,
     async signOut({ signal } = {}) {
       if (!signer) return;
-      await typed("sign-out", rpc({ method: "kgw.logout", params: { account: signer.identifier }, result: v.unknown(), deadline, signal }));
+      await rpc({ method: "kgw.logout", params: { account: signer.identifier }, result: v.unknown(), deadline, signal });
     },
   };
-}
-
-/** Turns what the node refused into this project's errors. */
-async function typed<T>(what: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof RpcError)) throw error;
-    if (error.code === SIGN_IN_FIRST)
-      throw new IdosError(
-        "NETWORK_DENIED",
-        "The storage node lost the sign-in at once: this browser blocks its cookie. Your server's idosHandler can relay the node, which makes the cookie first-party",
-      );
-    if (error.code === PRIVATE_MODE) throw new IdosError("UNSUPPORTED", "This storage node runs in private mode");
-    throw nodeError(error.message, what);
-  }
 }

@@ -2,16 +2,8 @@
 import * as v from "valibot";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import { createCookieJar } from "./cookie-jar.ts";
-import { requestJson } from "./http.ts";
-
-/** An error answer of the node: the request arrived and was refused. */
-export class RpcError extends Error {
-  readonly code: number;
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { readAnswer, requestJson } from "./http.ts";
+import { rpcError } from "./node-errors.ts";
 
 /** Options of {@link createRpc}. */
 export interface RpcOptions {
@@ -29,16 +21,18 @@ export interface RpcRequest<T> {
   /** Milliseconds. */
   deadline: number;
   signal?: AbortSignal | undefined;
+  /** What the request is for, in errors; its method by default. */
+  what?: string | undefined;
 }
 
 /**
  * Makes one request.
- * @throws RpcError when the node answers with an error; IdosError `NETWORK_UNREACHABLE`, `RATE_LIMITED`, `ABORTED`
+ * @throws IdosError as {@link rpcError} makes it; `NETWORK_UNREACHABLE`, `NETWORK_CONFLICT`, `RATE_LIMITED`, `ABORTED`
  */
 export type Rpc = <T>(request: RpcRequest<T>) => Promise<T>;
 
 const answer = v.union([
-  v.object({ error: v.object({ code: v.number(), message: v.string(), data: v.optional(v.unknown()) }) }),
+  v.object({ error: v.object({ code: v.number(), message: v.string() }) }),
   v.object({ jsonrpc: v.literal("2.0"), result: v.unknown() }),
 ]);
 
@@ -46,12 +40,11 @@ const answer = v.union([
 export function createRpc({ node, fetch }: RpcOptions): Rpc {
   const jar = createCookieJar();
   let id = 0;
-  return async ({ method, params, result, deadline, signal }) => {
-    const cookie = jar.header();
+  return async ({ method, params, result, deadline, signal, what = method }) => {
     const { status, body, cookies } = await requestJson({
       url: `${node}/rpc/v1`,
       body: { jsonrpc: "2.0", id: ++id, method, params },
-      headers: cookie ? { cookie } : undefined,
+      headers: jar.headers(),
       deadline,
       signal,
       fetch,
@@ -59,16 +52,11 @@ export function createRpc({ node, fetch }: RpcOptions): Rpc {
     });
     jar.take(cookies);
     const parsed = v.safeParse(answer, body);
-    if (parsed.success && "error" in parsed.output) {
-      const { code, message, data } = parsed.output.error;
-      const detail = v.safeParse(v.object({ message: v.string() }), data);
-      throw new RpcError(code, detail.success ? `${message}: ${detail.output.message}` : message);
-    }
-    if (status === 429) throw new IdosError("RATE_LIMITED", "The storage node asks for a pause");
-    if (!parsed.success || status !== 200 || !("result" in parsed.output))
-      throw new IdosError("NETWORK_UNREACHABLE", `${method}: HTTP ${status} is no answer of a storage node; check its URL`);
-    const read = v.safeParse(result, parsed.output.result);
-    if (!read.success) throw new IdosError("NETWORK_CONFLICT", `${method}: the storage node's answer has an unknown form`);
-    return read.output;
+    if (!parsed.success)
+      throw status === 429
+        ? new IdosError("RATE_LIMITED", "The storage node asks for a pause")
+        : new IdosError("NETWORK_UNREACHABLE", `${what}: HTTP ${status} is no answer of a storage node; check its URL`);
+    if ("error" in parsed.output) throw rpcError(parsed.output.error.code, parsed.output.error.message, what);
+    return readAnswer(result, parsed.output.result, what);
   };
 }

@@ -7,17 +7,17 @@ import type { Rpc } from "./rpc.ts";
 import type { NetworkSigner } from "./signer.ts";
 
 // A line break in any field would let the node continue the text as it likes, up to a whole transaction.
-const line = (max: number) => v.pipe(v.string(), v.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u), v.maxLength(max));
-const time = v.pipe(line(40), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/));
+const line = v.pipe(v.string(), v.maxLength(500), v.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u));
+const time = v.pipe(line, v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/));
 const authnParams = v.object({
-  nonce: v.pipe(line(200), v.minLength(8)),
-  statement: line(500),
+  nonce: v.pipe(line, v.regex(/^\S{8,}$/)),
+  statement: line,
   issue_at: time,
   expiration_time: time,
-  chain_id: line(100),
-  domain: line(300),
-  version: line(10),
-  uri: line(300),
+  chain_id: line,
+  domain: line,
+  version: line,
+  uri: line,
 });
 
 /** What the sign-in text must say. */
@@ -31,15 +31,19 @@ export interface Expected {
  * Checks the gateway's parameters.
  * @throws IdosError `NETWORK_CONFLICT` naming the field that is not what it must be
  */
-export function checkAuthnParams(params: AuthnParams, { domain, chainId }: Expected): void {
-  const wrong = (field: string) => new IdosError("NETWORK_CONFLICT", `The storage node asks for a sign-in that is not its own (${field}); nothing was signed`);
-  const checked = v.safeParse(authnParams, params, { abortEarly: true });
-  if (!checked.success) throw wrong(String(checked.issues[0].path?.[0]?.key ?? "form"));
-  if (params.domain !== domain) throw wrong("domain");
-  if (params.version !== "1") throw wrong("version");
-  if (params.chain_id !== chainId) throw wrong("chain_id");
-  if (!URL.canParse(params.uri) || new URL(params.uri).hostname !== new URL(domain).hostname) throw wrong("uri");
-  if (!(Date.parse(params.expiration_time) > Date.parse(params.issue_at))) throw wrong("expiration_time");
+export function checkAuthnParams(given: unknown, { domain, chainId }: Expected): AuthnParams {
+  const read = v.safeParse(authnParams, given, { abortEarly: true });
+  const wrong = read.success ? differing(read.output, domain, chainId) : String(read.issues[0].path?.[0]?.key ?? "form");
+  if (wrong || !read.success) throw new IdosError("NETWORK_CONFLICT", `The storage node asks for a sign-in that is not its own (${wrong}); nothing was signed`);
+  return read.output;
+}
+
+function differing(params: AuthnParams, domain: string, chainId: string): keyof AuthnParams | undefined {
+  if (params.domain !== domain) return "domain";
+  if (params.version !== "1") return "version";
+  if (params.chain_id !== chainId) return "chain_id";
+  if (!URL.canParse(params.uri) || new URL(params.uri).hostname !== new URL(domain).hostname) return "uri";
+  return Date.parse(params.expiration_time) > Date.parse(params.issue_at) ? undefined : "expiration_time";
 }
 
 /** What {@link signIn} needs. */
@@ -53,11 +57,11 @@ export interface SignIn extends Expected {
 
 /**
  * Signs in; the session is the node's cookie.
- * @throws IdosError of the wallet, `NETWORK_CONFLICT`, `NETWORK_UNREACHABLE`, or RpcError
+ * @throws IdosError of the wallet or of the node; `NETWORK_CONFLICT`
  */
 export async function signIn({ rpc, signer, domain, chainId, deadline, signal }: SignIn): Promise<void> {
-  const params = await rpc({ method: "kgw.authn_param", params: {}, result: v.object(authnStrings), deadline, signal });
-  checkAuthnParams(params, { domain, chainId });
+  const given = await rpc({ method: "kgw.authn_param", params: {}, result: v.unknown(), deadline, signal });
+  const params = checkAuthnParams(given, { domain, chainId });
   const text = signInText(params);
   const signature = await signer.sign(utf8(text), { for: "sign-in", text }, signal);
   await rpc({
@@ -68,14 +72,3 @@ export async function signIn({ rpc, signer, domain, chainId, deadline, signal }:
     signal,
   });
 }
-
-const authnStrings = {
-  nonce: v.string(),
-  statement: v.string(),
-  issue_at: v.string(),
-  expiration_time: v.string(),
-  chain_id: v.string(),
-  domain: v.string(),
-  version: v.string(),
-  uri: v.string(),
-};

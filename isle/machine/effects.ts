@@ -2,6 +2,7 @@
 import type { Check, GrantReceipt } from "../../host-sdk/index.ts";
 import type { Failure } from "./failure.ts";
 import type { Job } from "./jobs.ts";
+import type { IsleState } from "./state.ts";
 
 /** How a goal ended. */
 export type Outcome =
@@ -29,11 +30,13 @@ export type Effect =
   | { readonly effect: "unwatch" }
   | { readonly effect: "remember"; readonly check: string; readonly userId: string }
   | { readonly effect: "forget" }
+  /** Answered by `check-remembered`, if there is one. */
+  | { readonly effect: "recall" }
   | { readonly effect: "settle"; readonly goal: number; readonly outcome: Outcome }
   | { readonly effect: "announce"; readonly news: News };
 
 /** What one event leads to. */
-export interface Step<S> {
-  readonly state: S;
+export interface Step {
+  readonly state: IsleState;
   readonly effects: readonly Effect[];
 }

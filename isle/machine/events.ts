@@ -1,5 +1,12 @@
 /** Everything that can happen to the machine. */
-import type { AccessGrant, Check, CredentialInfo, DiscoveredWallet, IdosEvents, IdosState } from "../../host-sdk/index.ts";
+import type {
+  AccessGrant,
+  Check,
+  CredentialInfo,
+  DiscoveredWallet,
+  IdosEvents,
+  IdosState,
+} from "../../host-sdk/index.ts";
 import type { Failure } from "./failure.ts";
 import type { JobResult, KeyStoreChoice } from "./jobs.ts";
 import type { Goal, Tab } from "./state.ts";

@@ -12,7 +12,9 @@ export interface Failure {
 
 /** The failure that an error is; anything but an `IdosError` is `INTERNAL`. */
 export function failureOf(error: unknown): Failure {
-  const { code, message, retryable, data } = isIdosError(error) ? error : new IdosError("INTERNAL", "The Isle met an error that it does not know");
+  const { code, message, retryable, data } = isIdosError(error)
+    ? error
+    : new IdosError("INTERNAL", "The Isle met an error that it does not know");
   return { code, message, retryable, ...(data && { data }) };
 }
 
@@ -24,4 +26,9 @@ export function errorOf({ code, message, data }: Failure): IdosError {
 /** The person chose to stop, in the Isle. */
 export function cancelled(what: string): Failure {
   return failureOf(new IdosError("ABORTED", `${what} was cancelled in the Isle`));
+}
+
+/** The person said no, in the Isle. */
+export function declined(what: string): Failure {
+  return failureOf(new IdosError("USER_REJECTED", `${what} was declined in the Isle`));
 }

@@ -20,17 +20,23 @@ import type { Holdings, Job } from "./jobs.ts";
 /** What a page asks for with `request()`. */
 export interface IsleRequest extends FindCriteria, Omit<GrantRequest, "signal"> {}
 
-/** What a page waits for. Goals are served in order; the first one is the active one. */
-export type Goal = { readonly id: number } & (
+/** What a page can wait for. */
+export type Ask =
   | { readonly kind: "connect"; readonly wallet?: Eip1193Provider | Wallet | undefined }
   | { readonly kind: "verify" }
-  | { readonly kind: "request"; readonly request: IsleRequest }
-);
+  | { readonly kind: "request"; readonly request: IsleRequest };
+
+/** Goals are served in order; the first one is the active one. */
+export type Goal = Ask & { readonly id: number };
 
 /** Whom a job waits for. Undefined at first: nobody but the network. */
 export type Prompt =
   | { readonly by: "click" | "window" | "nodes" }
-  | { readonly by: "wallet"; readonly for?: IdosEvents["asking"]["for"] | undefined; readonly text?: string | undefined };
+  | {
+      readonly by: "wallet";
+      readonly for?: IdosEvents["asking"]["for"] | undefined;
+      readonly text?: string | undefined;
+    };
 
 /** The pages of a signed-in person. */
 export type Tab = "credentials" | "permissions" | "settings";
@@ -38,7 +44,7 @@ export type Tab = "credentials" | "permissions" | "settings";
 /** A view that stays until the person, or the page, does something. */
 export type Resting =
   | { readonly name: "starting" }
-  | { readonly name: "connect"; readonly wallets: readonly DiscoveredWallet[] | undefined; readonly notice?: "wallet-changed" | undefined }
+  | { readonly name: "connect"; readonly notice?: "wallet-changed" | undefined }
   | { readonly name: "welcome" }
   | { readonly name: "create-key" }
   | { readonly name: "home"; readonly tab: Tab }
@@ -87,6 +93,8 @@ export interface IsleState {
   readonly view: View;
   /** The SDK's snapshot. */
   readonly session: IdosState;
+  /** Undefined while the first search runs. */
+  readonly wallets: readonly DiscoveredWallet[] | undefined;
   readonly backend: BackendDescription | undefined;
   readonly holdings: Holdings | undefined;
   readonly tracked: TrackedCheck | undefined;
@@ -97,5 +105,14 @@ export interface IsleState {
 
 /** The state before anything happened. */
 export function initialState(session: IdosState): IsleState {
-  return { view: { name: "starting" }, session, backend: undefined, holdings: undefined, tracked: undefined, goals: [], tasks: 0 };
+  return {
+    view: { name: "starting" },
+    session,
+    wallets: undefined,
+    backend: undefined,
+    holdings: undefined,
+    tracked: undefined,
+    goals: [],
+    tasks: 0,
+  };
 }

@@ -6,22 +6,26 @@ import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 
+interface Address {
+  /** As a browser reaches it. */
+  url: string;
+  /** As Node reaches it: `*.localhost` does not resolve there. */
+  localUrl: string;
+}
+
 /** The line that `--json` prints. */
 export interface DemoUrls {
-  neobank: string;
-  acme: string;
-  enclave: string;
-  node: string;
-  nodeLocal: string;
-  mpc: string[];
-  neobankToken: string;
-  acmeToken: string;
+  dataDir: string;
+  neobank: Address;
+  acme: Address;
+  enclave: Address;
+  node: Address;
+  mpc: Address[];
+  operatorTokens: { neobank: string; acme: string };
 }
 
 /** A running demo. */
 export interface RunningDemo extends DemoUrls {
-  /** The data folder, for looking at what was stored. */
-  data: string;
   pid: number;
   /** Ends it as Ctrl-C does and removes the data folder. */
   stop(): Promise<void>;
@@ -53,7 +57,7 @@ export async function startDemo(extra: readonly string[] = []): Promise<RunningD
     setTimeout(() => reject(new Error(`The demo was not ready within ${START_DEADLINE} ms: ${errors}`)), START_DEADLINE).unref();
   });
   try {
-    return { ...(await ready), data, pid: child.pid ?? 0, stop };
+    return { ...(await ready), pid: child.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -9,11 +9,15 @@ import * as v from "valibot";
 import { isUuidV4 } from "../../../enclave/crypto/uuid.ts";
 import { IdosError, isIdosError } from "../../../enclave/protocol/errors.ts";
 import { listen } from "../listen.ts";
+import { createFaultSwitch, type MpcFault } from "./faults.ts";
+import { type RetrievalLimit, retrievalCounter } from "./retrieval-limit.ts";
 import { createShareService, Refusal } from "./share-service.ts";
 import { folderStore, memoryStore } from "./store.ts";
 
 /** Largest request body, in bytes: 255 commitments and a share of 4 kB stay below it. */
 const BODY_LIMIT = 64 * 1024;
+/** Every unlock retrieves once: far more than a person needs, also one who reloads a lot. */
+const RETRIEVALS: RetrievalLimit = { most: 30, within: 10 * 60_000 };
 
 /** Options of {@link startMpcNode}. */
 export interface MpcNodeOptions {
@@ -29,6 +33,10 @@ export interface MpcNodeOptions {
   index: number;
   /** Origins of enclaves, whose pages may use the node; asked at every request. */
   enclaveOrigins: () => readonly string[];
+  /** How often a user's share may be retrieved; 30 times in ten minutes unless given. */
+  retrievalLimit?: RetrievalLimit | undefined;
+  /** Gives the node {@link RunningMpcNode.setFault}, for tests. */
+  faults?: boolean | undefined;
   /** Clock in ms, for tests of timestamps. */
   now?: (() => number) | undefined;
 }
@@ -39,6 +47,11 @@ export interface RunningMpcNode {
   url: string;
   /** For servers: `http://127.0.0.1:5181`. */
   localUrl: string;
+  /**
+   * Makes the node misbehave until it is called with undefined.
+   * @throws IdosError `FORBIDDEN` unless the node was started with `faults`
+   */
+  setFault(fault: MpcFault | undefined): void;
   stop(): Promise<void>;
 }
 
@@ -66,14 +79,22 @@ function read<S extends v.GenericSchema>(schema: S, given: unknown): v.InferOutp
  * @throws IdosError `INVALID_ARGUMENT`; `STORAGE_UNAVAILABLE` when the port is taken
  */
 export async function startMpcNode(options: MpcNodeOptions): Promise<RunningMpcNode> {
-  const { hostname, dataDir, index, enclaveOrigins, now = Date.now } = options;
+  const { hostname, dataDir, index, enclaveOrigins, retrievalLimit = RETRIEVALS, now = Date.now } = options;
   if (!/^[0-9a-fA-F]{42}$/.test(options.contract))
     throw new IdosError("INVALID_ARGUMENT", "contract: expected 42 hex digits");
   if (!Number.isInteger(index) || index < 0 || index > 254)
     throw new IdosError("INVALID_ARGUMENT", "index: expected 0 to 254");
   const contract = options.contract.toLowerCase();
-  const store = dataDir === undefined ? memoryStore() : await folderStore(join(dataDir, "shares"));
-  const service = createShareService({ store, contract, index, now });
+  const faults = options.faults ? createFaultSwitch() : undefined;
+  const kept = dataDir === undefined ? memoryStore() : await folderStore(join(dataDir, "shares"));
+  const service = createShareService({
+    store: faults?.watch(kept) ?? kept,
+    contract,
+    index,
+    now,
+    retrievals: retrievalCounter(retrievalLimit, now),
+    handOut: faults?.handOut,
+  });
 
   const app = new Hono();
   app.use(async (c, next) => {
@@ -91,6 +112,7 @@ export async function startMpcNode(options: MpcNodeOptions): Promise<RunningMpcN
     c.header("Access-Control-Max-Age", "600");
     return c.body(null, 204);
   });
+  if (faults) app.use(faults.middleware);
   app.use(
     bodyLimit({
       maxSize: BODY_LIMIT,
@@ -134,7 +156,10 @@ export async function startMpcNode(options: MpcNodeOptions): Promise<RunningMpcN
   });
   app.notFound((c) => c.json({ error: "nothing here" }, 404));
   app.onError((error, c) => {
-    if (error instanceof Refusal) return c.json({ error: error.message }, error.status);
+    if (error instanceof Refusal) {
+      if (error.retryAfter !== undefined) c.header("Retry-After", String(error.retryAfter));
+      return c.json({ error: error.message }, error.status);
+    }
     if (isIdosError(error, "INVALID_ARGUMENT")) return c.json({ error: error.message }, 400);
     console.error(`MPC node ${index}: ${c.req.method} failed: ${error.name}`);
     return c.json({ error: "internal error" }, 500);
@@ -144,6 +169,10 @@ export async function startMpcNode(options: MpcNodeOptions): Promise<RunningMpcN
   return {
     url: `http://${hostname}:${server.port}`,
     localUrl: `http://127.0.0.1:${server.port}`,
+    setFault(fault) {
+      if (!faults) throw new IdosError("FORBIDDEN", "This node was started without faults");
+      faults.set(fault);
+    },
     stop: () => server.close(),
   };
 }

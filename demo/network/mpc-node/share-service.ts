@@ -3,6 +3,7 @@ import { equalBytes, fromHex, toHex } from "../../../enclave/crypto/bytes.ts";
 import { seal } from "../../../enclave/crypto/box.ts";
 import { commitment } from "../../../enclave/crypto/shares.ts";
 import { isRecoveringAddress, sameRecoveringAddress, signerOf } from "./recovering-address.ts";
+import type { RetrievalCounter } from "./retrieval-limit.ts";
 import type { ShareStore, StoredShare } from "./store.ts";
 import type { Messages } from "./typed-data.ts";
 
@@ -14,10 +15,13 @@ const ADDRESSES = 20;
 /** A refusal, with its HTTP status. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
-  readonly status: 400 | 401 | 403 | 404 | 409;
-  constructor(status: Refusal["status"], message: string) {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 429;
+  /** Seconds to wait, with status 429. */
+  readonly retryAfter: number | undefined;
+  constructor(status: Refusal["status"], message: string, retryAfter?: number) {
     super(message);
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -43,6 +47,9 @@ export interface ShareServiceOptions {
   index: number;
   /** Clock in ms. */
   now: () => number;
+  retrievals: RetrievalCounter;
+  /** What is handed out in place of a stored blinded share: for faults. */
+  handOut?: ((userId: string, blinded: Uint8Array) => Uint8Array) | undefined;
 }
 
 /** The service. Every method throws {@link Refusal}; `userId` is a lower-case UUID. */
@@ -56,7 +63,8 @@ export interface ShareService {
 const has = (addresses: readonly string[], address: string): boolean =>
   addresses.some((one) => sameRecoveringAddress(one, address));
 
-export function createShareService({ store, contract, index, now }: ShareServiceOptions): ShareService {
+export function createShareService(options: ShareServiceOptions): ShareService {
+  const { store, contract, index, now, retrievals, handOut = (_, blinded) => blinded } = options;
   const queues = new Map<string, Promise<unknown>>();
 
   /** Requests for one user run one after the other: each reads what the one before it wrote. */
@@ -120,8 +128,11 @@ export function createShareService({ store, contract, index, now }: ShareService
     download: (userId, message, authorization) =>
       inTurn(userId, async () => {
         const stored = await authorize(userId, "download", message, authorization);
+        // After the signature: nobody else can use a user's retrievals up.
+        const wait = retrievals.take(userId);
+        if (wait !== undefined) throw new Refusal(429, "too many retrievals of this share", Math.ceil(wait / 1000));
         const { content, encryptorPublicKey } = seal(
-          fromHex(stored.share),
+          handOut(userId, fromHex(stored.share)),
           fromHex(message.public_key, "public_key", 32),
         );
         await store.put(userId, stored);

@@ -2,8 +2,9 @@
 import { isUuid } from "../../../enclave/crypto/uuid.ts";
 import type { DecodedPayload } from "../../../enclave/kwil/payload.ts";
 import type { TypedValue } from "../../../enclave/kwil/values.ts";
-import { CATALOGUE, NAMESPACE } from "./catalogue.ts";
+import { findDeclaration, NAMESPACE } from "./catalogue.ts";
 import type { Declaration } from "./declaration.ts";
+import type { Extension } from "./extensions.ts";
 import { ActionFailure } from "./failures.ts";
 
 /** Checked arguments, by input name. */
@@ -13,8 +14,13 @@ export type CheckedArguments = Readonly<Record<string, string | number | null>>;
  * The declaration that a payload names.
  * @throws ActionFailure `NOT_FOUND` for another namespace, name or kind
  */
-export function declarationOf({ namespace, action }: DecodedPayload, kind: Declaration["kind"]): Declaration {
-  const declaration = namespace.toLowerCase() === NAMESPACE ? CATALOGUE.get(action.toLowerCase()) : undefined;
+export function declarationOf(
+  { namespace, action }: DecodedPayload,
+  kind: Declaration["kind"],
+  extensions: ReadonlySet<Extension>,
+): Declaration {
+  const declaration =
+    namespace.toLowerCase() === NAMESPACE ? findDeclaration(action.toLowerCase(), extensions) : undefined;
   if (!declaration) throw new ActionFailure("NOT_FOUND", "no such action");
   if (declaration.kind === kind) return declaration;
   const way = kind === "view" ? "is not a view: send a transaction" : "is a view: call it";

@@ -5,6 +5,7 @@ import { decodeExecute } from "../../../enclave/kwil/payload.ts";
 import { transactionText } from "../../../enclave/kwil/texts.ts";
 import { isIdosError } from "../../../enclave/protocol/errors.ts";
 import { checkArguments, declarationOf } from "./arguments.ts";
+import type { Extension } from "./extensions.ts";
 import { failureOf } from "./failures.ts";
 import type { SignedTransaction } from "./params.ts";
 import { rejected, TX_CODE } from "./rpc-errors.ts";
@@ -19,6 +20,7 @@ export interface ChainOptions {
   chainId: string;
   /** EVM address. */
   networkOwner: string;
+  extensions: ReadonlySet<Extension>;
   /** ms */
   now: () => number;
 }
@@ -68,10 +70,11 @@ function check(tx: SignedTransaction, chainId: string): Checked {
   if (body.type !== "execute" || tx.serialization !== "concat")
     throw rejected(TX_CODE.TYPE, hash, "only execute transactions in concat serialization are taken");
   const signer = SIGNERS.get(signature.type);
-  if (!signer || sender.length !== signer.senderLength)
-    throw rejected(TX_CODE.SIGNATURE, hash, "unknown signature type, or a sender of another length");
+  const caller = signer?.caller(sender);
+  if (!signer || caller === undefined)
+    throw rejected(TX_CODE.SIGNATURE, hash, "unknown signature type, or a sender that is not of this type");
   if (!signer.verify(text, sig, sender)) throw rejected(TX_CODE.SIGNATURE, hash, "the signature is not the sender's");
-  return { hash, caller: signer.caller(sender), account: toHex(sender), payload };
+  return { hash, caller, account: toHex(sender), payload };
 }
 
 async function nonceOf(db: Queries, account: string): Promise<number> {
@@ -80,7 +83,7 @@ async function nonceOf(db: Queries, account: string): Promise<number> {
 }
 
 /** A chain in a database. */
-export function createChain(database: Database, { chainId, networkOwner, now }: ChainOptions): Chain {
+export function createChain(database: Database, { chainId, networkOwner, extensions, now }: ChainOptions): Chain {
   const genesis = { height: 0, hash: toHex(sha256(utf8(chainId))), time: now() };
 
   async function head(db: Queries) {
@@ -90,8 +93,8 @@ export function createChain(database: Database, { chainId, networkOwner, now }: 
 
   async function run(t: Transaction, { caller, payload }: Checked, height: number, time: number): Promise<void> {
     const decoded = decodeExecute(payload);
-    const declaration = declarationOf(decoded, "write");
-    const context = { db: t, caller, networkOwner, now: Math.floor(time / 1000), height };
+    const declaration = declarationOf(decoded, "write", extensions);
+    const context = { db: t, caller, networkOwner, now: Math.floor(time / 1000), height, extensions };
     await declaration.rule.check(context, "write");
     // A transaction without arguments runs its action once; with several sets, once for each, all or none.
     for (const values of decoded.batches.length ? decoded.batches : [[]])

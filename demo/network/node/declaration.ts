@@ -1,10 +1,11 @@
 /** What an action's declaration says: inputs, view or write, who may, what it does. */
 import type { Action, Arguments } from "../../../enclave/kwil/actions.ts";
+import type { Extension } from "./extensions.ts";
 import type { Context, Rule } from "./rules.ts";
 import type { Row } from "./sql.ts";
 
 /** Types of result columns, by Kwil's names. */
-export type ColumnType = "uuid" | "text" | "int8" | "bool";
+export type ColumnType = "uuid" | "text" | "int8" | "bool" | "numeric";
 
 /** An action's arguments: null only where the declaration lists the input as optional. */
 export type Given<A extends Action, Optional extends string> = {
@@ -18,6 +19,8 @@ interface Options<A extends Action, Optional extends string, Result> {
   refuses?: string[];
   /** Inputs that may be null. */
   optional?: readonly Optional[];
+  /** Only on networks that have this extension. */
+  extension?: Extension;
   run(call: Context & { args: Given<A, Optional> }): Promise<Result>;
 }
 
@@ -28,6 +31,8 @@ export interface Declaration {
   readonly rule: Rule;
   readonly refuses: readonly string[];
   readonly optional: readonly string[];
+  /** The extension that has it; absent: idOS's schema has it. */
+  readonly extension: Extension | undefined;
   /** Result columns of a view, in order. */
   readonly returns: Readonly<Record<string, ColumnType>>;
   run(call: Context & { args: Readonly<Record<string, string | number | null>> }): Promise<Row[]>;
@@ -38,7 +43,7 @@ export function view<A extends Action, const Optional extends string = never>(
   action: A,
   options: Options<A, Optional, Row[]> & { returns: Record<string, ColumnType> },
 ): Declaration {
-  const { rule, refuses = [], optional = [], returns, run } = options;
+  const { rule, refuses = [], optional = [], extension, returns, run } = options;
   // Arguments are checked against the inputs, and against null, before they reach run.
   return {
     action,
@@ -46,6 +51,7 @@ export function view<A extends Action, const Optional extends string = never>(
     rule,
     refuses,
     optional,
+    extension,
     returns,
     run: (call) => run(call as Parameters<typeof run>[0]),
   };
@@ -56,13 +62,14 @@ export function write<A extends Action, const Optional extends string = never>(
   action: A,
   options: Options<A, Optional, unknown>,
 ): Declaration {
-  const { rule, refuses = [], optional = [], run } = options;
+  const { rule, refuses = [], optional = [], extension, run } = options;
   return {
     action,
     kind: "write",
     rule,
     refuses,
     optional,
+    extension,
     returns: {},
     async run(call) {
       await run(call as Parameters<typeof run>[0]);

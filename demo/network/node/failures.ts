@@ -16,6 +16,8 @@ export const FAILURES = {
   DENIED: "DENIED",
   /** An input has the wrong form. */
   INVALID: "INVALID",
+  /** This network has no such thing: tokens, or an extension that is off. */
+  UNSUPPORTED: "UNSUPPORTED",
 } as const;
 
 /** A failure's first word. */
@@ -46,6 +48,7 @@ const CONSTRAINTS: Readonly<Record<string, [Failure, string]>> = {
   user_id: ["DUPLICATE", "a user with this id exists"],
   wallet_id: ["DUPLICATE", "a wallet with this id exists"],
   wallet_user: ["NOT_FOUND", "no user has this id"],
+  wallet_signer: ["DUPLICATE", "this wallet's key is in idOS already"],
   wallet_identifier: ["DUPLICATE", "this wallet is in idOS already"],
   credential_id: ["DUPLICATE", "a credential with this id exists"],
   credential_user: ["NOT_FOUND", "no user has this id"],

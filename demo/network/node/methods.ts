@@ -5,6 +5,7 @@ import { checkArguments, declarationOf } from "./arguments.ts";
 import { CATALOGUE_COLUMNS, describeActions } from "./catalogue.ts";
 import type { Chain } from "./chain.ts";
 import type { ColumnType } from "./declaration.ts";
+import { advertised, type Extension } from "./extensions.ts";
 import { failureOf } from "./failures.ts";
 import * as params from "./params.ts";
 import { RPC, RpcError } from "./rpc-errors.ts";
@@ -31,6 +32,7 @@ export interface NodeState {
   sessions: Sessions;
   chainId: string;
   networkOwner: string;
+  extensions: ReadonlySet<Extension>;
   /** ms */
   now: () => number;
 }
@@ -39,14 +41,14 @@ function result(columns: Readonly<Record<string, ColumnType>>, rows: readonly Re
   const names = Object.keys(columns);
   return {
     column_names: names,
-    column_types: Object.values(columns).map((name) => ({ name, is_array: false, metadata: [0, 0] })),
+    column_types: Object.values(columns).map((name) => ({ name, is_array: false, metadata: name === "numeric" ? [78, 0] : [0, 0] })),
     values: rows.map((row) => names.map((name) => row[name] ?? null)),
   };
 }
 
 /** Builds the table of methods. */
 export function createMethods(state: NodeState): ReadonlyMap<string, Method> {
-  const { database, chain, sessions, chainId, networkOwner, now } = state;
+  const { database, chain, sessions, chainId, networkOwner, extensions, now } = state;
 
   const chainInfo = async () => {
     const { height, hash } = await chain.head();
@@ -79,7 +81,7 @@ export function createMethods(state: NodeState): ReadonlyMap<string, Method> {
       const { body, sender, auth_type } = params.readParams(params.callParams, given);
       const payload = decodeCall(fromBase64(body.payload, "payload"));
       try {
-        const declaration = declarationOf(payload, "view");
+        const declaration = declarationOf(payload, "view", extensions);
         const session = sessionOf(sender, auth_type, request);
         if (declaration.rule.signedIn && !session)
           throw new RpcError(RPC.NOT_SIGNED_IN, "sign in at the gateway first (kgw.authn_param, kgw.authn)");
@@ -90,6 +92,7 @@ export function createMethods(state: NodeState): ReadonlyMap<string, Method> {
           networkOwner,
           now: Math.floor(now() / 1000),
           height,
+          extensions,
         };
         await declaration.rule.check(context, "view");
         const rows = await declaration.run({ ...context, args: checkArguments(declaration, payload.batches[0] ?? []) });
@@ -104,7 +107,7 @@ export function createMethods(state: NodeState): ReadonlyMap<string, Method> {
       const { query } = params.readParams(params.queryParams, given);
       if (!/^\s*select\s+\*\s+from\s+info\.actions\s+where\s+namespace\s*=\s*\$namespace\s*;?\s*$/i.test(query))
         throw new RpcError(RPC.ENGINE, "DENIED: ad-hoc queries are not allowed, but for the list of actions");
-      return result(CATALOGUE_COLUMNS, describeActions());
+      return result(CATALOGUE_COLUMNS, describeActions(extensions));
     },
 
     async "user.estimate_price"(given) {
@@ -133,6 +136,8 @@ export function createMethods(state: NodeState): ReadonlyMap<string, Method> {
       const { height, tx, code, log } = found;
       return { tx_hash, height, tx, tx_result: { code, log, gas: 0, events: [] } };
     },
+
+    "idos.extensions": async () => ({ extensions: advertised(extensions) }),
 
     "kgw.authn_param": async (_, request) => sessions.challenge(request.url),
 

@@ -2,6 +2,9 @@
  * The node's tables. Those of the schema have idOS's names and columns; `accounts` and `blocks` are the chain.
  * A change is a new entry at the end: databases remember how many they have.
  */
+import { utf8, toHex } from "../../../enclave/crypto/bytes.ts";
+import { sha256 } from "../../../enclave/crypto/hash.ts";
+import { IdosError } from "../../../enclave/protocol/errors.ts";
 import { type Database, sql } from "./sql.ts";
 
 const MIGRATIONS: readonly (readonly string[])[] = [
@@ -111,18 +114,48 @@ const MIGRATIONS: readonly (readonly string[])[] = [
        code INTEGER NOT NULL,
        log TEXT NOT NULL)`,
   ],
+  [
+    // As a wallet is known when it signs a call or a transaction: Kwil has the key of a Stellar wallet, not its address.
+    `ALTER TABLE wallets ADD COLUMN signer TEXT GENERATED ALWAYS AS (
+       wallet_key(CASE WHEN wallet_type IN ('NEAR', 'FaceSign', 'Stellar') THEN public_key ELSE address END)) STORED
+       NOT NULL CONSTRAINT wallet_signer UNIQUE`,
+    `CREATE OR REPLACE FUNCTION owner_of(caller TEXT) RETURNS UUID LANGUAGE sql STABLE AS $$
+       SELECT user_id FROM wallets WHERE signer = wallet_key(caller) $$`,
+
+    // The extension access_grant_limits. A limit may be there before its grant, and belongs to who set it.
+    `CREATE TABLE access_grant_limits (
+       grant_id UUID NOT NULL,
+       owner_user_id UUID NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+       expires_at BIGINT,
+       max_reads BIGINT,
+       reads BIGINT NOT NULL DEFAULT 0,
+       PRIMARY KEY (grant_id, owner_user_id))`,
+    `CREATE FUNCTION within_limits(grant_id UUID, owner UUID, at BIGINT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+       SELECT NOT EXISTS (
+         SELECT 1 FROM access_grant_limits l
+         WHERE l.grant_id = within_limits.grant_id AND l.owner_user_id = within_limits.owner
+           AND (l.expires_at <= at OR l.reads >= l.max_reads)) $$`,
+  ],
 ];
 
-/** Applies the migrations that a database does not have yet, each whole or not at all. */
+/** Names this list of migrations; another list has another digest. */
+export const MIGRATIONS_DIGEST = toHex(sha256(utf8(JSON.stringify(MIGRATIONS)))).slice(0, 16);
+
+/**
+ * Applies the migrations that a database does not have yet, all or none.
+ * @throws IdosError `STORAGE_UNAVAILABLE` when the database has more of them than this version knows
+ */
 export async function migrate(database: Database): Promise<void> {
-  await database.run(sql`CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)`);
-  const [row] = await database.rows(sql`SELECT count(*)::int AS applied FROM migrations`);
-  const applied = Number(row?.["applied"] ?? 0);
-  for (const [version, statements] of MIGRATIONS.entries()) {
-    if (version < applied) continue;
-    await database.write(async (transaction) => {
+  await database.write(async (transaction) => {
+    await transaction.run(sql`CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)`);
+    const [row] = await transaction.rows(sql`SELECT count(*)::int AS applied FROM migrations`);
+    const applied = Number(row?.["applied"] ?? 0);
+    if (applied > MIGRATIONS.length)
+      throw new IdosError("STORAGE_UNAVAILABLE", "The database was made by a newer version of this package");
+    for (const [version, statements] of MIGRATIONS.entries()) {
+      if (version < applied) continue;
       for (const text of statements) await transaction.run({ text, values: [] });
       await transaction.run(sql`INSERT INTO migrations VALUES (${version})`);
-    });
-  }
+    }
+  });
 }

@@ -1,39 +1,15 @@
 /** The embedded database: PostgreSQL in WASM, in memory or in a folder that one process at a time may use. */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, type Transaction as PgTransaction, types } from "@electric-sql/pglite";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
+import { lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrations.ts";
+import { dropSnapshot, readSnapshot, writeSnapshot } from "./pglite-snapshot.ts";
+import { withSavepoints } from "./savepoint.ts";
 import type { Database, Queries, Row, Statement } from "./sql.ts";
 
-/** Takes the folder's lock file; returns how to give it back. */
-function lock(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, "lock");
-  for (;;) {
-    try {
-      const handle = openSync(file, "wx");
-      writeSync(handle, String(process.pid));
-      closeSync(handle);
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const holder = Number(readFileSync(file, "utf8"));
-      if (holder && isAlive(holder))
-        throw new IdosError("STORAGE_UNAVAILABLE", `The data folder ${folder} is in use by process ${holder}`);
-      rmSync(file, { force: true });
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
+const PARSERS = { [types.INT8]: Number };
 
 function queries(pg: Pick<PGlite | PgTransaction, "query">): Queries {
   const query = ({ text, values }: Statement) => pg.query<Row>(text, [...values]);
@@ -43,44 +19,68 @@ function queries(pg: Pick<PGlite | PgTransaction, "query">): Queries {
   };
 }
 
+function databaseOf(pg: PGlite, unlock: () => void): Database {
+  return {
+    ...queries(pg),
+    write: (work) => pg.transaction((tx) => work(withSavepoints(queries(tx), (text) => tx.exec(text)))),
+    async close() {
+      // Queued behind every write that began, so that none is cut off.
+      await pg.transaction(async () => {});
+      await pg.close();
+      unlock();
+    },
+  };
+}
+
+/** Makes a database where there is none, from the snapshot if there is one. */
+async function create(dataDir: string | undefined): Promise<PGlite> {
+  const options = { ...(dataDir !== undefined && { dataDir }), parsers: PARSERS };
+  const snapshot = await readSnapshot();
+  if (snapshot) {
+    try {
+      return await PGlite.create({ ...options, loadDataDir: snapshot });
+    } catch {
+      await dropSnapshot();
+      if (dataDir !== undefined) rmSync(dataDir, { recursive: true, force: true });
+    }
+  }
+  const pg = await PGlite.create(options);
+  await migrate(databaseOf(pg, () => {}));
+  await writeSnapshot(await pg.dumpDataDir("none"));
+  return pg;
+}
+
+/** Opens what is in the folder, or makes it. A folder that a crash left half made was never used: it is made again. */
+async function openFolder(folder: string): Promise<PGlite> {
+  const dataDir = join(folder, "pg");
+  const unfinished = join(folder, "pg.unfinished");
+  if (existsSync(dataDir) && !existsSync(unfinished)) {
+    try {
+      return await PGlite.create({ dataDir, parsers: PARSERS });
+    } catch (cause) {
+      throw new IdosError(
+        "STORAGE_UNAVAILABLE",
+        `The database in ${folder} does not open: it is damaged, or another version made it. Start again with an empty folder`,
+        { cause },
+      );
+    }
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+  writeFileSync(unfinished, "");
+  const pg = await create(dataDir);
+  rmSync(unfinished, { force: true });
+  return pg;
+}
+
 /**
  * Opens the embedded database and brings its schema up to date.
  * @param dataDir folder of its own; absent: in memory
- * @throws IdosError `STORAGE_UNAVAILABLE` when another process uses the folder
+ * @throws IdosError `STORAGE_UNAVAILABLE` when another process uses the folder, or it holds a damaged database
  */
 export async function openPglite(dataDir?: string): Promise<Database> {
-  const unlock = dataDir === undefined ? () => {} : lock(dataDir);
+  const unlock = dataDir === undefined ? () => {} : lockFolder(dataDir);
   try {
-    const pg = await PGlite.create({
-      ...(dataDir !== undefined && { dataDir: join(dataDir, "pg") }),
-      parsers: { [types.INT8]: Number },
-    });
-    const database: Database = {
-      ...queries(pg),
-      write: (work) =>
-        pg.transaction((tx) =>
-          work({
-            ...queries(tx),
-            async attempt(inner) {
-              await tx.exec("SAVEPOINT attempt");
-              try {
-                const result = await inner();
-                await tx.exec("RELEASE SAVEPOINT attempt");
-                return result;
-              } catch (error) {
-                await tx.exec("ROLLBACK TO SAVEPOINT attempt");
-                throw error;
-              }
-            },
-          }),
-        ),
-      async close() {
-        // Queued behind every write that began, so that none is cut off.
-        await pg.transaction(async () => {});
-        await pg.close();
-        unlock();
-      },
-    };
+    const database = databaseOf(await (dataDir === undefined ? create(undefined) : openFolder(dataDir)), unlock);
     await migrate(database);
     return database;
   } catch (error) {

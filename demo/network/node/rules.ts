@@ -1,5 +1,6 @@
 /** Who may call an action. */
 import { sameEvmAddress } from "../../../enclave/crypto/evm.ts";
+import type { Extension } from "./extensions.ts";
 import { ActionFailure } from "./failures.ts";
 import { type Queries, sql } from "./sql.ts";
 
@@ -17,6 +18,8 @@ export interface Context {
   readonly now: number;
   /** Height of the block. */
   readonly height: number;
+  /** What the network has beyond idOS's schema. */
+  readonly extensions: ReadonlySet<Extension>;
 }
 
 /** A rule for callers. */
@@ -73,6 +76,9 @@ export const owner: Rule = {
 
 /** The wallet that an access grant names. */
 export const grantee: Rule = { name: "grantee", signedIn: true, check: async () => {} };
+
+/** Both sides of an access grant. */
+export const ownerOrGrantee: Rule = { name: "owner or grantee", signedIn: true, check: async () => {} };
 
 /** The Ed25519 key that signed a credential. */
 export const issuer: Rule = { name: "issuer", signedIn: true, check: async () => {} };

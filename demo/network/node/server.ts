@@ -1,41 +1,40 @@
 /**
- * A local idOS storage node: Kwil's JSON-RPC over an embedded PostgreSQL.
+ * Local idOS storage nodes: Kwil's JSON-RPC over an embedded PostgreSQL, or over a PostgreSQL server.
  * @example
  * const node = await startNode({ port: 5180, hostname: "node.localhost", ownerAddress });
  */
-import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { isEvmAddress } from "../../../enclave/crypto/evm.ts";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
 import { listen } from "../listen.ts";
 import { createChain } from "./chain.ts";
-import { answer, failed } from "./json-rpc.ts";
-import { createMethods } from "./methods.ts";
-import { openPglite } from "./pglite.ts";
-import { RPC, RpcError } from "./rpc-errors.ts";
+import { type DatabaseOptions, openDatabase } from "./database.ts";
+import { DEFAULT_EXTENSIONS, type Extension, extensionSet } from "./extensions.ts";
+import { createMethods, type NodeState } from "./methods.ts";
+import { createNodeApp } from "./node-app.ts";
 import { createSessions } from "./sessions.ts";
 
-/**
- * Largest request body, in bytes. A credential with photographs of a document and a face is up to 8 MB; a delegated
- * write carries it twice, each time as base64 in base64 (16/9 of its size), which makes 28 MB.
- */
-const BODY_LIMIT = 64 * 1024 * 1024;
-
-/** Options of {@link startNode}. */
-export interface NodeOptions {
+/** Where a node answers. */
+export interface NodeAddress {
   /** 0 = a free one. */
   port: number;
   /** Public name, such as `node.localhost`. */
   hostname: string;
-  /** Folder that the node may fill, for itself alone; absent: in memory. */
-  dataDir?: string | undefined;
+}
+
+/** What nodes of one network share. */
+export interface SharedNodeOptions extends DatabaseOptions {
   /** `idos-local` unless given. */
   chainId?: string | undefined;
   /** EVM address of the network's owner, who appoints inserters. */
   ownerAddress: string;
+  /** What the network has beyond idOS's schema; {@link DEFAULT_EXTENSIONS} unless given. */
+  extensions?: readonly Extension[] | undefined;
   /** Clock in ms, for tests of times. */
   now?: (() => number) | undefined;
 }
+
+/** Options of {@link startNode}. */
+export interface NodeOptions extends NodeAddress, SharedNodeOptions {}
 
 /** A node that answers. */
 export interface RunningNode {
@@ -43,82 +42,57 @@ export interface RunningNode {
   url: string;
   /** For servers, since `*.localhost` does not resolve in Node: `http://127.0.0.1:5180`. */
   localUrl: string;
+  /** Stops this node; where others serve the same state, they go on. May be called again. */
   stop(): Promise<void>;
 }
 
-/**
- * Starts a node on 127.0.0.1.
- * @throws IdosError `INVALID_ARGUMENT`; `STORAGE_UNAVAILABLE` when the port or the folder is taken
- */
-export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const { hostname, ownerAddress, chainId = "idos-local", now = Date.now } = options;
-  if (!isEvmAddress(ownerAddress)) throw new IdosError("INVALID_ARGUMENT", "ownerAddress: expected an EVM address");
-  const database = await openPglite(options.dataDir);
-  const methods = createMethods({
-    database,
-    chain: createChain(database, { chainId, networkOwner: ownerAddress, now }),
-    sessions: createSessions(chainId, now),
-    chainId,
-    networkOwner: ownerAddress,
-    now,
-  });
-  // Filled in when the port is known. Another Host is a page that rebound its name to this machine.
+/** Serves a state at an address. Sessions are each node's own, as in the world: a client signs in at each. */
+async function serve(state: Omit<NodeState, "sessions">, { port, hostname }: NodeAddress): Promise<RunningNode> {
   const hosts = new Map<string, string>();
+  const methods = createMethods({ ...state, sessions: createSessions(state.chainId, state.now) });
+  const server = await listen(createNodeApp(methods, hosts), port);
+  for (const name of [hostname, "127.0.0.1", "localhost"])
+    hosts.set(`${name}:${server.port}`.toLowerCase(), `http://${name}:${server.port}`);
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `http://${hostname}:${server.port}`,
+    localUrl: `http://127.0.0.1:${server.port}`,
+    stop: () => (stopped ??= server.close()),
+  };
+}
 
-  const app = new Hono();
-  app.use(async (c, next) => {
-    const url = hosts.get(c.req.header("host")?.toLowerCase() ?? "");
-    if (!url) return c.json(failed(null, new RpcError(RPC.INVALID_REQUEST, "this node has another name")), 421);
-    const origin = c.req.header("origin");
-    c.header("Vary", "Origin");
-    c.header("Cache-Control", "no-store");
-    if (origin && origin !== "null") {
-      c.header("Access-Control-Allow-Origin", origin);
-      c.header("Access-Control-Allow-Credentials", "true");
-    }
-    if (c.req.method !== "OPTIONS") return next();
-    c.header("Access-Control-Allow-Methods", "POST, GET");
-    c.header("Access-Control-Allow-Headers", "Content-Type");
-    c.header("Access-Control-Max-Age", "600");
-    return c.body(null, 204);
-  });
-  app.get("/api/v1/health", (c) => c.json({ healthy: true }));
-  app.post(
-    "/rpc/v1",
-    bodyLimit({
-      maxSize: BODY_LIMIT,
-      onError: (c) =>
-        c.json(failed(null, new RpcError(RPC.INVALID_REQUEST, `a request has at most ${BODY_LIMIT} bytes`))),
-    }),
-    async (c) => {
-      const body = new Uint8Array(await c.req.arrayBuffer());
-      const answers = await answer(methods, body, {
-        url: hosts.get(c.req.header("host")?.toLowerCase() ?? "") ?? "",
-        cookies: c.req.header("cookie"),
-        setCookie: (value) => c.header("Set-Cookie", value, { append: true }),
-      });
-      return c.json(answers);
-    },
-  );
-  app.all("/rpc/v1", (c) => c.json(failed(null, new RpcError(RPC.INVALID_REQUEST, "POST only")), 405));
-  app.notFound((c) => c.json(failed(null, new RpcError(RPC.INVALID_REQUEST, "nothing here: POST /rpc/v1")), 404));
-
-  app.onError((_, c) => c.json(failed(null, new RpcError(RPC.INTERNAL, "internal error")), 500));
-
-  try {
-    const server = await listen(app, options.port);
-    for (const name of [hostname, "127.0.0.1", "localhost"])
-      hosts.set(`${name}:${server.port}`.toLowerCase(), `http://${name}:${server.port}`);
-    return {
-      url: `http://${hostname}:${server.port}`,
-      localUrl: `http://127.0.0.1:${server.port}`,
-      async stop() {
-        await server.close();
-        await database.close();
-      },
-    };
-  } catch (error) {
+/**
+ * Starts nodes on 127.0.0.1 that serve one state.
+ * @returns the nodes in the order of their addresses, and `stop`, which ends all of them and gives the database back
+ * @throws IdosError `INVALID_ARGUMENT`; `STORAGE_UNAVAILABLE` when a port or the database is not to be had
+ */
+export async function startNodes(
+  addresses: readonly NodeAddress[],
+  options: SharedNodeOptions,
+): Promise<{ nodes: readonly RunningNode[]; stop(): Promise<void> }> {
+  const { ownerAddress, chainId = "idos-local", now = Date.now } = options;
+  if (!isEvmAddress(ownerAddress)) throw new IdosError("INVALID_ARGUMENT", "ownerAddress: expected an EVM address");
+  const extensions = extensionSet(options.extensions ?? DEFAULT_EXTENSIONS);
+  const database = await openDatabase(options);
+  const nodes: RunningNode[] = [];
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await Promise.all(nodes.map((node) => node.stop()));
     await database.close();
+  };
+  try {
+    const chain = createChain(database, { chainId, networkOwner: ownerAddress, extensions, now });
+    const state = { database, chain, chainId, networkOwner: ownerAddress, extensions, now };
+    for (const address of addresses) nodes.push(await serve(state, address));
+    return { nodes, stop: () => (stopped ??= stop()) };
+  } catch (error) {
+    await stop();
     throw error;
   }
+}
+
+/** Starts one node with a state of its own; errors as {@link startNodes}. */
+export async function startNode({ port, hostname, ...options }: NodeOptions): Promise<RunningNode> {
+  const { nodes, stop } = await startNodes([{ port, hostname }], options);
+  return { ...(nodes[0] as RunningNode), stop };
 }

@@ -94,8 +94,9 @@ export function createSessions(chainId: string, now: () => number): Sessions {
         throw new RpcError(RPC.BAD_SIGN_IN, "the sign-in nonce is unknown, used or expired");
       const signer = SIGNERS.get(signature.type);
       const bytes = fromHex(sender, "sender");
-      if (!signer || bytes.length !== signer.senderLength)
-        throw new RpcError(RPC.INVALID_PARAMS, "signature.type is unknown, or sender has another length");
+      const caller = signer?.caller(bytes);
+      if (!signer || caller === undefined)
+        throw new RpcError(RPC.INVALID_PARAMS, "signature.type is unknown, or sender is not of this type");
       if (!signer.verify(signInText(challenge), fromBase64(signature.sig, "signature.sig"), bytes))
         throw new RpcError(RPC.NOT_ALLOWED, "the signature over the sign-in text is not the sender's");
       const token = toHex(randomBytes(32));
@@ -105,7 +106,7 @@ export function createSessions(chainId: string, now: () => number): Sessions {
         {
           sender: toHex(bytes),
           signatureType: signature.type,
-          caller: signer.caller(bytes),
+          caller,
           expires: now() + SESSION_LIFE,
         },
         now(),

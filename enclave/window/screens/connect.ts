@@ -4,6 +4,7 @@ import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
 
+/** The view of a `connect` screen. */
 export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContext): ScreenView {
   const arming = context.arm();
   const decline = (): void => context.answer({ type: "decline" });
@@ -23,11 +24,21 @@ export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContex
             <li>Each time that it wants you to share something, you are asked here again.</li>
           </ul>
           <dl class="facts">
-            <div><dt>Your wallet</dt><dd><code>${screen.address}</code></dd></div>
-            <div><dt>Your profile</dt><dd><code>${screen.userId}</code></dd></div>
+            <div>
+              <dt>Your wallet</dt>
+              <dd><code>${screen.address}</code></dd>
+            </div>
+            <div>
+              <dt>Your profile</dt>
+              <dd><code>${screen.userId}</code></dd>
+            </div>
           </dl>
         `,
-        actions: actionsTemplate(context, { label: "Decline", run: decline }, { label: "Allow", arming, run: () => context.answer({ type: "allow" }) }),
+        actions: actionsTemplate(
+          context,
+          { label: "Decline", run: decline },
+          { label: "Allow", arming, run: () => context.answer({ type: "allow" }) },
+        ),
       }),
   };
 }

@@ -15,6 +15,7 @@ import { timelockInWords } from "../timelock-in-words.ts";
 
 const HINT = "Scroll to the end of the list first.";
 
+/** The view of a `consent` screen. */
 export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContext): ScreenView {
   const { formats } = context;
   const arming = context.arm({ mustRead: true });
@@ -56,10 +57,17 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
       ? html`<fieldset class="choices">
           <legend>Which credential? ${formats.number(screen.matches.length)} fit.</legend>
           ${screen.matches.map(
-            (match) => html`<label class="choice">
-              <input type="radio" name="credential" value=${match.id} .checked=${match === chosen} @change=${() => choose(match)} />
-              ${card(match)}
-            </label>`,
+            (match) =>
+              html`<label class="choice">
+                <input
+                  type="radio"
+                  name="credential"
+                  value=${match.id}
+                  .checked=${match === chosen}
+                  @change=${() => choose(match)}
+                />
+                ${card(match)}
+              </label>`,
           )}
         </fieldset>`
       : html`<h2>Which credential</h2>
@@ -70,7 +78,10 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
           <ul class="points met">
             ${asked.map((phrase) => html`<li>${phrase}</li>`)}
           </ul>`
-      : html`<p><bdi>${site}</bdi> picked ${screen.matches.length > 1 ? "them" : "it"} by what is publicly known: kind, level and issuer.</p>`;
+      : html`<p>
+          <bdi>${site}</bdi> picked ${screen.matches.length > 1 ? "them" : "it"} by what is publicly known: kind, level
+          and issuer.
+        </p>`;
 
   return {
     step: "Share a credential",
@@ -95,28 +106,56 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
           ${screen.timelock ? timelockTemplate(screen.timelock, locked, context, (accepted) => (locked = accepted)) : nothing}
           <section>
             <h2>What they will see</h2>
-            <p>All of this. You can take the copy back${locked ? " later" : " at any time"}, but they may keep what they already fetched.</p>
+            <p>
+              All of this. You can take the copy back${locked ? " later" : " at any time"}, but they may keep what they
+              already fetched.
+            </p>
             ${chosen ? fieldsTemplate(sections(chosen), { formats, level: 3 }) : nothing}
           </section>
           <div class="end"></div>
         `,
-        actions: actionsTemplate(context, { label: "Decline", run: decline }, { label: "Approve", arming, run: approve, hint: HINT }),
+        actions: actionsTemplate(
+          context,
+          { label: "Decline", run: decline },
+          { label: "Approve", arming, run: approve, hint: HINT },
+        ),
       }),
   };
 }
 
-function consumerTemplate({ verified, claimed, walletIdentifier, fingerprint }: ShownConsumer, site: string): TemplateResult {
+function consumerTemplate(
+  { verified, claimed, walletIdentifier, fingerprint }: ShownConsumer,
+  site: string,
+): TemplateResult {
   const name = claimed?.name ? quoteHostText(claimed.name) : "";
   return html`
-    ${verified
-      ? html`<p class="who"><strong>${inertText(verified.name, 100).text}</strong> <span class="badge verified">Verified</span></p>
-          <p class="help">Checked by the operator of this idOS window${verified.url ? html`: <bdi>${inertText(verified.url, 200).text}</bdi>` : ""}.</p>`
-      : html`<p class="who"><strong><bdi>${site}</bdi></strong> <span class="badge unverified">Not verified</span></p>
-          ${name ? html`<p class="quotation"><bdi>${site}</bdi> says: <q>${name}</q></p>` : nothing}
-          <p class="help">Nobody has checked who this is. You know only the address of the site, and the key that the copy is encrypted to.</p>`}
+    ${
+      verified
+        ? html`<p class="who">
+              <strong>${inertText(verified.name, 100).text}</strong> <span class="badge verified">Verified</span>
+            </p>
+            <p class="help">
+              Checked by the operator of this idOS
+              window${verified.url ? html`: <bdi>${inertText(verified.url, 200).text}</bdi>` : ""}.
+            </p>`
+        : html`<p class="who">
+              <strong><bdi>${site}</bdi></strong> <span class="badge unverified">Not verified</span>
+            </p>
+            ${name ? html`<p class="quotation"><bdi>${site}</bdi> says: <q>${name}</q></p>` : nothing}
+            <p class="help">
+              Nobody has checked who this is. You know only the address of the site, and the key that the copy is
+              encrypted to.
+            </p>`
+    }
     <dl class="facts">
-      <div><dt>Key fingerprint</dt><dd><code>${fingerprint}</code></dd></div>
-      <div><dt>Account</dt><dd><code>${inertText(walletIdentifier, 200).text}</code></dd></div>
+      <div>
+        <dt>Key fingerprint</dt>
+        <dd><code>${fingerprint}</code></dd>
+      </div>
+      <div>
+        <dt>Account</dt>
+        <dd><code>${inertText(walletIdentifier, 200).text}</code></dd>
+      </div>
     </dl>
   `;
 }
@@ -128,7 +167,11 @@ function timelockTemplate(
   accept: (accepted: boolean) => void,
 ): TemplateResult {
   const { day, exact, span } = timelockInWords(until, context.now(), context.formats);
-  if (!span) return html`<section><h2>Taking it back</h2><p>The site asked for a lock until ${day}, which has passed. You can take the copy back at any time.</p></section>`;
+  if (!span)
+    return html`<section>
+      <h2>Taking it back</h2>
+      <p>The site asked for a lock until ${day}, which has passed. You can take the copy back at any time.</p>
+    </section>`;
   const choose = (accepted: boolean): void => {
     accept(accepted);
     context.update();
@@ -136,7 +179,9 @@ function timelockTemplate(
   if (!optional)
     return html`<section>
       <h2>Taking it back</h2>
-      <p class="caution">If you approve, until ${day} you cannot take this back. That is ${span} from now; the lock ends on ${exact}.</p>
+      <p class="caution">
+        If you approve, until ${day} you cannot take this back. That is ${span} from now; the lock ends on ${exact}.
+      </p>
     </section>`;
   return html`<section>
     <fieldset class="choices">
@@ -147,7 +192,10 @@ function timelockTemplate(
       </label>
       <label class="choice">
         <input type="radio" name="timelock" value="accept" .checked=${locked} @change=${() => choose(true)} />
-        <span><strong>Accept the lock</strong><br />Until ${day} you cannot take this back. The lock ends on ${exact}.</span>
+        <span
+          ><strong>Accept the lock</strong><br />Until ${day} you cannot take this back. The lock ends on
+          ${exact}.</span
+        >
       </label>
     </fieldset>
   </section>`;

@@ -15,6 +15,7 @@ const WAYS: Record<KeyStore, { name: string; gist: string }> = {
   user: { name: "With a password", gist: "Only your password unlocks it. No wallet is needed." },
 };
 
+/** The view of a `create` screen. */
 export function createScreen(screen: ScreenOf<"create">, context: ScreenContext): ScreenView {
   // Who can rebuild the key must have been in view before anybody allows it.
   const arming = context.arm({ mustRead: true });
@@ -56,7 +57,13 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
       ${screen.stores.map(
         (way) => html`
           <label class="choice">
-            <input type="radio" name="store" value=${way} .checked=${store === way} @change=${(event: Event) => choose(event, way)} />
+            <input
+              type="radio"
+              name="store"
+              value=${way}
+              .checked=${store === way}
+              @change=${(event: Event) => choose(event, way)}
+            />
             <span><strong>${WAYS[way].name}</strong><br />${WAYS[way].gist}</span>
           </label>
         `,
@@ -72,10 +79,12 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
       </ul>
       <div class="end"></div>
       <p>
-        The key is split into ${screen.nodes} parts, each kept by another MPC node. Your wallet’s signature and any ${screen.threshold} parts rebuild it; fewer parts are useless.
+        The key is split into ${screen.nodes} parts, each kept by another MPC node. Your wallet’s signature and any
+        ${screen.threshold} parts rebuild it; fewer parts are useless.
       </p>
       <p class="caution">
-        ${screen.recovering.length === 1 ? "If you lose this wallet" : "If you lose all of these wallets"}, nobody can rebuild your key, and what is encrypted to it stays closed for good.
+        ${screen.recovering.length === 1 ? "If you lose this wallet" : "If you lose all of these wallets"}, nobody can
+        rebuild your key, and what is encrypted to it stays closed for good.
       </p>
       <p>After you allow it, this window closes. Then sign with your wallet in the tab that you came from.</p>
     </section>
@@ -87,7 +96,9 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
       ${passwordField({ id: "new-password", label: "New password", autocomplete: "new-password", help: `At least ${MIN_PASSWORD} characters. Several random words are good.` }, entry, context.update)}
       ${passwordField({ id: "repeat-password", label: "The same password again", autocomplete: "new-password" }, entry, context.update)}
       ${passwordOptions(entry, context.update)}
-      <p class="caution">Nobody can reset this password. If you lose it, what is encrypted to your key stays closed for good.</p>
+      <p class="caution">
+        Nobody can reset this password. If you lose it, what is encrypted to your key stays closed for good.
+      </p>
     </form>
   `;
 
@@ -104,15 +115,22 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
         what: "asks to create your idOS key",
         content: html`
           ${addressNote(context)}
-          <p>The key opens your credentials. <bdi>${site}</bdi> never sees it, but can ask you to open or share your credentials.</p>
-          ${screen.stores.length > 1 ? choice() : nothing}
-          ${store === "mpc" ? byWallet() : byPassword()}
+          <p>
+            The key opens your credentials. <bdi>${site}</bdi> never sees it, but can ask you to open or share your
+            credentials.
+          </p>
+          ${screen.stores.length > 1 ? choice() : nothing} ${store === "mpc" ? byWallet() : byPassword()}
         `,
         actions: actionsTemplate(
           context,
           { label: "Decline", run: decline },
           store === "mpc"
-            ? { label: "Allow", arming, run: () => context.answer({ type: "create", store: "mpc" }), hint: "Scroll to the end of the addresses first." }
+            ? {
+                label: "Allow",
+                arming,
+                run: () => context.answer({ type: "create", store: "mpc" }),
+                hint: "Scroll to the end of the addresses first.",
+              }
             : { label: "Allow", arming, form: "entry-form" },
         ),
       }),
@@ -123,7 +141,9 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
 export function passwordError(first: string, second: string): PasswordEntry["error"] {
   // As the key is derived from the NFKC form, length and equality are judged on it.
   const [one, two] = [first.normalize("NFKC"), second.normalize("NFKC")];
-  if ([...one].length < MIN_PASSWORD) return { field: "new-password", message: `Use at least ${MIN_PASSWORD} characters.` };
-  if (one !== two) return { field: "repeat-password", message: "The two entries differ. Type the same password in both." };
+  if ([...one].length < MIN_PASSWORD)
+    return { field: "new-password", message: `Use at least ${MIN_PASSWORD} characters.` };
+  if (one !== two)
+    return { field: "repeat-password", message: "The two entries differ. Type the same password in both." };
   return undefined;
 }

@@ -5,6 +5,7 @@ import { failureInWords } from "../failure-in-words.ts";
 import { actionsTemplate, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 
+/** The view of a `failed` screen. */
 export function failedScreen(screen: ScreenOf<"failed">, context: ScreenContext): ScreenView {
   const close = (): void => {
     context.answer({ type: "close" });

@@ -8,6 +8,7 @@ export function groupDigest(digest: string): string[] {
   return digest.match(/.{1,4}/g) ?? [];
 }
 
+/** The view of a `granted` screen. */
 export function grantedScreen(screen: ScreenOf<"granted">, context: ScreenContext): ScreenView {
   return {
     step: "Now sign with your wallet",

@@ -7,6 +7,7 @@ import { requirementsInWords } from "../requirements-in-words.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
 
+/** The view of a `no-match` screen. */
 export function noMatchScreen(screen: ScreenOf<"no-match">, context: ScreenContext): ScreenView {
   const arming = context.arm();
   const decline = (): void => context.answer({ type: "decline" });
@@ -23,18 +24,25 @@ export function noMatchScreen(screen: ScreenOf<"no-match">, context: ScreenConte
         content: html`
           ${addressNote(context)}
           ${purpose ? html`<p class="quotation"><bdi>${site}</bdi> says: <q>${purpose}</q></p>` : nothing}
-          ${asked.length
-            ? html`<h2>What it asks for</h2>
-                <ul class="points">
-                  ${asked.map((phrase) => html`<li>${phrase}</li>`)}
-                </ul>`
-            : nothing}
+          ${
+            asked.length
+              ? html`<h2>What it asks for</h2>
+                  <ul class="points">
+                    ${asked.map((phrase) => html`<li>${phrase}</li>`)}
+                  </ul>`
+              : nothing
+          }
           <p>
-            <bdi>${site}</bdi> does not learn this by itself: to it, this looks as if you declined. If you tell it, it can offer you a provider that issues such a credential.
+            <bdi>${site}</bdi> does not learn this by itself: to it, this looks as if you declined. If you tell it, it
+            can offer you a provider that issues such a credential.
           </p>
           ${skippedTemplate(screen.skipped, context.formats)}
         `,
-        actions: actionsTemplate(context, { label: "Do not tell", run: decline }, { label: "Tell the site", arming, run: () => context.answer({ type: "tell" }) }),
+        actions: actionsTemplate(
+          context,
+          { label: "Do not tell", run: decline },
+          { label: "Tell the site", arming, run: () => context.answer({ type: "tell" }) },
+        ),
       }),
   };
 }

@@ -5,12 +5,15 @@ import { passwordField, passwordOptions, takeTyped, usernameField, type Password
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
 
+/** The view of a `password` screen. */
 export function passwordScreen(screen: ScreenOf<"password">, context: ScreenContext): ScreenView {
   const arming = context.arm();
   const entry: PasswordEntry = {
     visible: false,
     capsLock: false,
-    error: screen.wrong ? { field: "password", message: "This password does not open your profile. Nothing was lost: try again." } : undefined,
+    error: screen.wrong
+      ? { field: "password", message: "This password does not open your profile. Nothing was lost: try again." }
+      : undefined,
   };
   const decline = (): void => context.answer({ type: "decline" });
   const submit = (event: SubmitEvent): void => {
@@ -35,11 +38,14 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
         what: "asks you to unlock your idOS key",
         content: html`
           ${addressNote(context)}
-          ${screen.connects
-            ? html`<p>
-                Unlocking also lets <bdi>${siteName(screen.site)}</bdi> ask you to open or share your credentials. It never sees your password or your key.
-              </p>`
-            : nothing}
+          ${
+            screen.connects
+              ? html`<p>
+                  Unlocking also lets <bdi>${siteName(screen.site)}</bdi> ask you to open or share your credentials. It
+                  never sees your password or your key.
+                </p>`
+              : nothing
+          }
           <form id="entry-form" novalidate autocomplete="on" @submit=${submit}>
             ${usernameField(screen.userId)}
             ${passwordField({ id: "password", label: "idOS password", autocomplete: "current-password" }, entry, context.update)}
@@ -47,7 +53,11 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
           </form>
           <p class="help">Profile <code>${screen.userId}</code></p>
         `,
-        actions: actionsTemplate(context, { label: "Cancel", run: decline }, { label: "Unlock", arming, form: "entry-form" }),
+        actions: actionsTemplate(
+          context,
+          { label: "Cancel", run: decline },
+          { label: "Unlock", arming, form: "entry-form" },
+        ),
       }),
   };
 }

@@ -5,10 +5,14 @@ import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 
 const WORK: Record<ScreenOf<"progress">["of"], { step: string; sentence: string }> = {
   deriving: { step: "Working on your key", sentence: "Your key is being computed. This takes a few seconds." },
-  matching: { step: "Looking through your credentials", sentence: "Your credentials are opened and compared with what is asked, on this device only." },
+  matching: {
+    step: "Looking through your credentials",
+    sentence: "Your credentials are opened and compared with what is asked, on this device only.",
+  },
   sealing: { step: "Encrypting the copy", sentence: "The copy is encrypted for the one who gets it." },
 };
 
+/** The view of a `progress` screen. */
 export function progressScreen(screen: ScreenOf<"progress">, context: ScreenContext): ScreenView {
   const cancel = (): void => context.answer({ type: "decline" });
   const { step, sentence } = WORK[screen.of];
@@ -21,9 +25,11 @@ export function progressScreen(screen: ScreenOf<"progress">, context: ScreenCont
         what: "is waiting for your idOS window",
         content: html`
           <p id="progress-label">${sentence}</p>
-          ${screen.done === undefined
-            ? html`<progress aria-labelledby="progress-label"></progress>`
-            : html`<progress aria-labelledby="progress-label" max="1" .value=${screen.done}></progress>`}
+          ${
+            screen.done === undefined
+              ? html`<progress aria-labelledby="progress-label"></progress>`
+              : html`<progress aria-labelledby="progress-label" max="1" .value=${screen.done}></progress>`
+          }
         `,
         actions: actionsTemplate(context, { label: "Cancel", run: cancel }),
       }),

@@ -5,6 +5,7 @@ import { actionsTemplate, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
 
+/** The view of a `viewer` screen. */
 export function viewerScreen(screen: ScreenOf<"viewer">, context: ScreenContext): ScreenView {
   const close = (): void => {
     context.answer({ type: "close" });

@@ -3,6 +3,7 @@ import { html } from "lit/html.js";
 import { actionsTemplate, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 
+/** The view of a `wallet` screen. */
 export function walletScreen(screen: ScreenOf<"wallet">, context: ScreenContext): ScreenView {
   const cancel = (): void => context.answer({ type: "decline" });
   return {

@@ -195,6 +195,12 @@ describe("burner wallet provider", () => {
     expect(heard).to.deep.equal([[accounts[1]!.address], [], [accounts[0]!.address], []]);
   });
 
+  it("lets pages listen for events that it never sends", () => {
+    const { provider } = wallet();
+    const listener = (): void => {};
+    expect(provider.on("disconnect", listener).removeListener("disconnect", listener).removeListener("message", listener)).to.equal(provider);
+  });
+
   it("passes on what another tab changed, until the listener is removed", async () => {
     const { provider, accounts, fromOtherTab } = wallet(2, 0);
     const heard: string[][] = [];

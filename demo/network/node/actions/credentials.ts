@@ -77,7 +77,10 @@ export const credentialActions: Declaration[] = [
     async run(call) {
       const { db, args } = call;
       await checkOwned(call, args.id);
-      const [copy] = await db.rows(sql`SELECT 1 AS is FROM shared_credentials WHERE copy_id = ${args.id}`);
+      // What an access grant names counts as a copy too: its grantee was promised this content.
+      const [copy] = await db.rows(sql`
+        SELECT 1 AS is FROM shared_credentials WHERE copy_id = ${args.id}
+        UNION ALL SELECT 1 FROM access_grants WHERE data_id = ${args.id}`);
       if (copy) throw new ActionFailure("DENIED", "a shared copy cannot be edited");
       const row = checked(args);
       await db.run(sql`
@@ -142,14 +145,23 @@ export const credentialActions: Declaration[] = [
 
   write(idos.removeCredential, {
     rule: owner,
-    refuses: ["a credential that a locked access grant names"],
+    refuses: [
+      "a credential that a locked access grant names",
+      "with the extension guarded_originals, an original of such a credential",
+    ],
     async run(call) {
-      const { db, args } = call;
+      const { db, args, extensions } = call;
       await checkOwned(call, args.id);
-      await checkUnlocked(call, args.id);
-      // Copies of an original stay, with their grants: each is removed by its own id.
-      await db.run(sql`DELETE FROM credentials WHERE id = ${args.id}`);
-      await db.run(sql`DELETE FROM access_grants WHERE data_id = ${args.id}`);
+      // On idOS copies of an original stay, with their grants: each is removed by its own id.
+      const copies = extensions.has("guarded_originals")
+        ? await db.rows(sql`SELECT copy_id FROM shared_credentials WHERE original_id = ${args.id}`)
+        : [];
+      const ids = [args.id, ...copies.map((copy) => String(copy["copy_id"]))];
+      for (const id of ids) await checkUnlocked(call, id);
+      for (const id of ids) {
+        await db.run(sql`DELETE FROM credentials WHERE id = ${id}`);
+        await db.run(sql`DELETE FROM access_grants WHERE data_id = ${id}`);
+      }
     },
   }),
 ];

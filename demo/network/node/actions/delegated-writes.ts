@@ -11,9 +11,9 @@ import {
 } from "../credential-rows.ts";
 import { type Declaration, view, write } from "../declaration.ts";
 import { ActionFailure } from "../failures.ts";
-import { anyone, type Context } from "../rules.ts";
+import { anyone } from "../rules.ts";
+import { checkOneLineEach, checkSigned } from "../signed-grants.ts";
 import { sql } from "../sql.ts";
-import { WALLET_TYPES } from "../verification/wallets.ts";
 
 /** How far before `not_usable_before` a grant is accepted, in seconds: clocks and block times differ. */
 const EARLY = 65;
@@ -36,26 +36,6 @@ function times(grant: DelegatedWriteGrant): { timelock: number; before: number; 
   return { timelock, before, after };
 }
 
-/** Refuses values that would add lines to the text. */
-function checkLines(grant: DelegatedWriteGrant): void {
-  for (const [name, value] of Object.entries(grant) as [string, string][])
-    if (!value || /[\n\r]/.test(value)) throw new ActionFailure("INVALID", `${name}: expected one line of text`);
-}
-
-/** Checks that the grant's owner has a profile and signed its text; returns the profile's id. */
-async function checkSigned({ db }: Context, grant: DelegatedWriteGrant, signature: string): Promise<string> {
-  const [wallet] = await db.rows(sql`
-    SELECT user_id, wallet_type, address, public_key FROM wallets WHERE identifier = wallet_key(${grant.owner})`);
-  if (!wallet) throw new ActionFailure("NOT_FOUND", "the grant's owner has no idOS profile");
-  const named = {
-    address: String(wallet["address"]),
-    publicKey: wallet["public_key"] === null ? null : String(wallet["public_key"]),
-  };
-  if (!WALLET_TYPES.get(String(wallet["wallet_type"]))?.verify(dwgText(grant), signature, named))
-    throw new ActionFailure("DENIED", "the grant's signature is not its owner's");
-  return String(wallet["user_id"]);
-}
-
 export const delegatedWriteActions: Declaration[] = [
   view(idos.dwgMessage, {
     rule: anyone,
@@ -71,7 +51,7 @@ export const delegatedWriteActions: Declaration[] = [
         notUsableBefore: args.not_usable_before,
         notUsableAfter: args.not_usable_after,
       };
-      checkLines(grant);
+      checkOneLineEach(grant);
       times(grant);
       return [{ message: dwgText(grant) }];
     },
@@ -98,7 +78,7 @@ export const delegatedWriteActions: Declaration[] = [
         notUsableBefore: args.dwg_not_before,
         notUsableAfter: args.dwg_not_after,
       };
-      checkLines(grant);
+      checkOneLineEach(grant);
       const [used] = await db.rows(sql`SELECT 1 AS is FROM consumed_write_grants WHERE id = ${grant.id}`);
       if (used) throw new ActionFailure("DUPLICATE", "this delegated write grant was used before");
 
@@ -117,7 +97,7 @@ export const delegatedWriteActions: Declaration[] = [
         throw new ActionFailure("DENIED", `the grant is not usable before ${grant.notUsableBefore}`);
       if (now > after) throw new ActionFailure("DENIED", `the grant was usable until ${grant.notUsableAfter}`);
 
-      const userId = await checkSigned(call, grant, args.dwg_signature);
+      const userId = await checkSigned(call, grant.owner, dwgText(grant), args.dwg_signature);
       checkContentHash(args.content_hash);
       checkEncryptor(args.original_encryptor_public_key, "original_encryptor_public_key");
       checkEncryptor(args.copy_encryptor_public_key, "copy_encryptor_public_key");

@@ -1,5 +1,6 @@
 /** Copies of credentials: made by their owner, read and given back by the one they are for. */
 import * as idos from "../../../../enclave/kwil/actions.ts";
+import { useGrant } from "../access-grant-limits.ts";
 import {
   checkContentHash,
   checkEncryptor,
@@ -59,7 +60,7 @@ export const sharingActions: Declaration[] = [
 
   view(idos.getCredentialShared, {
     rule: grantee,
-    refuses: ["a credential that no access grant of the caller names"],
+    refuses: ["a credential that no access grant of the caller names", "a grant beyond its limits"],
     returns: {
       id: "uuid",
       user_id: "uuid",
@@ -69,18 +70,15 @@ export const sharingActions: Declaration[] = [
       issuer_auth_public_key: "text",
       inserter: "text",
     },
-    async run({ db, caller, args }) {
+    async run(call) {
+      await useGrant(call, call.args.id);
       // A copy has no notes of its own: its row shows those of the original, null once that is gone.
-      const rows = await db.rows(sql`
+      return call.db.rows(sql`
         SELECT c.id, c.user_id, o.public_notes, c.content, c.encryptor_public_key, c.issuer_auth_public_key, c.inserter
         FROM credentials c
         LEFT JOIN shared_credentials s ON s.copy_id = c.id
         LEFT JOIN credentials o ON o.id = s.original_id
-        WHERE c.id = ${args.id} AND EXISTS (
-          SELECT 1 FROM access_grants
-          WHERE data_id = c.id AND wallet_key(ag_grantee_wallet_identifier) = wallet_key(${caller}))`);
-      if (!rows.length) throw new ActionFailure("NOT_FOUND", "no credential with this id is shared with the caller");
-      return rows;
+        WHERE c.id = ${call.args.id}`);
     },
   }),
 
@@ -96,7 +94,7 @@ export const sharingActions: Declaration[] = [
       inserter: "text",
       original_id: "uuid",
     },
-    run: ({ db, caller, args }) =>
+    run: ({ db, caller, args, now }) =>
       db.rows(sql`
         SELECT c.id, c.user_id, o.public_notes, c.encryptor_public_key, c.issuer_auth_public_key, c.inserter,
                s.original_id
@@ -107,19 +105,20 @@ export const sharingActions: Declaration[] = [
           AND (${args.original_issuer_auth_public_key}::text IS NULL
                OR o.issuer_auth_public_key = ${args.original_issuer_auth_public_key})
           AND EXISTS (
-            SELECT 1 FROM access_grants
-            WHERE data_id = c.id AND wallet_key(ag_grantee_wallet_identifier) = wallet_key(${caller}))
+            SELECT 1 FROM access_grants g
+            WHERE data_id = c.id AND wallet_key(ag_grantee_wallet_identifier) = wallet_key(${caller})
+              AND within_limits(g.id, g.ag_owner_user_id, ${now}))
         ORDER BY c.id`),
   }),
 
   view(idos.getSiblingCredentialId, {
     rule: grantee,
     returns: { id: "uuid" },
-    run: ({ db, caller, args }) =>
+    run: ({ db, caller, args, now }) =>
       db.rows(sql`
         SELECT c.id FROM access_grants g JOIN credentials c ON c.id = g.data_id
         WHERE wallet_key(g.ag_grantee_wallet_identifier) = wallet_key(${caller})
-          AND g.content_hash = ${args.content_hash}
+          AND g.content_hash = ${args.content_hash} AND within_limits(g.id, g.ag_owner_user_id, ${now})
         ORDER BY g.height, c.id LIMIT 1`),
   }),
 

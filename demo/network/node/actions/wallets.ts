@@ -82,7 +82,7 @@ export const walletActions: Declaration[] = [
     refuses: ["the wallet that signs"],
     async run({ db, caller, args }) {
       const [wallet] = await db.rows(sql`
-        SELECT identifier = wallet_key(${caller}) AS connected
+        SELECT signer = wallet_key(${caller}) AS connected
         FROM wallets WHERE id = ${args.id} AND user_id = owner_of(${caller})`);
       if (!wallet) throw new ActionFailure("NOT_FOUND", "no wallet of the caller has this id");
       // A wallet is in idOS once, so the connected one is always the caller's only match.

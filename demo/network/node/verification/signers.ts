@@ -1,43 +1,54 @@
-/**
- * Kwil's signature types: who signs in, who sends a transaction. Here: `secp256k1_ep` (EVM, EIP-191) and
- * `ed25519`. Another type is one more entry.
- */
+/** Kwil's signature types: who signs in, who sends a transaction. Another type is one more entry. */
 import { toHex, utf8 } from "../../../../enclave/crypto/bytes.ts";
-import { ed25519Verify } from "../../../../enclave/crypto/ed25519.ts";
 import {
   checksumAddress,
   personalMessageDigest,
   recoverAddress,
   sameEvmAddress,
 } from "../../../../enclave/crypto/evm.ts";
+import { nearKeyText, verifyNep413 } from "./nep413.ts";
+import { verifyStellar } from "./stellar.ts";
+import { isXrplKey, verifyXrpl, xrplAddress } from "./xrpl.ts";
 
 /** One signature type. */
 export interface Signer {
-  /** Length of a sender in bytes. */
-  readonly senderLength: number;
-  /** The sender as actions know it. */
-  caller(sender: Uint8Array): string;
+  /** The sender as actions know it; undefined when it is malformed. */
+  caller(sender: Uint8Array): string | undefined;
   /** True when the sender signed the text. */
   verify(text: string, signature: Uint8Array, sender: Uint8Array): boolean;
 }
 
+/** EVM wallets (EIP-191). */
 const secp256k1Personal: Signer = {
-  senderLength: 20,
-  caller: checksumAddress,
+  caller: (sender) => (sender.length === 20 ? checksumAddress(sender) : undefined),
   verify(text, signature, sender) {
     const address = recoverAddress(personalMessageDigest(utf8(text)), signature);
     return address !== undefined && sameEvmAddress(address, checksumAddress(sender));
   },
 };
 
+/** Issuers, FaceSign and Stellar wallets; of the last, some sign only by SEP-53. */
 const ed25519: Signer = {
-  senderLength: 32,
-  caller: toHex,
-  verify: (text, signature, sender) => ed25519Verify(signature, utf8(text), sender),
+  caller: (sender) => (sender.length === 32 ? toHex(sender) : undefined),
+  verify: verifyStellar,
+};
+
+/** NEAR wallets. */
+const nep413: Signer = {
+  caller: (sender) => (sender.length === 32 ? nearKeyText(sender) : undefined),
+  verify: verifyNep413,
+};
+
+/** XRPL wallets, by their public key of either kind. */
+const xrpl: Signer = {
+  caller: (sender) => (isXrplKey(toHex(sender).toUpperCase()) ? xrplAddress(sender) : undefined),
+  verify: verifyXrpl,
 };
 
 /** Every signature type that the node accepts, by Kwil's name. */
 export const SIGNERS: ReadonlyMap<string, Signer> = new Map([
   ["secp256k1_ep", secp256k1Personal],
   ["ed25519", ed25519],
+  ["nep413", nep413],
+  ["xrpl", xrpl],
 ]);

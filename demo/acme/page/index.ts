@@ -1,0 +1,86 @@
+/** Acme's page: the Isle, and one button that asks for access. */
+import "../../../isle/index.ts";
+import { html, render, type TemplateResult } from "lit";
+import { isIdosError } from "../../../host-sdk/index.ts";
+import { loadDappConfig } from "../../launcher/dapp-config.ts";
+import { startBurnerWallet } from "../../wallet/burner-wallet.ts";
+import type { OrderStatus } from "../order.ts";
+import { cardRequirements, LEVEL } from "../requirements.ts";
+
+const find = (id: string): HTMLElement => {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`#${id} is missing in the page`);
+  return element;
+};
+
+const show = (template: TemplateResult): void => void render(template, find("outcome"));
+
+const ASK_EVERY_MS = 1000;
+/** Acme's server also looks at the network by itself, once a minute. */
+const ASK_FOR_MS = 90_000;
+
+/** Waits until Acme's own server has read the credential and checked it. */
+async function orderOf(grantId: string): Promise<OrderStatus> {
+  const until = Date.now() + ASK_FOR_MS;
+  for (;;) {
+    const response = await fetch(`/api/orders/${encodeURIComponent(grantId)}`, { signal: AbortSignal.timeout(10_000) });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const order = (await response.json()) as OrderStatus;
+    if (order.status !== "waiting" || Date.now() > until) return order;
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  }
+}
+
+function result({ status, reasons }: OrderStatus): TemplateResult {
+  if (status === "ordered")
+    return html`<section class="order done">
+      <h2>Card ordered</h2>
+      <p>We checked your credential. Your card is on its way to the address in it.</p>
+    </section>`;
+  if (status === "refused")
+    return html`<section class="order">
+      <h2>We cannot give you a card</h2>
+      <p>We read your credential, and this speaks against it:</p>
+      <ul>
+        ${reasons.map((reason) => html`<li>${reason}</li>`)}
+      </ul>
+    </section>`;
+  return html`<p class="note">Your access is written. Our server has not picked it up yet; the order goes on without you.</p>`;
+}
+
+async function open(): Promise<void> {
+  const wallet = startBurnerWallet();
+  find("wallet").addEventListener("click", () => void wallet.manage());
+
+  const isle = document.createElement("idos-isle");
+  Object.assign(isle, await loadDappConfig());
+  find("isle").append(isle);
+
+  const button = find("order-card") as HTMLButtonElement;
+  button.disabled = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    show(html``);
+    try {
+      const { grantId } = await isle.request({
+        issuers: ["neobank"],
+        level: LEVEL,
+        purpose: "Open a card account",
+        requirements: cardRequirements(),
+      });
+      show(html`<p class="note">Access granted. We are checking your credential …</p>`);
+      show(result(await orderOf(grantId)));
+    } catch (error) {
+      // What went wrong with the request stands in the Isle, with a way on.
+      show(
+        isIdosError(error)
+          ? html`<p class="note">No card was ordered (${error.code}). You can try again at any time.</p>`
+          : html`<p class="problem">Acme’s server does not answer. Your access is written; reload this page later.</p>`,
+      );
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+open().catch(() => show(html`<p class="problem">This page could not start: its server does not answer. Reload to try again.</p>`));

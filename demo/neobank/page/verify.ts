@@ -1,0 +1,176 @@
+/** The identity check's form. It posts to Neobank's own server and has nothing to do with idOS. */
+import { html, render, type TemplateResult } from "lit";
+import { namedCountries } from "../countries.ts";
+import type { Photo } from "../identity-form.ts";
+import { drawSampleDocument } from "./sample-document.ts";
+
+const find = <E extends HTMLElement>(selector: string): E => {
+  const element = document.querySelector<E>(selector);
+  if (!element) throw new Error(`${selector} is missing in the page`);
+  return element;
+};
+
+const form = find<HTMLFormElement>("#form");
+const state = find("#state");
+const summary = find("#problems");
+const photoInput = find<HTMLInputElement>("#idDocumentFrontFile");
+const check = new URL(location.href).searchParams.get("check") ?? "";
+const api = `/api/checks/${encodeURIComponent(check)}`;
+
+const SAMPLE: Record<string, string> = {
+  firstName: "Ada",
+  familyName: "Sample",
+  dateOfBirth: "1990-12-10",
+  placeOfBirth: "Porto",
+  nationality: "PT",
+  idDocumentType: "ID_CARD",
+  idDocumentCountry: "PT",
+  idDocumentNumber: "SPECIMEN-4711",
+  idDocumentDateOfIssue: "2022-03-01",
+  idDocumentDateOfExpiry: `${new Date().getFullYear() + 6}-03-01`,
+  residentialAddressStreet: "Rua das Flores",
+  residentialAddressHouseNumber: "12",
+  residentialAddressPostalCode: "4050-262",
+  residentialAddressCity: "Porto",
+  residentialAddressCountry: "PT",
+};
+
+function control(name: string): HTMLInputElement | HTMLSelectElement | undefined {
+  const found = form.elements.namedItem(name);
+  return found instanceof HTMLInputElement || found instanceof HTMLSelectElement ? found : undefined;
+}
+
+function say(template: TemplateResult): void {
+  form.hidden = true;
+  render(template, state);
+  state.focus();
+}
+
+/** Marks the fields that are wrong, lists them, and goes to the first. */
+function showProblems(problems: Record<string, string>): void {
+  for (const field of form.querySelectorAll<HTMLElement>("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  for (const old of form.querySelectorAll(".problem")) old.remove();
+  const names = Object.keys(problems);
+  summary.hidden = names.length === 0;
+  render(
+    html`<p>${names.length === 1 ? "One thing is missing or wrong." : `${names.length} things are missing or wrong.`}
+    ${names.some((name) => !control(name)) ? Object.values(problems).join(" ") : ""}</p>`,
+    summary,
+  );
+  for (const name of names) {
+    const field = control(name);
+    if (!field) continue;
+    const words = document.createElement("p");
+    words.className = "problem";
+    words.id = `${name}-problem`;
+    words.textContent = problems[name] ?? "";
+    field.after(words);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", words.id);
+  }
+  const first = names.map(control).find((field) => field !== undefined);
+  (first ?? summary).focus();
+}
+
+async function photo(file: File): Promise<Photo> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return { type: file.type === "image/png" ? "image/png" : "image/jpeg", data: btoa(binary) };
+}
+
+function showPhoto(): void {
+  const preview = find<HTMLImageElement>("#preview");
+  URL.revokeObjectURL(preview.src);
+  const file = photoInput.files?.[0];
+  preview.hidden = !file;
+  if (file) preview.src = URL.createObjectURL(file);
+}
+
+async function samplePhoto(): Promise<void> {
+  const value = (name: string): string => control(name)?.value ?? "";
+  const file = await drawSampleDocument({
+    name: `${value("firstName")} ${value("familyName")}`.trim() || "Ada Sample",
+    number: value("idDocumentNumber") || "SPECIMEN-4711",
+    born: value("dateOfBirth") || "1990-12-10",
+    expires: value("idDocumentDateOfExpiry") || SAMPLE.idDocumentDateOfExpiry || "",
+  });
+  const chosen = new DataTransfer();
+  chosen.items.add(file);
+  photoInput.files = chosen.files;
+  showPhoto();
+}
+
+const received = html`<h1>Thank you. We have your details.</h1>
+  <p class="lead">
+    Our people look at them now. You can close this page: when the check is done, the credential is in your idOS without
+    another click of yours.
+  </p>
+  <p><a class="button" href="/">Back to Neobank</a></p>`;
+
+const unknown = html`<h1>This link does not work</h1>
+  <p class="lead">There is no identity check with this number. Start again from Neobank's first page.</p>
+  <p><a class="button" href="/">Back to Neobank</a></p>`;
+
+async function send(): Promise<void> {
+  const file = photoInput.files?.[0];
+  const values: Record<string, unknown> = Object.fromEntries(
+    [...new FormData(form)].filter(([, value]) => typeof value === "string" && value !== ""),
+  );
+  if (file) values.idDocumentFrontFile = await photo(file);
+  const button = find<HTMLButtonElement>("#send");
+  button.disabled = true;
+  try {
+    const response = await fetch(`${api}/form`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(values),
+      signal: AbortSignal.timeout(30_000),
+    });
+    if (response.ok) return say(received);
+    if (response.status === 404) return say(unknown);
+    const answer = (await response.json().catch(() => ({}))) as { problems?: Record<string, string>; error?: string };
+    showProblems(answer.problems ?? { server: answer.error ?? "Neobank did not take the form. Try again." });
+  } catch {
+    showProblems({ server: "Neobank does not answer. Your entries are still here: try again." });
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function open(): Promise<void> {
+  for (const name of ["nationality", "idDocumentCountry", "residentialAddressCountry"]) {
+    const select = find<HTMLSelectElement>(`#${name}`);
+    select.add(new Option("Choose", ""));
+    for (const country of namedCountries(document.documentElement.lang)) select.add(new Option(country.name, country.code));
+  }
+  photoInput.addEventListener("change", showPhoto);
+  find("#sample-photo").addEventListener("click", () => void samplePhoto());
+  find("#sample").addEventListener("click", () => {
+    for (const [name, value] of Object.entries(SAMPLE)) {
+      const field = control(name);
+      if (field) field.value = value;
+    }
+    void samplePhoto();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send();
+  });
+
+  let status: string | undefined;
+  try {
+    const response = await fetch(api, { signal: AbortSignal.timeout(10_000) });
+    if (response.ok) status = ((await response.json()) as { status: string }).status;
+    else if (response.status !== 404) throw new Error(`status ${response.status}`);
+  } catch {
+    return say(html`<h1>Neobank does not answer</h1>
+      <p class="lead">The server cannot be reached at the moment.</p>
+      <p><a class="button" href=${location.href}>Try again</a></p>`);
+  }
+  if (status === undefined) say(unknown);
+  else if (status === "open") form.hidden = false;
+  else say(received);
+}
+
+void open();

@@ -1,0 +1,84 @@
+/**
+ * The SDK's own place for the frame: a native modal dialog in a shadow root, so that the page's styles do not
+ * reach it and a strict CSP does not forbid its own. The frame stays in it, hidden or shown, and never moves.
+ */
+import type { FrameSize } from "../../enclave/protocol/types.ts";
+import { FRAME_SIZES, type FrameContainer } from "./frame-sizes.ts";
+
+const STYLES = `
+dialog { box-sizing: border-box; padding: 0; border: 1px solid #8886; border-radius: 12px; overflow: hidden;
+  width: min(var(--width), 100vw - 24px); height: min(var(--height), 100vh - 24px); max-width: none; max-height: none;
+  background: Canvas; box-shadow: 0 12px 40px #0005; }
+dialog::backdrop { background: #0007; }`;
+
+/** What {@link createFrameDialog} returns. */
+export interface FrameDialog extends FrameContainer {
+  /** Steps aside while the wallet is asked: under a modal dialog a wallet that draws in the page cannot be used. */
+  pause(paused: boolean): void;
+  remove(): void;
+}
+
+/**
+ * Makes the dialog, closed, at the end of the document.
+ * @param onCancel called when the person presses Escape outside the frame
+ */
+export function createFrameDialog(onCancel: () => void): FrameDialog {
+  const host = document.createElement("div");
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLES);
+  root.adoptedStyleSheets = [sheet];
+  const dialog = document.createElement("dialog");
+  dialog.setAttribute("aria-label", "idOS");
+  root.append(dialog);
+  (document.body ?? document.documentElement).append(host);
+  const page = document.documentElement.style;
+  let overflow: string | undefined;
+  let size: FrameSize | "hidden" = "hidden";
+  let paused = false;
+
+  function draw(): void {
+    const show = size !== "hidden" && !paused;
+    if (size !== "hidden") {
+      dialog.style.setProperty("--width", FRAME_SIZES[size].width);
+      dialog.style.setProperty("--height", FRAME_SIZES[size].height);
+    }
+    if (show === (overflow !== undefined)) return;
+    if (show) {
+      overflow = page.getPropertyValue("overflow");
+      page.setProperty("overflow", "hidden");
+      // Opening it also remembers the focus, and closing it gives the focus back.
+      dialog.showModal();
+      dialog.querySelector("iframe")?.focus();
+    } else {
+      page.setProperty("overflow", overflow ?? "");
+      overflow = undefined;
+      dialog.close();
+    }
+  }
+
+  const onSize: FrameContainer["onSize"] = (wanted) => {
+    size = wanted;
+    draw();
+  };
+
+  // Escape closes it by itself; closed by the SDK, the page scrolls again already.
+  dialog.addEventListener("close", () => {
+    if (overflow === undefined) return;
+    onSize("hidden");
+    onCancel();
+  });
+
+  return {
+    container: dialog,
+    onSize,
+    pause(wanted) {
+      paused = wanted;
+      draw();
+    },
+    remove() {
+      onSize("hidden");
+      host.remove();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** One life of the enclave's frame: mounted, connected, watched, gone. */
+import { askParams } from "../../enclave/protocol/asks.ts";
+import { createCaller, type Caller } from "../../enclave/protocol/call.ts";
+import { callResults } from "../../enclave/protocol/call-results.ts";
+import { IdosError } from "../../enclave/protocol/errors.ts";
+import { ASK_DEADLINES, CALL_POLICIES } from "../../enclave/protocol/policies.ts";
+import { serve } from "../../enclave/protocol/serve.ts";
+import type { Asks, Calls, ConfigureParams, EnclaveEvent } from "../../enclave/protocol/types.ts";
+import { createFrameDialog } from "./frame-dialog.ts";
+import { createFrameElement, enclaveUrl } from "./frame-element.ts";
+import type { FrameContainer } from "./frame-sizes.ts";
+import { shakeHands } from "./handshake.ts";
+import { watchFrame } from "./liveness.ts";
+
+/** Options of {@link openLink}. */
+export interface LinkOptions {
+  /** The enclave's URL. */
+  url: string;
+  /** Default: a dialog of the SDK. */
+  frame?: FrameContainer | undefined;
+  look: ConfigureParams;
+  signTypedData(params: Asks["signTypedData"]["params"], signal: AbortSignal): Promise<Asks["signTypedData"]["result"]>;
+  onEvent(event: EnclaveEvent): void;
+  /** The person pressed Escape in the SDK's dialog. */
+  onCancel(): void;
+  /** The link, once it was returned, is over. */
+  onEnd(): void;
+  /** Milliseconds for the handshake. */
+  deadline: number;
+  signal: AbortSignal;
+}
+
+/** A connected enclave. */
+export interface Link {
+  call: Caller<Calls>["call"];
+  /** Unmounts the frame; every pending call rejects with the error. */
+  end(error: IdosError): void;
+}
+
+/**
+ * Mounts the frame and connects to it.
+ * @throws IdosError `INVALID_ARGUMENT` for a URL that is not allowed; `ENCLAVE_UNREACHABLE`, `VERSION_MISMATCH`,
+ * `UNSUPPORTED`, `ABORTED`
+ */
+export async function openLink(options: LinkOptions): Promise<Link> {
+  const { look, signTypedData, onEvent, onCancel, onEnd, deadline, signal } = options;
+  const url = enclaveUrl(options.url);
+  const { origin } = url;
+  const dialog = options.frame ? undefined : createFrameDialog(onCancel);
+  const { container, onSize } = options.frame ?? (dialog as FrameContainer);
+  const iframe = createFrameElement(url);
+  const cleanups: ((error: IdosError) => void)[] = [() => iframe.remove(), () => onSize("hidden"), () => dialog?.remove()];
+  const end = (error: IdosError): void => cleanups.splice(0).forEach((cleanup) => cleanup(error));
+
+  try {
+    const { calls, asks, loaded } = await shakeHands({ iframe, origin, look, deadline, signal, mount: () => container.append(iframe) });
+    const caller = createCaller<Calls>(calls, {
+      results: callResults,
+      deadline: (method) => CALL_POLICIES[method].deadline,
+      onSilent: () => end(new IdosError("ENCLAVE_RESTARTED", "The enclave's frame stopped answering; try again")),
+    });
+    const server = serve<Asks>(asks, {
+      params: askParams,
+      deadline: (method) => ASK_DEADLINES[method],
+      handlers: {
+        async signTypedData(params, signal) {
+          dialog?.pause(true);
+          try {
+            return await signTypedData(params, signal);
+          } finally {
+            dialog?.pause(false);
+          }
+        },
+        showFrame: async ({ size }) => (onSize(size), {}),
+        hideFrame: async () => (onSize("hidden"), {}),
+        event: async (event) => (onEvent(event), {}),
+      },
+    });
+    cleanups.unshift(watchFrame({ iframe, origin, loaded, onDead: end }), () => server.stop(), caller.die);
+    // The enclave drops a connect that it does not accept: only an answer proves the channel.
+    await caller.call("status", {}, { signal });
+    cleanups.push(onEnd);
+    return { call: caller.call, end };
+  } catch (error) {
+    end(error as IdosError);
+    throw error;
+  }
+}

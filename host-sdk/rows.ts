@@ -1,0 +1,38 @@
+/** Rows of the storage node's answers, read strictly: a node may be wrong or hostile. */
+import * as v from "valibot";
+import { base64, base64Of32, hex, keyStore, MAX_CONTENT, text, unixSeconds, uuid } from "../enclave/protocol/schemas.ts";
+import type { Row } from "./network/network.ts";
+
+const issuerKey = hex(32);
+const number = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), unixSeconds);
+
+/** Columns of `get_user`. */
+export const userRow = v.object({ id: uuid, recipient_encryption_public_key: base64Of32, encryption_password_store: keyStore });
+/** Columns of `get_credentials`. */
+export const credentialRow = v.object({
+  id: uuid,
+  public_notes: text(20_000),
+  issuer_auth_public_key: issuerKey,
+  original_id: v.nullish(uuid),
+});
+/** Columns of `get_credential_owned`. */
+export const ownedRow = v.object({
+  id: uuid,
+  public_notes: text(20_000),
+  issuer_auth_public_key: issuerKey,
+  content: base64(MAX_CONTENT),
+  encryptor_public_key: base64Of32,
+});
+/** Columns of `get_access_grants_owned`. */
+export const grantRow = v.object({
+  id: uuid,
+  data_id: uuid,
+  ag_grantee_wallet_identifier: text(200),
+  locked_until: number,
+  content_hash: v.nullish(text(200)),
+});
+
+/** The only value of an answer with one row and one column; undefined for anything else. */
+export function single(rows: readonly Row[]): unknown {
+  return rows.length === 1 ? Object.values(rows[0] ?? {})[0] : undefined;
+}

@@ -1,0 +1,277 @@
+/**
+ * The server that a dApp needs beside its page: it describes itself, creates profiles, takes delegated write
+ * grants and issues with them, and reads what is shared with it. For any runtime with Request and Response.
+ */
+import { sha256 } from "../../enclave/crypto/hash.ts";
+import { concat, utf8 } from "../../enclave/crypto/bytes.ts";
+import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
+import { parse, uuid } from "../../enclave/protocol/schemas.ts";
+import * as v from "valibot";
+import type { BackendDescription, IssuerDescription } from "../backend-types.ts";
+import { levelSuffices } from "../level.ts";
+import { httpUrl } from "../network/http.ts";
+import { createBackground } from "./background.ts";
+import { createChecks, type CheckDesk, type Checks, type MakeCredential, type StartVerification } from "./checks.ts";
+import { createConsumer } from "./consumer.ts";
+import { fileStore } from "./file-store.ts";
+import { createGrantSweep, type ReceivedGrant, type RefusedGrant } from "./grant-sweep.ts";
+import { corsHeaders, errorResponse, HttpError, jsonResponse, preflightResponse, readJson } from "./http.ts";
+import { createIssuance } from "./issuance.ts";
+import { issuerKeys } from "./issuer.ts";
+import { createJoins } from "./joins.ts";
+import { publicKeys, readKeys, type KeySource } from "./keys.ts";
+import { networkFor, type NodeOptions } from "./node-options.ts";
+import { ed25519Signer, evmSigner } from "./signers.ts";
+import type { Store } from "./store.ts";
+import { readIssuers, type TrustedIssuer } from "./trusted-issuers.ts";
+
+/** Options of {@link idosHandler}. */
+export interface IdosHandlerOptions extends NodeOptions {
+  /** A key file's path, its JSON, or an object. */
+  keys: KeySource;
+  /** The app's name, as people read it. Default: the domain. */
+  name?: string | undefined;
+  /**
+   * The host of the app's page, e.g. `bank.example`: named in the text that wallets sign to join. Needed by apps
+   * that create profiles or verify people.
+   */
+  domain?: string | undefined;
+  /** Whose credentials are believed. An app that issues itself is added if it is not among them. */
+  issuers?: readonly TrustedIssuer[] | undefined;
+  /** Whether profiles are created here. The keys must be permissioned for it. Default: if there is an issuer key. */
+  joins?: boolean | undefined;
+  /** Level of the credentials that this app issues, e.g. `basic+liveness`. */
+  level?: string | undefined;
+  /** The issuer's URL, under which its credentials have their ids. Default: `https://<domain>`. */
+  issuerUrl?: string | undefined;
+  /** Starts an identity check; present if the app verifies people itself. */
+  verify?: StartVerification | undefined;
+  /** Makes the credential of an approved check. */
+  credential?: MakeCredential | undefined;
+  /** Write grants of this app's checks: seconds for which they are usable (default 14 days), timelock asked for (default 0). */
+  writeGrant?: { validFor?: number; timelock?: number } | undefined;
+  /**
+   * Called once for each credential that is shared with this app **and passes every check**, also after a restart.
+   * If it throws it is called again later; a crash while it runs can repeat it.
+   */
+  onGrant?: ((grant: ReceivedGrant) => Promise<void> | void) | undefined;
+  /** Called once for each that does not pass, with the reasons. */
+  onRefused?: ((grant: RefusedGrant) => Promise<void> | void) | undefined;
+  /** Default: files in `.idos`. */
+  store?: Store | undefined;
+  /** Milliseconds between two looks at the grant list. Default 60 000; 0 = only after hints. */
+  sweepEvery?: number | undefined;
+  /** Other origins whose pages may use this backend, e.g. `https://www.bank.example`. */
+  origins?: readonly string[] | undefined;
+  /** Told of failures that no request is told of. Default: one line on the console, without details of others' errors. */
+  onError?: ((error: unknown) => void) | undefined;
+}
+
+/** What {@link idosHandler} returns. */
+export interface IdosHandler {
+  (request: Request): Promise<Response>;
+  /** For the app's back office. Every method rejects with `UNSUPPORTED` if the app verifies nobody. */
+  readonly checks: Checks;
+  /** What `GET /description` answers. */
+  readonly description: BackendDescription;
+  /** Resolves when interrupted work was taken up; rejects with `STORAGE_UNAVAILABLE` when the store cannot be read. */
+  readonly ready: Promise<void>;
+  /** Ends all background work. */
+  stop(): Promise<void>;
+}
+
+type Route = (request: Request, id: string) => Promise<Response>;
+
+const DAY = 86_400;
+const grantHint = v.strictObject({ grantId: uuid });
+
+function report(error: unknown): void {
+  console.error(
+    isIdosError(error) ? `idOS backend: ${error.code}: ${error.message}` : "idOS backend: a function of the app failed",
+  );
+}
+
+function checkOptions(
+  { name, domain, verify, credential, level, sweepEvery = 0, writeGrant = {} }: IdosHandlerOptions,
+  needsDomain: boolean,
+): void {
+  const wrong = (what: string) => new IdosError("INVALID_ARGUMENT", what);
+  if (name !== undefined && !(name.length > 0 && name.length <= 200)) throw wrong("name: expected 1 to 200 characters");
+  if (domain === undefined ? needsDomain : !/^[a-z0-9.-]{1,253}(:\d{1,5})?$/i.test(domain))
+    throw wrong("domain: expected a host such as bank.example");
+  if (Boolean(verify) !== Boolean(credential)) throw wrong("verify and credential: expected both or none");
+  if (level !== undefined) levelSuffices(undefined, level);
+  for (const [option, value] of Object.entries({ sweepEvery, ...writeGrant }))
+    if (!Number.isSafeInteger(value) || value < 0) throw wrong(`${option}: expected a whole number`);
+}
+
+/**
+ * Creates the backend; mount it under any path: `app.all("/idos/*", (c) => handler(c.req.raw))`. Routes:
+ * `GET /description`, `POST /join`, `POST /join/complete`, `POST /checks`, `GET /checks/{id}`, `POST /grants`.
+ * It starts its background work at once. One process per store.
+ * @throws IdosError `INVALID_ARGUMENT` naming the option or key that is wrong, before the first request
+ */
+export function idosHandler(options: IdosHandlerOptions): IdosHandler {
+  const keys = readKeys(options.keys);
+  const joins = options.joins ?? keys.issuer !== undefined;
+  checkOptions(options, joins || options.verify !== undefined);
+  const {
+    domain = "this app",
+    verify,
+    credential,
+    onGrant,
+    onRefused,
+    sweepEvery = 60_000,
+    onError = report,
+  } = options;
+  const { name = domain } = options;
+  const own = publicKeys(keys);
+  const trusted = [...(options.issuers ?? [])];
+  const issuing = verify && credential ? { keys: issuerKeys(keys), verify, credential } : undefined;
+  const issuerPublicKey = own.issuerPublicKey ?? "";
+  const self = (): IssuerDescription | undefined =>
+    readIssuers(trusted).find(({ rowKeys }) => rowKeys.includes(issuerPublicKey))?.description;
+  if (issuing && !self()) trusted.push({ id: slug(name), name, authPublicKeys: [issuerPublicKey] });
+  const { validFor = 14 * DAY, timelock = 0 } = options.writeGrant ?? {};
+
+  const description: BackendDescription = {
+    name,
+    joins,
+    ...(onGrant && {
+      consumer: { walletIdentifier: own.walletIdentifier, encryptionPublicKey: own.encryptionPublicKey },
+    }),
+    issuers: readIssuers(trusted).map((issuer) => issuer.description),
+    ...(issuing && {
+      issuing: {
+        issuerId: self()?.id ?? "",
+        granteeWalletIdentifier: own.walletIdentifier,
+        issuerPublicKey,
+        validFor,
+        timelock,
+      },
+    }),
+  };
+
+  const store = options.store ?? fileStore(".idos");
+  const background = createBackground({ onError });
+  const network = networkFor(options, evmSigner(keys.signer));
+  const desk = createJoins({
+    domain,
+    secret: sha256(concat(utf8("idos-isle server secret"), keys.signer)),
+    network,
+    store,
+    background,
+  });
+  const checkDesk: CheckDesk | undefined =
+    issuing &&
+    createChecks({
+      issuance: createIssuance({
+        keys: issuing.keys,
+        url: httpUrl(options.issuerUrl ?? `https://${domain}`, "issuerUrl"),
+        name,
+        network,
+        asIssuer: networkFor(options, ed25519Signer(issuing.keys.issuer)),
+      }),
+      verify: issuing.verify,
+      credential: issuing.credential,
+      level: options.level,
+      expected: { grantee: own.walletIdentifier, issuerPublicKey, validFor, timelock },
+      network,
+      store,
+      background,
+      profileOf: desk.profileOf,
+    });
+  const consumer = onGrant && createConsumer({ ...options, keys, issuers: trusted });
+  const sweep =
+    consumer && createGrantSweep({ consumer, onGrant, onRefused, store, background, onError, every: sweepEvery });
+
+  const absent = (what: string) => new HttpError(501, "UNSUPPORTED", `This backend ${what}`);
+  const routes: Record<string, Record<string, Route>> = {
+    "/description": { GET: async () => jsonResponse(200, description) },
+    "/join": {
+      POST: async (request) => {
+        if (!joins) throw absent("creates no profiles");
+        return jsonResponse(200, await desk.start(await readJson(request), request.signal));
+      },
+    },
+    "/join/complete": {
+      POST: async (request) => {
+        if (!joins) throw absent("creates no profiles");
+        return jsonResponse(200, await desk.complete(await readJson(request)));
+      },
+    },
+    "/checks": {
+      POST: async (request) => {
+        if (!checkDesk) throw absent("verifies nobody");
+        return jsonResponse(201, await checkDesk.start(await readJson(request), request.signal));
+      },
+    },
+    "/checks/": {
+      GET: async (_, id) => {
+        if (!checkDesk) throw absent("verifies nobody");
+        return jsonResponse(200, await checkDesk.status(id));
+      },
+    },
+    "/grants": {
+      POST: async (request) => {
+        if (!sweep) throw absent("reads no grants");
+        // Nothing in it is believed: it only says that a look is worth while.
+        parse(grantHint, await readJson(request), "body");
+        sweep.wake();
+        return jsonResponse(202, {});
+      },
+    },
+  };
+
+  async function answer(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    const [, path = "", id] =
+      /(\/description|\/join\/complete|\/join|\/checks|\/checks\/([^/]{1,100})|\/grants)\/?$/.exec(pathname) ?? [];
+    const methods = routes[id === undefined ? path : "/checks/"];
+    if (!methods) throw new HttpError(404, "NOT_FOUND", "There is no such path");
+    const cors = corsHeaders(request, options.origins ?? []);
+    const allowed = Object.keys(methods);
+    if (request.method === "OPTIONS") return preflightResponse(allowed, cors);
+    const route = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
+    const response = await (route
+      ? route(request, id ?? "").catch(failed)
+      : errorResponse(
+          new HttpError(405, "UNSUPPORTED", `This path takes ${allowed.join(", ")}`, { allow: allowed.join(", ") }),
+        ));
+    for (const [header, value] of Object.entries(cors)) response.headers.set(header, value);
+    return response;
+  }
+
+  function failed(error: unknown): Response {
+    if (!isIdosError(error) && !(error instanceof HttpError)) onError(error);
+    return errorResponse(error);
+  }
+
+  const nobody = async (): Promise<never> => {
+    throw new IdosError("UNSUPPORTED", "This backend verifies nobody: give idosHandler verify and credential");
+  };
+  const ready = (async () => {
+    await desk.resume();
+    await checkDesk?.resume();
+    sweep?.start();
+  })();
+  // Reported to whoever awaits it; unheard it must not end the process.
+  ready.catch(onError);
+
+  return Object.assign((request: Request) => answer(request).catch(failed), {
+    checks: checkDesk?.checks ?? { list: nobody, get: nobody, attach: nobody, approve: nobody, reject: nobody },
+    description,
+    ready,
+    stop: () => background.stop(),
+  });
+}
+
+/** An id made of a name. */
+function slug(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "") || "self"
+  );
+}

@@ -1,0 +1,133 @@
+/** The side that writes: creates profiles, issues credentials by delegated write grant, edits their status. */
+import * as v from "valibot";
+import { editPublicNotesAsIssuer } from "../../enclave/kwil/actions.ts";
+import { IdosError } from "../../enclave/protocol/errors.ts";
+import type { Base64, Uuid } from "../../enclave/protocol/types.ts";
+import { httpUrl } from "../network/http.ts";
+import { fileStore } from "./file-store.ts";
+import { createIssuance, type IssuedCredential, type IssueRequest, type SignedWriteGrant } from "./issuance.ts";
+import { publicKeys, readKeys, type Keys, type KeySource, type PublicKeys } from "./keys.ts";
+import { networkFor, type NodeOptions } from "./node-options.ts";
+import { createProfile, type NewProfile, type ProvenWallet } from "./profiles.ts";
+import { parseNotes } from "./public-notes.ts";
+import { grantsTo, originalsBehind } from "./shared-rows.ts";
+import { ed25519Signer, evmSigner } from "./signers.ts";
+import { records, type Records, type Store } from "./store.ts";
+
+/** Options of {@link createIssuer}. */
+export interface IssuerOptions extends NodeOptions {
+  /** With an `issuer` key. */
+  keys: KeySource;
+  /** The issuer's URL: credentials have ids under it. */
+  url: string;
+  /** The issuer's name, in public notes. Default: the URL's host. */
+  name?: string | undefined;
+  /** Remembers public notes, to edit them. Default: files in `.idos`. */
+  store?: Store | undefined;
+}
+
+interface Cancellable {
+  signal?: AbortSignal | undefined;
+}
+
+/** What {@link createIssuer} returns. Everything that waits rejects with an IdosError. */
+export interface Issuer {
+  readonly publicKeys: PublicKeys;
+  /**
+   * Creates a profile with its first wallet; repeating it completes what a failure left out.
+   * @throws IdosError `NETWORK_DENIED`, `NETWORK_CONFLICT`, `UNSUPPORTED`
+   */
+  createUser(request: { profile: NewProfile; wallet: ProvenWallet }, options?: Cancellable): Promise<void>;
+  /** Builds and signs a credential, seals it for the user and for the issuer, and writes both rows with the DWG. */
+  issue(
+    request: IssueRequest & { dwg: SignedWriteGrant["dwg"]; dwgSignature: string; userPublicKey?: Base64 },
+    options?: Cancellable,
+  ): Promise<IssuedCredential>;
+  /**
+   * Sets `status` in a credential's public notes, e.g. to `revoked`.
+   * @throws IdosError `NOT_FOUND` when this issuer has no credential with such notes
+   */
+  setStatus(publicNotesId: string, status: string, options?: Cancellable): Promise<void>;
+}
+
+/** What an issuer remembers of a credential. */
+export interface IssuedNotes {
+  userId: Uuid;
+  publicNotes: string;
+}
+
+/** An issuer's notes in its store. */
+export function issuedNotes(store: Store): Records<IssuedNotes> {
+  return records(store, "notes", v.object({ userId: v.string(), publicNotes: v.string() }));
+}
+
+/** Keys that have an issuer's among them. @throws IdosError `INVALID_ARGUMENT` */
+export function issuerKeys(source: KeySource): Keys & { readonly issuer: Uint8Array } {
+  const keys = readKeys(source);
+  const { issuer } = keys;
+  if (!issuer) throw new IdosError("INVALID_ARGUMENT", "keys.issuer: missing; an issuer needs it");
+  return { ...keys, issuer };
+}
+
+/**
+ * Creates an issuer. Makes no request by itself.
+ * @throws IdosError `INVALID_ARGUMENT` naming the option or key that is wrong
+ */
+export function createIssuer(options: IssuerOptions): Issuer {
+  const keys = issuerKeys(options.keys);
+  const url = httpUrl(options.url, "url");
+  const store = options.store ?? fileStore(".idos");
+  const notes = issuedNotes(store);
+  const network = networkFor(options, evmSigner(keys.signer));
+  const asIssuer = networkFor(options, ed25519Signer(keys.issuer));
+  const known = publicKeys(keys);
+  const issuerKey = known.issuerPublicKey ?? "";
+  const issuance = createIssuance({ keys, url, name: options.name ?? new URL(url).host, network, asIssuer });
+
+  /** Notes of a credential that is not in the store, by way of the issuer's own copies. */
+  async function search(id: string, signal: AbortSignal | undefined): Promise<IssuedNotes | undefined> {
+    const asked = new Set<Uuid>();
+    for await (const { userId } of grantsTo(network, undefined, signal)) {
+      if (asked.has(userId)) continue;
+      asked.add(userId);
+      const row = await behind(userId, id, signal);
+      if (row) return { userId, publicNotes: row };
+    }
+    return undefined;
+  }
+
+  async function behind(userId: Uuid, id: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const rows = await originalsBehind(network, userId, issuerKey, signal);
+    return rows.find(({ publicNotes }) => parseNotes(publicNotes)?.id === id)?.publicNotes;
+  }
+
+  return {
+    publicKeys: known,
+    createUser: (request, { signal } = {}) => createProfile(network, request, signal),
+
+    async issue({ dwg, dwgSignature, userPublicKey, ...request }, { signal } = {}) {
+      const prepared = await issuance.prepare(request);
+      const issued = await issuance.write(
+        prepared,
+        { dwg, signature: dwgSignature },
+        { ...(userPublicKey && { userPublicKey }), signal },
+      );
+      await notes.put(prepared.publicNotesId, { userId: prepared.userId, publicNotes: prepared.publicNotes });
+      return issued;
+    },
+
+    async setStatus(id, status, { signal } = {}) {
+      if (!status) throw new IdosError("INVALID_ARGUMENT", "status: expected text");
+      const current = (await notes.get(id)) ?? (await search(id, signal));
+      const parsed = current && parseNotes(current.publicNotes);
+      if (!parsed) throw new IdosError("NOT_FOUND", "This issuer has no credential with such public notes");
+      const publicNotes = JSON.stringify({ ...parsed, status });
+      await asIssuer.execute(editPublicNotesAsIssuer, { public_notes_id: id, public_notes: publicNotes }, { signal });
+      await notes.put(id, { userId: current.userId, publicNotes });
+      // A revocation that a node drops in silence would be the worst to lose.
+      const seen = await behind(current.userId, id, signal);
+      if (seen !== undefined && seen !== publicNotes)
+        throw new IdosError("NETWORK_CONFLICT", "The storage node accepted the new status and does not have it");
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** How a server reaches its storage node. */
+import { createNetwork, type Network } from "../network/network.ts";
+import type { NetworkSigner } from "../network/signer.ts";
+
+/**
+ * URL of a storage node. Where the server reaches it at another address than the one that the node calls itself
+ * (its sign-in text names it), both: `{ url: "http://127.0.0.1:5180", domain: "http://node.localhost:5180" }`.
+ */
+export type NodeAddress = string | { url: string; domain: string };
+
+/** Options of everything that talks to a node. */
+export interface NodeOptions {
+  node: NodeAddress;
+  fetch?: typeof fetch | undefined;
+  /** Milliseconds per request. Default 15 000. */
+  deadline?: number | undefined;
+}
+
+/** A client of the node for one signer. @throws IdosError `INVALID_ARGUMENT` */
+export function networkFor({ node, fetch, deadline }: NodeOptions, signer: NetworkSigner): Network {
+  const address = typeof node === "string" ? { node } : { node: node.url, domain: node.domain };
+  return createNetwork({ ...address, signer, fetch, deadline });
+}

@@ -1,0 +1,48 @@
+/** Issuers whose word a server takes. Their keys come from its configuration, never from a credential. */
+import { toHex } from "../../enclave/crypto/bytes.ts";
+import { IdosError } from "../../enclave/protocol/errors.ts";
+import type { Hex } from "../../enclave/protocol/types.ts";
+import type { IssuerDescription } from "../backend-types.ts";
+import { readPublicKey } from "./credential/multikey.ts";
+
+/** An issuer that a server trusts. */
+export interface TrustedIssuer extends IssuerDescription {
+  /** Keys of its credentials' proofs, `z6Mk…` or hex, where they are not those of its rows. */
+  proofKeys?: string[] | undefined;
+  /** What `issuer` must be in its credentials, e.g. `https://issuer.example/issuers/1`. Not compared if left out. */
+  credentialIssuer?: string | undefined;
+}
+
+/** A trusted issuer with its keys read. */
+export interface KnownIssuer {
+  readonly description: IssuerDescription;
+  /** Keys of its rows, lower-case hex. */
+  readonly rowKeys: readonly Hex[];
+  /** Keys of its credentials' proofs, 32 bytes each. */
+  readonly proofKeys: readonly Uint8Array[];
+  readonly credentialIssuer: string | undefined;
+}
+
+/**
+ * Reads the issuers' keys.
+ * @throws IdosError `INVALID_ARGUMENT` naming issuer and key
+ */
+export function readIssuers(issuers: readonly TrustedIssuer[]): KnownIssuer[] {
+  const ids = new Set<string>();
+  return issuers.map(({ id, name, authPublicKeys, url, proofKeys, credentialIssuer }, i) => {
+    const at = `issuers[${i}]`;
+    if (!id || ids.has(id))
+      throw new IdosError("INVALID_ARGUMENT", `${at}.id: expected a text that no other issuer has`);
+    ids.add(id);
+    if (!name) throw new IdosError("INVALID_ARGUMENT", `${at}.name: expected text`);
+    if (!authPublicKeys?.length)
+      throw new IdosError("INVALID_ARGUMENT", `${at}.authPublicKeys: expected at least one key`);
+    const rowKeys = authPublicKeys.map((key, k) => toHex(readPublicKey(key, `${at}.authPublicKeys[${k}]`)));
+    return {
+      description: { id, name, authPublicKeys: rowKeys, ...(url && { url }) },
+      rowKeys,
+      proofKeys: (proofKeys ?? rowKeys).map((key, k) => readPublicKey(key, `${at}.proofKeys[${k}]`)),
+      credentialIssuer,
+    };
+  });
+}

@@ -1,0 +1,79 @@
+/** What people do on the demo's pages: at the Isle, at the enclave's frame and window, at the wallet, at the back offices. */
+import { expect, type FrameLocator, type Locator, type Page } from "playwright/test";
+
+/** The Isle's card on a dApp's page. */
+export function isle(page: Page): Locator {
+  return page.locator("idos-isle");
+}
+
+/** The enclave's frame on a dApp's page. */
+export function enclaveFrame(page: Page): FrameLocator {
+  return page.frameLocator("idos-isle iframe");
+}
+
+/** The burner wallet's prompt. */
+export function walletPrompt(page: Page): Locator {
+  return page.locator("burner-wallet-prompt dialog[open]");
+}
+
+/** Presses a button of the Isle. */
+export async function press(page: Page, name: string | RegExp): Promise<void> {
+  await isle(page).getByRole("button", { name }).click();
+}
+
+/** Connects the burner wallet with a new account, or with the one given. Resolves to its address. */
+export async function connectWallet(page: Page, address?: string): Promise<string> {
+  await press(page, /Burner wallet/);
+  const prompt = walletPrompt(page);
+  const accounts = prompt.getByRole("radio");
+  await prompt.getByRole("button", { name: "Connect" }).waitFor();
+  if (address) await prompt.getByText(address).click();
+  else {
+    const before = await accounts.count();
+    await prompt.getByRole("button", { name: "New account" }).click();
+    await expect(accounts).toHaveCount(before + 1);
+  }
+  const chosen = await prompt.locator("label:has(input:checked) code").innerText();
+  await prompt.getByRole("button", { name: "Connect" }).click();
+  await expect(prompt).toBeHidden();
+  return chosen;
+}
+
+/** Approves what the wallet shows, after checking that it says what is expected. */
+export async function approveInWallet(page: Page, says: string | RegExp): Promise<void> {
+  const prompt = walletPrompt(page);
+  await expect(prompt).toContainText(says);
+  await prompt.getByRole("button", { name: "Approve" }).click();
+}
+
+/** Declines what the wallet shows. */
+export async function declineInWallet(page: Page): Promise<void> {
+  await walletPrompt(page).getByRole("button", { name: "Decline" }).click();
+}
+
+/** Presses the frame's one button; resolves to the enclave's window. */
+export async function continueInWindow(page: Page): Promise<Page> {
+  const opening = page.context().waitForEvent("page");
+  await enclaveFrame(page).getByRole("button", { name: "Continue in your idOS window" }).click();
+  const window = await opening;
+  await window.waitForLoadState();
+  return window;
+}
+
+/** Presses a button of the window, once it is armed. */
+export async function pressInWindow(window: Page, name: string): Promise<void> {
+  const button = window.getByRole("button", { name });
+  // Armed by 600 ms of focus, and by having seen the list's end.
+  await window.bringToFront();
+  await window.locator(".end").first().scrollIntoViewIfNeeded({ timeout: 2_000 }).catch(() => {});
+  await expect(button).toBeEnabled();
+  await expect(button).not.toHaveAttribute("aria-disabled", "true");
+  await button.click();
+}
+
+/** Signs in to a back office. */
+export async function enterBackOffice(page: Page, url: string, token: string): Promise<void> {
+  await page.goto(`${url}/back-office.html`);
+  await page.getByLabel("Operator token").fill(token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}

@@ -1,0 +1,58 @@
+/** A `fetch` that answers as scripted and remembers what was sent. */
+
+/** One JSON-RPC request as it was sent. */
+export interface SentRpc {
+  url: string;
+  method: string;
+  params: unknown;
+  init: RequestInit;
+}
+
+/** What an answerer returns: a result, or one of these. */
+export class RpcFailure {
+  readonly code: number;
+  readonly message: string;
+  constructor(code: number, message = "") {
+    this.code = code;
+    this.message = message;
+  }
+}
+export class HttpFailure {
+  readonly status: number;
+  readonly body: string;
+  constructor(status: number, body = "") {
+    this.status = status;
+    this.body = body;
+  }
+}
+/** The connection breaks. */
+export class Unreachable {}
+/** Nothing ever comes, unless the request is aborted. */
+export class Never {}
+
+/** A JSON-RPC node in the page: `answer` gets method and params and returns the result. */
+export function rpcFetch(answer: (method: string, params: unknown) => unknown): { fetch: typeof fetch; sent: SentRpc[] } {
+  const sent: SentRpc[] = [];
+  return {
+    sent,
+    async fetch(input, init = {}) {
+      const { id, method, params } = JSON.parse(String(init.body)) as { id: number; method: string; params: unknown };
+      sent.push({ url: String(input), method, params, init });
+      const result = await answer(method, params);
+      if (result instanceof Unreachable) throw new TypeError("Failed to fetch");
+      if (result instanceof HttpFailure) return new Response(result.body, { status: result.status });
+      if (result instanceof Never)
+        return new Promise((_, reject) => {
+          init.signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+        });
+      const body = result instanceof RpcFailure ? { error: { code: result.code, message: result.message } } : { result };
+      return new Response(JSON.stringify({ jsonrpc: "2.0", id, ...body }), { headers: { "content-type": "application/json" } });
+    },
+  };
+}
+
+/** The answer of `user.call` with these rows. */
+export function rows(...found: Record<string, unknown>[]): unknown {
+  const names = Object.keys(found[0] ?? {});
+  return { query_result: { column_names: names, column_types: [], values: found.map((row) => names.map((name) => row[name])) }, logs: "" };
+}

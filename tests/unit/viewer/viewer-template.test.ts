@@ -1,0 +1,205 @@
+import { sendKeys, sendMouse } from "@web/test-runner-commands";
+import { expect } from "chai";
+import { html, render } from "lit/html.js";
+import type { OpenedCredential } from "../../../enclave/vault/window-messages.ts";
+import { createFormats } from "../../../enclave/viewer/formats.ts";
+import { summarise } from "../../../enclave/viewer/summary.ts";
+import { viewerTemplate } from "../../../enclave/viewer/viewer-template.ts";
+import { drawnImage, toAscii85 } from "./images.ts";
+import { kycCredential } from "./kyc-credential.ts";
+
+const formats = createFormats("en-GB", { timeZone: "UTC" });
+const NOW = Date.UTC(2026, 0, 1) / 1000;
+const opened = (
+  id: string,
+  notes: OpenedCredential["notes"] = {},
+  credential: unknown = kycCredential(),
+): OpenedCredential => ({
+  id,
+  notes: { type: "KYC DATA", level: "basic", status: "approved", issuer: "Neobank", ...notes },
+  issuerAuthPublicKey: "3fa291bc77d0e4155f0c1d2e3f4a5b6c7d8e9f00112233445566778899aabbcc",
+  credential,
+});
+
+async function until(check: () => boolean): Promise<void> {
+  for (let i = 0; i < 100 && !check(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(check()).to.equal(true);
+}
+async function click(element: Element): Promise<void> {
+  element.scrollIntoView({ block: "center" });
+  const { x, y, width, height } = element.getBoundingClientRect();
+  await sendMouse({ type: "click", position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
+}
+
+describe("viewer", () => {
+  let root: HTMLElement;
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = "/enclave/style/base.css";
+
+  before(() => document.head.append(style));
+  after(() => style.remove());
+  beforeEach(() => {
+    root = document.createElement("div");
+    document.body.append(root);
+  });
+  afterEach(() => root.remove());
+
+  const show = async (credentials: OpenedCredential[], exports = false): Promise<void> => {
+    render(
+      viewerTemplate(credentials, [{ id: "11111111-2222-4333-8444-555555555555", reason: "DECRYPT_FAILED" }], {
+        formats,
+        now: NOW,
+        exports,
+      }),
+      root,
+    );
+    if (credentials.length) await until(() => root.querySelector(".field") !== null);
+  };
+  const fields = (): HTMLElement[] =>
+    [...root.querySelectorAll<HTMLElement>(".field")].filter((field) => field.checkVisibility());
+
+  it("lists credentials, opens the first, and draws another only when it is unfolded", async () => {
+    await show([opened("a"), opened("b", {}, { credentialSubject: { firstName: "Second" } })]);
+    expect(root.textContent).to.include("Zoë").and.not.include("Second");
+    await click(root.querySelectorAll("summary")[1] as Element);
+    await until(() => root.textContent?.includes("Second") === true);
+  });
+
+  it("names the credentials that could not be opened", async () => {
+    await show([]);
+    expect(root.querySelector(".skipped")?.textContent)
+      .to.include("11111111-2222-4333-8444-555555555555")
+      .and.include("not encrypted for your key");
+  });
+
+  it("searches labels and values of all credentials, without accents or case, and shows all again", async () => {
+    await show([opened("a"), opened("b", {}, { credentialSubject: { firstName: "Zoé", email: "other@example.com" } })]);
+    await click(root.querySelector("input[type=search]") as Element);
+    await sendKeys({ type: "ZOE" });
+    expect(fields().map((field) => field.querySelector(".value")?.textContent)).to.deep.equal([
+      "Zoë",
+      "zoe@example.com",
+      "Zoé",
+    ]);
+    expect(root.querySelector("[role=status]")?.textContent).to.equal("3 values found.");
+    await sendKeys({ type: " email" });
+    expect(fields()).to.have.length(1);
+    for (let i = 0; i < 9; i++) await sendKeys({ press: "Backspace" });
+    expect(fields().length).to.be.greaterThan(10);
+    expect(root.querySelector("[role=status]")?.textContent).to.equal("");
+  });
+
+  it("copies one value as it stands in the credential", async () => {
+    await show([opened("a")]);
+    const button = root.querySelector('button[aria-label="Copy Nationality"]') as HTMLElement;
+    let onClipboard = "";
+    // After the page's own listener: what the browser is about to put on the clipboard.
+    window.addEventListener("copy", (event) => (onClipboard = event.clipboardData?.getData("text/plain") ?? ""), {
+      once: true,
+    });
+    await click(button);
+    await until(() => button.textContent === "Copied");
+    expect(root.querySelector("[role=status]")?.textContent).to.equal("Nationality copied.");
+    expect(onClipboard).to.equal("SE");
+  });
+
+  it("shows an image as a thumbnail with its field as name, and enlarges it", async () => {
+    await show([opened("a", {}, kycCredential({ selfieFile: toAscii85(await drawnImage("image/png", 600, 500)) }))]);
+    const image = root.querySelector("img") as HTMLImageElement;
+    await image.decode();
+    expect([image.alt, image.naturalWidth]).to.deep.equal(["Photo of your face", 600]);
+    const before = image.getBoundingClientRect().height;
+    expect(before).to.be.lessThan(130);
+    await click(image);
+    expect(image.getBoundingClientRect().height).to.be.greaterThan(before);
+    expect(image.closest("button")?.getAttribute("aria-expanded")).to.equal("true");
+  });
+
+  it("renders hostile content as text: no element, no script, no request", async () => {
+    const markup =
+      '<img src="/stolen" onerror="window.pwned=1"><a href="javascript:pwned=1">x</a></dd></dl><button class="primary">Approve</button>${1+1}';
+    await show([
+      opened(
+        markup,
+        { type: markup, issuer: markup, status: markup },
+        kycCredential({ firstName: markup, [markup]: markup, selfieFile: markup }),
+      ),
+    ]);
+    expect(root.querySelectorAll("img, a, script, .primary").length).to.equal(0);
+    expect(root.textContent).to.include('<img src="/stolen"');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect("pwned" in window).to.equal(false);
+    expect(performance.getEntriesByType("resource").some(({ name }) => name.includes("stolen"))).to.equal(false);
+  });
+
+  it("writes no style attribute and no handler attribute, which the content security policy forbids", async () => {
+    await show(
+      [opened("a", {}, kycCredential({ selfieFile: toAscii85(await drawnImage("image/png", 20, 20)) }))],
+      true,
+    );
+    for (const element of root.querySelectorAll("*"))
+      for (const { name } of element.attributes)
+        expect(name === "style" || name.startsWith("on"), name).to.equal(false);
+  });
+
+  it("offers to save and print only where that is possible", async () => {
+    await show([opened("a")]);
+    expect(root.textContent).not.to.include("Print").and.not.include("Save");
+    render(html``, root);
+    await show([opened("a")], true);
+    expect(root.textContent).to.include("Print").and.include("Save as a JSON file");
+  });
+
+  it("saves the credential as JSON", async () => {
+    await show([opened("a-1")], true);
+    const downloads: HTMLAnchorElement[] = [];
+    const keep = (event: Event): void => {
+      event.preventDefault();
+      downloads.push(event.target as HTMLAnchorElement);
+    };
+    const { click: original } = HTMLAnchorElement.prototype;
+    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+      this.addEventListener("click", keep);
+      original.call(this);
+    };
+    try {
+      await click(root.querySelector(".save") as Element);
+    } finally {
+      HTMLAnchorElement.prototype.click = original;
+    }
+    const [link] = downloads;
+    expect(link?.download).to.equal("credential-a-1.json");
+    expect(await (await fetch(link?.href ?? "")).json()).to.deep.equal(JSON.parse(JSON.stringify(kycCredential())));
+  });
+});
+
+describe("summary of a credential", () => {
+  const facts = (credential: OpenedCredential): string[] =>
+    summarise(credential, formats, NOW).facts.map(
+      ({ label, text, standing }) => `${label}: ${text}${standing ? ` (${standing})` : ""}`,
+    );
+
+  it("names issuer with key, level, status and validity", () => {
+    expect(facts(opened("a"))).to.deep.equal([
+      "Issuer: Neobank (key 3fa2 91bc 77d0 e415)",
+      "Level: Basic",
+      "Status: Approved (good)",
+      "Valid until: 2 November 2028",
+    ]);
+  });
+
+  it("tells when it is revoked or has expired", () => {
+    const old = { ...kycCredential(), expirationDate: "2025-01-01T00:00:00Z" };
+    expect(facts(opened("a", { status: "revoked" }, old)).slice(2)).to.deep.equal([
+      "Status: Revoked by the issuer (bad)",
+      "Expired on: 1 January 2025 (bad)",
+    ]);
+  });
+
+  it("makes do with nothing", () => {
+    expect(
+      summarise({ id: "x", notes: undefined, issuerAuthPublicKey: "", credential: 5 }, formats, NOW),
+    ).to.deep.equal({ title: "Credential", facts: [] });
+  });
+});

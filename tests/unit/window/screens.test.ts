@@ -1,0 +1,433 @@
+import { sendKeys, setViewport } from "@web/test-runner-commands";
+import { expect } from "chai";
+import type { Screen } from "../../../enclave/vault/window-messages.ts";
+import { CODES } from "../../../enclave/protocol/errors.ts";
+import { frames, mountStage, NOW, openedCredential, SITE, until, USER } from "./stage-fixture.ts";
+
+const ADDRESSES = [
+  "eip712:0x8Ba1f109551bD432803012645Ac136ddd64DBA72",
+  "eip712:0x2Ba1f109551bD432803012645Ac136ddd64DBA99",
+];
+const create: Screen = {
+  kind: "create",
+  site: SITE,
+  userId: USER,
+  stores: ["mpc"],
+  recovering: ADDRESSES,
+  nodes: 5,
+  threshold: 3,
+};
+const password: Screen = { kind: "password", site: SITE, userId: USER, connects: false, wrong: false };
+const consent = {
+  kind: "consent",
+  site: SITE,
+  consumer: {
+    claimed: { name: "Acme” Verified by idOS “", url: "https://acme.example" },
+    walletIdentifier: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+    fingerprint: "a1b2 c3d4 e5f6 0718",
+  },
+  purpose: "Open a card account\u202e",
+  requirements: { path: "credentialSubject.residentialAddressCountry", in: ["DE", "SE"] },
+  matches: [openedCredential("a", { firstName: "Zoë", residentialAddressCountry: "DE" })],
+  skipped: [],
+} satisfies Screen;
+const LONG = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`key${i}`, `value ${i}`]));
+
+let view: ReturnType<typeof mountStage>;
+beforeEach(async () => {
+  view = mountStage();
+  await view.loaded;
+});
+afterEach(() => view.unmount());
+const isArmed = (label: string): boolean => view.button(label).getAttribute("aria-disabled") === "false";
+
+describe("create screen", () => {
+  it("prints every recovering address in full and answers Allow", async () => {
+    view.show(create);
+    expect([...view.root.querySelectorAll(".addresses code")].map((code) => code.textContent)).to.deep.equal(ADDRESSES);
+    expect(view.text())
+      .to.include("any 3 parts")
+      .and.include("If you lose all of these wallets, nobody can rebuild your key");
+    expect(view.root.querySelector("input") === null).to.equal(true);
+    await view.click(view.button("Allow"));
+    expect(view.answers).to.deep.equal([]);
+    await frames();
+    view.arm();
+    await view.click(view.button("Allow"));
+    expect(view.answers).to.deep.equal([{ type: "create", store: "mpc" }]);
+  });
+
+  it("is not armed before the last address was in view", async () => {
+    view.show({
+      ...create,
+      recovering: Array.from({ length: 60 }, (_, i) => `eip712:0x${String(i).padStart(40, "0")}`),
+    });
+    view.arm();
+    await frames();
+    expect(isArmed("Allow")).to.equal(false);
+    await view.click(view.button("Allow"));
+    expect(view.answers).to.deep.equal([]);
+    expect(view.live.textContent).to.include("Scroll to the end of the addresses first.");
+    view.find(".addresses li:last-child").scrollIntoView({ block: "start" });
+    await until(() => isArmed("Allow"), "armed after the last address");
+  });
+
+  it("offers a choice only when there is one, and asks for a password only by that way", async () => {
+    view.show({ ...create, stores: ["mpc", "user"] });
+    expect(view.root.querySelectorAll("input[type=password]")).to.have.length(0);
+    await view.click(view.find("input[value=user]"));
+    expect(view.root.querySelectorAll("input[type=password]")).to.have.length(2);
+    expect(view.text())
+      .to.include("Nobody can reset this password.")
+      .and.not.include(ADDRESSES[0] ?? "");
+    await view.click(view.find("input[value=mpc]"));
+    expect(view.text()).to.include(ADDRESSES[0] ?? "-");
+  });
+
+  it("is made for password managers", () => {
+    view.show({ ...create, stores: ["user"] });
+    const username = view.find<HTMLInputElement>("input[autocomplete=username]");
+    expect([username.value, username.readOnly, username.tabIndex]).to.deep.equal([USER, true, -1]);
+    expect(username.getBoundingClientRect().width).to.be.at.most(1);
+    expect(username.checkVisibility()).to.equal(true);
+    expect(view.root.querySelectorAll("input[type=password][autocomplete=new-password]")).to.have.length(2);
+  });
+
+  it("refuses short and unequal entries beside the field, and answers with what was typed, which then is gone from the page", async () => {
+    view.show({ ...create, stores: ["user"] });
+    view.arm();
+    await view.type("#new-password", "too short");
+    await view.type("#repeat-password", "too short");
+    await sendKeys({ press: "Enter" });
+    expect(view.find("#new-password-error").textContent).to.equal("Use at least 10 characters.");
+    expect(document.activeElement === view.find("#new-password")).to.equal(true);
+    await view.type("#new-password", " no more");
+    await view.click(view.button("Allow"));
+    expect(view.find("#repeat-password-error").textContent).to.include("differ");
+    expect(view.find("#repeat-password").getAttribute("aria-invalid")).to.equal("true");
+    expect(view.answers).to.deep.equal([]);
+    await view.type("#repeat-password", " no more");
+    const inputs = [...view.root.querySelectorAll("input")].filter(({ name }) => name !== "username");
+    await sendKeys({ press: "Enter" });
+    expect(view.answers).to.deep.equal([{ type: "create", store: "user", password: "too short no more" }]);
+    expect(inputs.map(({ value }) => value)).to.deep.equal(["", ""]);
+  });
+
+  it("counts characters, not code units, and takes two ways of writing one accent for equal", async () => {
+    view.show({ ...create, stores: ["user"] });
+    view.arm();
+    await view.type("#new-password", "😀".repeat(5));
+    await view.type("#repeat-password", "😀".repeat(5));
+    await sendKeys({ press: "Enter" });
+    expect(view.find("#new-password-error").textContent).to.equal("Use at least 10 characters.");
+    view.find<HTMLInputElement>("#new-password").value = "passphras\u00e9!";
+    view.find<HTMLInputElement>("#repeat-password").value = "passphrase\u0301!";
+    await view.click(view.button("Allow"));
+    expect(view.answers).to.deep.equal([{ type: "create", store: "user", password: "passphras\u00e9!" }]);
+  });
+
+  it("shows and hides what is typed, and tells of Caps Lock", async () => {
+    view.show({ ...create, stores: ["user"] });
+    await view.type("#new-password", "abc");
+    const toggle = view.button("Show password");
+    await view.click(toggle);
+    expect([
+      view.find<HTMLInputElement>("#new-password").type,
+      toggle.getAttribute("aria-pressed"),
+      view.find<HTMLInputElement>("#new-password").value,
+    ]).to.deep.equal(["text", "true", "abc"]);
+    await view.click(toggle);
+    expect(view.find<HTMLInputElement>("#repeat-password").type).to.equal("password");
+    view.find("#new-password").dispatchEvent(new KeyboardEvent("keydown", { key: "A", modifierCapsLock: true }));
+    expect(view.find(".caps").textContent).to.equal("Caps Lock is on.");
+    view.find("#new-password").dispatchEvent(new KeyboardEvent("keyup", { key: "CapsLock" }));
+    expect(view.find(".caps").textContent).to.equal("");
+  });
+});
+
+describe("connect screen", () => {
+  it("shows wallet and profile in full, and answers Allow and Decline", async () => {
+    view.show({ kind: "connect", site: SITE, userId: USER, address: "0x8Ba1f109551bD432803012645Ac136ddd64DBA72" });
+    expect(view.text())
+      .to.include("0x8Ba1f109551bD432803012645Ac136ddd64DBA72")
+      .and.include(USER)
+      .and.include("enclave.example");
+    await view.click(view.button("Allow"));
+    expect(view.answers).to.deep.equal([]);
+    view.arm();
+    await view.click(view.button("Allow"));
+    await view.click(view.button("Decline"));
+    expect(view.answers).to.deep.equal([{ type: "allow" }, { type: "decline" }]);
+  });
+});
+
+describe("password screen", () => {
+  it("answers with the password and empties its input", async () => {
+    view.show(password);
+    view.arm();
+    const input = view.find<HTMLInputElement>("#password");
+    expect(input.autocomplete).to.equal("current-password");
+    await view.type("#password", "correct horse");
+    await sendKeys({ press: "Enter" });
+    expect(view.answers).to.deep.equal([{ type: "password", password: "correct horse" }]);
+    expect([input.value, input.type]).to.deep.equal(["", "password"]);
+  });
+
+  it("sends nothing before it is armed, and keeps what was typed", async () => {
+    view.show(password);
+    await view.type("#password", "correct horse");
+    await sendKeys({ press: "Enter" });
+    expect([view.answers.length, view.find<HTMLInputElement>("#password").value]).to.deep.equal([0, "correct horse"]);
+  });
+
+  it("asks for an entry when there is none", async () => {
+    view.show(password);
+    view.arm();
+    await view.click(view.button("Unlock"));
+    expect(view.find("[role=alert]").textContent).to.equal("Enter your password.");
+    expect(view.answers).to.deep.equal([]);
+  });
+
+  it("says that the password was wrong, that nothing was lost, and puts the cursor there", () => {
+    view.show({ ...password, wrong: true });
+    expect(view.find("[role=alert]").textContent)
+      .to.include("does not open your profile")
+      .and.include("Nothing was lost");
+    expect(document.activeElement === view.find("#password")).to.equal(true);
+  });
+
+  it("says when unlocking also connects the site", () => {
+    view.show({ ...password, connects: true });
+    expect(view.text()).to.include("Unlocking also lets neobank.localhost:5173 ask you");
+    view.show(password);
+    expect(view.text()).not.to.include("Unlocking also");
+  });
+});
+
+describe("consent screen", () => {
+  it("quotes the site's words as such, and marks an unverified asker with its fingerprint", () => {
+    view.show(consent);
+    expect(view.text()).to.include("neobank.localhost:5173 says: “Open a card account”");
+    expect(view.text())
+      .to.include("neobank.localhost:5173 says: “Acme’ Verified by idOS ’”")
+      .and.include("Not verified");
+    expect(view.text()).to.include("a1b2 c3d4 e5f6 0718").and.include("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
+    expect(view.root.querySelector(".verified") === null).to.equal(true);
+  });
+
+  it("shows a verified name without quotation marks, and the claimed one not at all", () => {
+    view.show({
+      ...consent,
+      consumer: { ...consent.consumer, verified: { name: "Acme Card AB", url: "https://acme.example" } },
+    });
+    expect(view.find(".who").textContent).to.match(/Acme Card AB\s+Verified/);
+    expect(view.text()).not.to.include("Not verified").and.not.include("Acme’");
+  });
+
+  it("says why the credential fits, what is in it, and what cannot be undone", () => {
+    view.show(consent);
+    expect(view.text()).to.include("Country of residence is Germany or Sweden");
+    expect(
+      [...view.root.querySelectorAll(".field")].map((field) => (field.textContent ?? "").replace(/\s+/g, " ").trim()),
+    ).to.deep.equal(["First name Zoë", "Country of residence Germany", "Kind of credential VerifiableCredential"]);
+    expect(view.text()).to.include("they may keep what they already fetched");
+  });
+
+  it("names skipped credentials", () => {
+    view.show({ ...consent, skipped: [{ id: "11111111-2222-4333-8444-555555555555", reason: "MALFORMED" }] });
+    expect(view.find(".skipped").textContent)
+      .to.include("11111111-2222-4333-8444-555555555555")
+      .and.include("not in a form that can be read");
+  });
+
+  it("approves what fits without scrolling once it is armed, by mouse and by key", async () => {
+    await setViewport({ width: 480, height: 1_600 });
+    view.show({ ...consent, requirements: undefined, matches: [openedCredential("a")] });
+    await frames();
+    expect(isArmed("Approve")).to.equal(false);
+    view.arm();
+    expect(isArmed("Approve")).to.equal(true);
+    await view.click(view.button("Approve"));
+    view.button("Approve").focus();
+    await sendKeys({ press: "Enter" });
+    await setViewport({ width: 800, height: 600 });
+    const approval = { type: "approve", credentialId: "a", timelock: false };
+    expect(view.answers).to.deep.equal([approval, approval]);
+  });
+
+  it("does not approve before the field list was scrolled to its end, and says so", async () => {
+    view.show({ ...consent, matches: [openedCredential("a", LONG)] });
+    view.arm();
+    await frames();
+    await view.click(view.button("Approve"));
+    expect(view.answers).to.deep.equal([]);
+    expect(view.live.textContent).to.include("Scroll to the end of the list first.");
+    const scroller = view.find(".scroll");
+    scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - 200;
+    await frames();
+    expect(isArmed("Approve")).to.equal(false);
+    view.find("h1").focus();
+    await sendKeys({ press: "End" });
+    await until(() => isArmed("Approve"), "armed at the end");
+    expect(view.text()).not.to.include("Scroll to the end");
+    await view.click(view.button("Approve"));
+    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "a", timelock: false }]);
+  });
+
+  it("does not approve after focus was lost, until it was there for 600 ms again", async () => {
+    view.show({ ...consent, matches: [openedCredential("a")] });
+    view.find(".end").scrollIntoView();
+    view.arm();
+    await until(() => isArmed("Approve"), "armed");
+    view.focus(false);
+    expect(isArmed("Approve")).to.equal(false);
+    view.focus(true);
+    await view.click(view.button("Approve"));
+    expect(view.answers).to.deep.equal([]);
+    view.arm();
+    await view.click(view.button("Approve"));
+    expect(view.answers).to.have.length(1);
+  });
+
+  it("does not approve by a held Enter or by a script", async () => {
+    view.show({ ...consent, matches: [openedCredential("a")] });
+    view.find(".end").scrollIntoView();
+    await frames();
+    await sendKeys({ down: "Enter" });
+    view.button("Approve").focus();
+    view.arm();
+    expect(isArmed("Approve")).to.equal(true);
+    await sendKeys({ down: "Enter" });
+    await sendKeys({ up: "Enter" });
+    view.button("Approve").click();
+    expect(view.answers).to.deep.equal([]);
+  });
+
+  it("lets the user choose among several, shows the chosen one's fields, and asks to read them anew", async () => {
+    view.show({
+      ...consent,
+      matches: [openedCredential("a"), openedCredential("b", { firstName: "Second", ...LONG })],
+    });
+    view.find(".end").scrollIntoView();
+    view.arm();
+    await until(() => isArmed("Approve"), "armed for the first");
+    await view.click(view.find("input[value=b]"));
+    expect(view.find(".field").textContent).to.include("Second");
+    await frames();
+    expect(isArmed("Approve")).to.equal(false);
+    view.find(".end").scrollIntoView();
+    await until(() => isArmed("Approve"), "armed for the second");
+    await view.click(view.button("Approve"));
+    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "b", timelock: false }]);
+  });
+
+  const until2027 = Date.UTC(2027, 2, 3, 13, 5) / 1000;
+  const approve = async (): Promise<void> => {
+    view.find(".end").scrollIntoView();
+    view.arm();
+    await until(() => isArmed("Approve"), "armed");
+    await view.click(view.button("Approve"));
+  };
+
+  it("says in words and date until when it cannot be taken back, if that is no choice", async () => {
+    view.show({ ...consent, timelock: { until: until2027, optional: false } });
+    expect(view.text())
+      .to.include("until 3 March 2027 you cannot take this back")
+      .and.include("14 months")
+      .and.include("3 March 2027, 13:05 UTC");
+    expect(view.root.querySelector("input[name=timelock]") === null).to.equal(true);
+    await approve();
+    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "a", timelock: true }]);
+  });
+
+  it("leaves an optional timelock out unless the user accepts it", async () => {
+    view.show({ ...consent, timelock: { until: until2027, optional: true } });
+    expect(view.find<HTMLInputElement>("input[value=decline]").checked).to.equal(true);
+    expect(view.text()).to.include("Until 3 March 2027 you cannot take this back");
+    await approve();
+    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "a", timelock: false }]);
+  });
+
+  it("accepts an optional timelock when the user does", async () => {
+    view.show({ ...consent, timelock: { until: until2027, optional: true } });
+    await view.click(view.find("input[value=accept]"));
+    await approve();
+    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "a", timelock: true }]);
+  });
+
+  it("does not threaten with a lock that has passed", () => {
+    view.show({ ...consent, timelock: { until: NOW - 5, optional: false } });
+    expect(view.text()).to.include("has passed").and.not.include("cannot take this back");
+  });
+});
+
+describe("no-match screen", () => {
+  it("says what was asked, and tells the site only when told to", async () => {
+    view.show({
+      kind: "no-match",
+      site: SITE,
+      purpose: "Open an account",
+      requirements: consent.requirements,
+      skipped: [],
+    });
+    expect(view.text()).to.include("Country of residence is Germany or Sweden").and.include("“Open an account”");
+    view.arm();
+    await view.click(view.button("Tell the site"));
+    await view.click(view.button("Do not tell"));
+    expect(view.answers).to.deep.equal([{ type: "tell" }, { type: "decline" }]);
+  });
+});
+
+describe("viewer screen", () => {
+  it("shows credentials with export and closes", async () => {
+    view.show({ kind: "viewer", site: SITE, credentials: [openedCredential("a")], skipped: [] });
+    await until(() => view.text().includes("Zoë"), "the fields");
+    expect(view.text()).to.include("Save as a JSON file");
+    await view.click(view.button("Close"));
+    expect([view.answers, view.closed()]).to.deep.equal([[{ type: "close" }], 1]);
+  });
+});
+
+describe("granted screen", () => {
+  it("shows the whole digest in groups, and closes the window", async () => {
+    view.show({ kind: "granted", site: SITE, digest: "4f2c9a01b7e35d88c6aa0192bd77e01f9c3a55d2" });
+    expect(view.find(".digest").textContent?.replace(/\s+/g, " ").trim()).to.equal(
+      "4f2c 9a01 b7e3 5d88 c6aa 0192 bd77 e01f 9c3a 55d2",
+    );
+    await view.click(view.button("Close and return"));
+    expect(view.closed()).to.equal(1);
+  });
+});
+
+describe("failed screen", () => {
+  it("says the cause in plain words, with details, and closes", async () => {
+    view.show({ kind: "failed", site: SITE, code: "MPC_UNAVAILABLE", message: "2 of 5 nodes\u202e answered" });
+    expect(view.text())
+      .to.include("Too few of the nodes")
+      .and.include("2 of 5 nodes answered")
+      .and.include("MPC_UNAVAILABLE");
+    await view.click(view.button("Close"));
+    expect(view.answers).to.deep.equal([{ type: "close" }]);
+  });
+
+  it("has something to say for every code", () => {
+    for (const code of Object.keys(CODES)) {
+      view.show({ kind: "failed", site: SITE, code, message: "the message" });
+      expect(view.find(".caution").textContent?.trim().length, code).to.be.greaterThan(10);
+    }
+  });
+});
+
+describe("progress and wallet screens", () => {
+  it("shows how far it is, and can be cancelled", async () => {
+    view.show({ kind: "progress", site: SITE, of: "matching", done: 0.25 });
+    expect(view.find<HTMLProgressElement>("progress").position).to.equal(0.25);
+    await view.click(view.button("Cancel"));
+    view.show({ kind: "progress", site: SITE, of: "sealing" });
+    expect(view.find<HTMLProgressElement>("progress").position).to.equal(-1);
+    view.show({ kind: "wallet", site: SITE });
+    expect(view.text()).to.include("Sign in the tab you came from. This window goes on by itself.");
+    await view.click(view.button("Cancel"));
+    expect(view.answers).to.deep.equal([{ type: "decline" }, { type: "decline" }]);
+  });
+});

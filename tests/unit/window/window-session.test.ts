@@ -1,0 +1,151 @@
+import { expect } from "chai";
+import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
+import { MAX_MISSING, startSession, type Session } from "../../../enclave/window/window-session.ts";
+
+const site = "https://dapp.example";
+const connect: Screen = { kind: "connect", site, userId: "4a1f0c9c-2b7e-4c55-8d0a-91f2b3c4d5e6", address: "0x1" };
+const granted: Screen = { kind: "granted", site, digest: "ab" };
+
+describe("session of the window", () => {
+  let session: Session;
+  let vault: MessagePort;
+  let received: FromWindow[];
+  let log: string[];
+  let answer: ((answer: Answer) => void) | undefined;
+  let beat: () => void;
+  let holds: boolean;
+  let answersPings: boolean;
+
+  beforeEach(() => {
+    const { port1, port2 } = new MessageChannel();
+    vault = port2;
+    received = [];
+    log = [];
+    holds = true;
+    answersPings = true;
+    vault.onmessage = ({ data }: MessageEvent<FromWindow>) => {
+      if (data.type !== "ping") return void received.push(data);
+      if (answersPings) send({ type: "pong" });
+    };
+    session = startSession({
+      port: port1,
+      show(screen, respond) {
+        log.push(screen.kind);
+        answer = respond;
+      },
+      pending: () => log.push("pending"),
+      lost: () => log.push("lost"),
+      close: () => log.push("close"),
+      openerHolds: () => holds,
+      setInterval(run) {
+        beat = run;
+        return 1;
+      },
+      clearInterval: () => log.push("stopped"),
+    });
+  });
+  afterEach(() => {
+    session.end();
+    vault.close();
+  });
+  const send = (message: ToWindow): void => vault.postMessage(message);
+  // Two turns of a message channel of its own: what was posted before has arrived.
+  const settle = async (): Promise<void> => {
+    for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  it("shows a screen and sends its answer with the screen's number", async () => {
+    send({ type: "screen", n: 7, screen: connect });
+    await settle();
+    answer?.({ type: "allow" });
+    await settle();
+    expect(log).to.deep.equal(["connect", "pending"]);
+    expect(received).to.deep.equal([{ type: "answer", n: 7, answer: { type: "allow" } }]);
+  });
+
+  it("sends one answer per screen, and none for a screen that has been replaced", async () => {
+    send({ type: "screen", n: 1, screen: connect });
+    await settle();
+    const first = answer;
+    first?.({ type: "decline" });
+    first?.({ type: "allow" });
+    send({ type: "screen", n: 2, screen: connect });
+    await settle();
+    first?.({ type: "allow" });
+    await settle();
+    expect(received).to.deep.equal([{ type: "answer", n: 1, answer: { type: "decline" } }]);
+  });
+
+  it("answers the vault's ping", async () => {
+    send({ type: "ping" });
+    await settle();
+    expect(received).to.deep.equal([{ type: "pong" }]);
+  });
+
+  it("closes when the vault says so", async () => {
+    send({ type: "close" });
+    await settle();
+    expect(log).to.deep.equal(["close"]);
+  });
+
+  it("is lost once when 4 pongs are missing, and not before", async () => {
+    answersPings = false;
+    await settle();
+    // The ping at the start was answered or not: begin from a known state.
+    send({ type: "pong" });
+    send({ type: "screen", n: 1, screen: connect });
+    await settle();
+    for (let i = 0; i < MAX_MISSING; i++) beat();
+    expect(log).to.deep.equal(["connect"]);
+    beat();
+    beat();
+    expect(log).to.deep.equal(["connect", "lost"]);
+  });
+
+  it("takes no answer while lost, and shows the screen again when the vault answers again", async () => {
+    send({ type: "screen", n: 1, screen: connect });
+    await settle();
+    answersPings = false;
+    for (let i = 0; i <= MAX_MISSING; i++) beat();
+    answer?.({ type: "allow" });
+    await settle();
+    expect(received).to.deep.equal([]);
+    send({ type: "pong" });
+    await settle();
+    expect(log).to.deep.equal(["connect", "lost", "connect"]);
+    answer?.({ type: "allow" });
+    await settle();
+    expect(received).to.have.length(1);
+  });
+
+  it("is lost at once when the opener is no longer its own, and stays so", async () => {
+    send({ type: "screen", n: 1, screen: connect });
+    await settle();
+    holds = false;
+    beat();
+    await settle();
+    expect(log).to.deep.equal(["connect", "lost"]);
+    send({ type: "screen", n: 2, screen: connect });
+    await settle();
+    expect(log).to.deep.equal(["connect", "lost"]);
+  });
+
+  it("leaves the digest to be compared when the page that asked for it goes away", async () => {
+    send({ type: "screen", n: 1, screen: granted });
+    await settle();
+    holds = false;
+    beat();
+    expect(log).to.deep.equal(["granted"]);
+  });
+
+  it("tells the vault when the page goes away, and is silent after", async () => {
+    send({ type: "screen", n: 1, screen: connect });
+    await settle();
+    session.end();
+    answer?.({ type: "allow" });
+    send({ type: "screen", n: 2, screen: connect });
+    await settle();
+    expect(received).to.deep.equal([{ type: "closed" }]);
+    expect(log).to.deep.equal(["connect", "stopped"]);
+  });
+});
