@@ -15,7 +15,11 @@ export default {
   mimeTypes: { "**/*.json": "js" },
   browsers: [
     chromeLauncher({
-      launchOptions: { executablePath: ensureChromium(), headless: true, args: ["--no-sandbox", "--disable-background-networking"] },
+      launchOptions: {
+        executablePath: ensureChromium(),
+        headless: true,
+        args: ["--no-sandbox", "--disable-background-networking"],
+      },
     }),
   ],
   plugins: [

@@ -2,7 +2,15 @@
 import * as v from "valibot";
 import { IdosError, isCode } from "../enclave/protocol/errors.ts";
 import { base64Of32, hex, text, uuid, uuidV4 } from "../enclave/protocol/schemas.ts";
-import type { BackendDescription, Check, CheckRequest, GrantHint, JoinChallenge, JoinCompletion, JoinRequest } from "./backend-types.ts";
+import type {
+  BackendDescription,
+  Check,
+  CheckRequest,
+  GrantHint,
+  JoinChallenge,
+  JoinCompletion,
+  JoinRequest,
+} from "./backend-types.ts";
 import { httpUrl, readAnswer, requestJson } from "./network/http.ts";
 import { shownText } from "./shown-text.ts";
 
@@ -28,8 +36,15 @@ const challenge = v.object({ userId: uuidV4, message: text(2_000) });
  * @param backend URL or path; undefined makes every call fail
  */
 export function createBackend(backend: string | undefined): Backend {
-  async function request<T>(schema: v.GenericSchema<unknown, T>, path: string, body?: unknown, signal?: AbortSignal, deadline = DEADLINE): Promise<T> {
-    if (backend === undefined) throw new IdosError("UNSUPPORTED", "This needs a backend: give createIdos the URL of your idosHandler");
+  async function request<T>(
+    schema: v.GenericSchema<unknown, T>,
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+    deadline = DEADLINE,
+  ): Promise<T> {
+    if (backend === undefined)
+      throw new IdosError("UNSUPPORTED", "This needs a backend: give createIdos the URL of your idosHandler");
     const { status, body: answer } = await requestJson({
       url: httpUrl(backend, "backend") + path,
       body,
@@ -50,8 +65,12 @@ export function createBackend(backend: string | undefined): Backend {
   const description: v.GenericSchema<unknown, BackendDescription> = v.object({
     name: text(200),
     joins: v.boolean(),
-    consumer: v.optional(v.object({ walletIdentifier: v.pipe(text(200), v.minLength(1)), encryptionPublicKey: base64Of32 })),
-    issuers: v.array(v.object({ id: text(100), name: text(200), authPublicKeys: v.array(hex(32)), url: v.optional(link) })),
+    consumer: v.optional(
+      v.object({ walletIdentifier: v.pipe(text(200), v.minLength(1)), encryptionPublicKey: base64Of32 }),
+    ),
+    issuers: v.array(
+      v.object({ id: text(100), name: text(200), authPublicKeys: v.array(hex(32)), url: v.optional(link) }),
+    ),
     issuing: v.optional(
       v.object({
         issuerId: text(100),
@@ -74,11 +93,13 @@ export function createBackend(backend: string | undefined): Backend {
   return {
     description: async (signal) => (known ??= await request(description, "/description", undefined, signal)),
     join: (body, signal) => request(challenge, "/join", body, signal),
-    completeJoin: async (body, signal) => void (await request(v.object({ userId: v.literal(body.userId) }), "/join/complete", body, signal)),
+    completeJoin: async (body, signal) =>
+      void (await request(v.object({ userId: v.literal(body.userId) }), "/join/complete", body, signal)),
     startCheck: (body, signal) => request(check, "/checks", body, signal),
     check: (id, signal) => request(check, `/checks/${encodeURIComponent(id)}`, undefined, signal),
     hintGrant: async (body) => {
-      if (backend !== undefined) await request(v.unknown(), "/grants", body, undefined, HINT_DEADLINE).catch(() => undefined);
+      if (backend !== undefined)
+        await request(v.unknown(), "/grants", body, undefined, HINT_DEADLINE).catch(() => undefined);
     },
   };
 }

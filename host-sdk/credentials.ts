@@ -29,14 +29,25 @@ export function parseNotes(publicNotes: string): PublicNotes | undefined {
     const found: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
     return typeof found === "string" ? found : undefined;
   };
-  return { id: field("id"), type: field("type"), level: field("level"), status: field("status"), issuer: field("issuer") };
+  return {
+    id: field("id"),
+    type: field("type"),
+    level: field("level"),
+    status: field("status"),
+    issuer: field("issuer"),
+  };
 }
 
 /** All rows, originals and copies. */
 export async function ownCredentials({ network }: Session, signal: AbortSignal): Promise<OwnCredential[]> {
   const rows = await network.call(getCredentials, {}, { signal });
   return rows.map((row) => {
-    const { id, public_notes: publicNotes, issuer_auth_public_key, original_id } = readAnswer(credentialRow, row, "get_credentials");
+    const {
+      id,
+      public_notes: publicNotes,
+      issuer_auth_public_key,
+      original_id,
+    } = readAnswer(credentialRow, row, "get_credentials");
     return {
       id,
       notes: parseNotes(publicNotes),
@@ -53,13 +64,18 @@ export async function ownCredentials({ network }: Session, signal: AbortSignal):
  * The sealed boxes of credentials, for the enclave.
  * @throws IdosError `NOT_FOUND`, `NETWORK_CONFLICT` when the node answers with another row
  */
-export function sealedBoxes({ network }: Session, credentials: readonly { id: string }[], signal: AbortSignal): Promise<Candidate[]> {
+export function sealedBoxes(
+  { network }: Session,
+  credentials: readonly { id: string }[],
+  signal: AbortSignal,
+): Promise<Candidate[]> {
   return Promise.all(
     credentials.map(async ({ id }) => {
       const [row] = await network.call(getCredentialOwned, { id }, { signal });
       if (!row) throw new IdosError("NOT_FOUND", "No such credential, or not yours");
       const owned = readAnswer(ownedRow, row, "get_credential_owned");
-      if (owned.id !== id.toLowerCase()) throw new IdosError("NETWORK_CONFLICT", "The storage node answered with another credential");
+      if (owned.id !== id.toLowerCase())
+        throw new IdosError("NETWORK_CONFLICT", "The storage node answered with another credential");
       return {
         id: owned.id,
         publicNotes: owned.public_notes,
@@ -86,12 +102,17 @@ export function createCredentials(parts: Parts): Idos["credentials"] {
       run(signal, async (session, signal) => {
         const { issuers: known } = await backend.description(signal);
         for (const id of issuers ?? [])
-          if (!known.some((issuer) => issuer.id === id)) throw new IdosError("INVALID_ARGUMENT", "issuers: one is not in the backend's description");
-        const keys = known.filter(({ id }) => !issuers || issuers.includes(id)).flatMap(({ authPublicKeys }) => authPublicKeys);
+          if (!known.some((issuer) => issuer.id === id))
+            throw new IdosError("INVALID_ARGUMENT", "issuers: one is not in the backend's description");
+        const keys = known
+          .filter(({ id }) => !issuers || issuers.includes(id))
+          .flatMap(({ authPublicKeys }) => authPublicKeys);
         if (level !== undefined) levelSuffices(undefined, level);
         return (await originals(session, signal)).filter(
           ({ notes, issuerAuthPublicKey }) =>
-            keys.includes(issuerAuthPublicKey) && notes?.status === "approved" && (level === undefined || levelSuffices(notes.level, level)),
+            keys.includes(issuerAuthPublicKey) &&
+            notes?.status === "approved" &&
+            (level === undefined || levelSuffices(notes.level, level)),
         );
       }),
     view: (credentials, { signal } = {}) =>

@@ -12,8 +12,18 @@ import { unlockedCall } from "./unlocked-call.ts";
 async function ownGrants({ network }: Session, signal: AbortSignal): Promise<AccessGrant[]> {
   const rows = await network.call(getAccessGrantsOwned, {}, { signal });
   return rows.map((row) => {
-    const { id, data_id, ag_grantee_wallet_identifier, locked_until, content_hash } = readAnswer(grantRow, row, "get_access_grants_owned");
-    return { id, dataId: data_id, grantee: ag_grantee_wallet_identifier, lockedUntil: locked_until, contentHash: content_hash ?? "" };
+    const { id, data_id, ag_grantee_wallet_identifier, locked_until, content_hash } = readAnswer(
+      grantRow,
+      row,
+      "get_access_grants_owned",
+    );
+    return {
+      id,
+      dataId: data_id,
+      grantee: ag_grantee_wallet_identifier,
+      lockedUntil: locked_until,
+      contentHash: content_hash ?? "",
+    };
   });
 }
 
@@ -51,7 +61,8 @@ export function createGrants(parts: Parts): Idos["grants"] {
           if (!grant) throw error;
         }
         grant ??= await written();
-        if (!grant) throw new IdosError("NETWORK_CONFLICT", "The storage node accepted the grant, but does not show it");
+        if (!grant)
+          throw new IdosError("NETWORK_CONFLICT", "The storage node accepted the grant, but does not show it");
         await backend.hintGrant({ grantId: grant.id });
         const { credentialId, digest, lockedUntil } = result;
         return { grantId: grant.id, copyId, credentialId, digest, lockedUntil };
@@ -60,7 +71,10 @@ export function createGrants(parts: Parts): Idos["grants"] {
     list: ({ signal } = {}) =>
       run(signal, async (session, signal) => {
         const [grants, credentials] = await Promise.all([ownGrants(session, signal), ownCredentials(session, signal)]);
-        return grants.map((grant) => ({ ...grant, originalId: credentials.find(({ id }) => id === grant.dataId)?.originalId }));
+        return grants.map((grant) => ({
+          ...grant,
+          originalId: credentials.find(({ id }) => id === grant.dataId)?.originalId,
+        }));
       }),
 
     revoke: (grantId, { signal } = {}) =>
@@ -70,9 +84,14 @@ export function createGrants(parts: Parts): Idos["grants"] {
         if (!grant) throw new IdosError("NOT_FOUND", "No such access grant, or not yours");
         const { dataId, lockedUntil: until } = grant;
         if (until * 1000 >= Date.now())
-          throw new IdosError("TIMELOCKED", `This access grant is locked until ${new Date(until * 1000).toISOString()}`, { data: { until } });
+          throw new IdosError(
+            "TIMELOCKED",
+            `This access grant is locked until ${new Date(until * 1000).toISOString()}`,
+            { data: { until } },
+          );
         // A grant on an original, as other clients may have made: the original itself must stay.
-        if (credentials.find(({ id }) => id === dataId)?.copy) await session.network.execute(removeCredential, { id: dataId }, { signal });
+        if (credentials.find(({ id }) => id === dataId)?.copy)
+          await session.network.execute(removeCredential, { id: dataId }, { signal });
         else await session.network.execute(revokeAccessGrant, { id: grantId }, { signal });
       }),
   };

@@ -4,7 +4,15 @@ import { createEnclaveClient } from "./enclave-client/enclave-client.ts";
 import { abortable } from "./abortable.ts";
 import { createLazy } from "./lazy.ts";
 import { createNetwork } from "./network/network.ts";
-import { asWallet, recoveryWallet, typedError, walletRef, walletSigner, type Session, type SessionParts } from "./session.ts";
+import {
+  asWallet,
+  recoveryWallet,
+  typedError,
+  walletRef,
+  walletSigner,
+  type Session,
+  type SessionParts,
+} from "./session.ts";
 import { createEmitter, createStore } from "./store.ts";
 import type { Idos, IdosEvents, IdosOptions, IdosState, Profile } from "./types.ts";
 import { evmWallet } from "./wallets/evm-wallet.ts";
@@ -95,7 +103,8 @@ export function createIdos(options: IdosOptions): Idos {
     if (session === current) store.set({ profile });
     return profile;
   }
-  const loadProfile = async (session: Session, signal: AbortSignal) => keep(session, await (await journeys()).readProfile(session, signal));
+  const loadProfile = async (session: Session, signal: AbortSignal) =>
+    keep(session, await (await journeys()).readProfile(session, signal));
 
   /** Without a wallet: ends with the caller's signal or with `close`. */
   async function alone<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -122,7 +131,10 @@ export function createIdos(options: IdosOptions): Idos {
 
   async function leave(reason: IdosError): Promise<void> {
     const session = endSession(reason);
-    await Promise.allSettled([lockIfConnected(), session?.network.signOut({ signal: AbortSignal.timeout(SIGN_OUT_DEADLINE) })]);
+    await Promise.allSettled([
+      lockIfConnected(),
+      session?.network.signOut({ signal: AbortSignal.timeout(SIGN_OUT_DEADLINE) }),
+    ]);
   }
 
   return {
@@ -144,14 +156,18 @@ export function createIdos(options: IdosOptions): Idos {
         const session: LiveSession = { wallet, network, over: new AbortController(), stopWatching: undefined };
         current = session;
         session.stopWatching = wallet.onChange?.(() => {
-          if (current === session) void leave(new IdosError("WALLET_DISCONNECTED", "The wallet changed its account or disconnected: connect it again"));
+          if (current === session)
+            void leave(
+              new IdosError("WALLET_DISCONNECTED", "The wallet changed its account or disconnected: connect it again"),
+            );
         });
         store.set({ wallet: walletRef(wallet) });
         return walletRef(wallet);
       }),
     disconnect: () => leave(aborted()),
     profile: ({ signal } = {}) => run(signal, loadProfile),
-    join: ({ signal, store: wanted } = {}) => run(signal, async (session, signal) => keep(session, await (await journeys()).join(session, wanted, signal))),
+    join: ({ signal, store: wanted } = {}) =>
+      run(signal, async (session, signal) => keep(session, await (await journeys()).join(session, wanted, signal))),
     unlock: ({ signal } = {}) =>
       run(signal, async (session, signal) => {
         const profile = await parts.profile(session, signal);
@@ -172,7 +188,8 @@ export function createIdos(options: IdosOptions): Idos {
     verification: {
       prepare: async (...args) => (await journeys()).verification.prepare(...args),
       submit: async (...args) => (await journeys()).verification.submit(...args),
-      status: async (checkId, { signal } = {}) => alone(signal, async (signal) => (await journeys()).verification.status(checkId, { signal })),
+      status: async (checkId, { signal } = {}) =>
+        alone(signal, async (signal) => (await journeys()).verification.status(checkId, { signal })),
     },
     grants: {
       request: async (...args) => (await journeys()).grants.request(...args),

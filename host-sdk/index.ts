@@ -5,7 +5,14 @@ export { evmWallet } from "./wallets/evm-wallet.ts";
 export { FRAME_SIZES } from "./enclave-client/frame-sizes.ts";
 export { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
 export type { Code } from "../enclave/protocol/errors.ts";
-export type { AskedTypedData, EnclaveEvent, FrameSize, KeyStore, Requirements, Timelock } from "../enclave/protocol/types.ts";
+export type {
+  AskedTypedData,
+  EnclaveEvent,
+  FrameSize,
+  KeyStore,
+  Requirements,
+  Timelock,
+} from "../enclave/protocol/types.ts";
 export type { DelegatedWriteGrant } from "../enclave/kwil/grants-messages.ts";
 export type { BackendDescription, Check, IssuerDescription, WalletRef, WalletType } from "./backend-types.ts";
 export type {

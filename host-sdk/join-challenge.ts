@@ -18,12 +18,16 @@ export function checkJoinChallenge(
   page: { host: string; hostname: string },
 ): void {
   const wrong = (what: string) =>
-    new IdosError("NETWORK_CONFLICT", `The backend asks for a signature on something else than joining from this page (${what}); nothing was signed`);
+    new IdosError(
+      "NETWORK_CONFLICT",
+      `The backend asks for a signature on something else than joining from this page (${what}); nothing was signed`,
+    );
   const [, site, profile, address = "", , issued = ""] = FORM.exec(message) ?? [];
   if (!site) throw wrong("form");
   if (site !== page.host && site !== page.hostname) throw wrong("site");
   if (!isUuidV4(userId) || profile !== userId) throw wrong("profile");
-  const same = wallet.type === "EVM" ? address.toLowerCase() === wallet.address.toLowerCase() : address === wallet.address;
+  const same =
+    wallet.type === "EVM" ? address.toLowerCase() === wallet.address.toLowerCase() : address === wallet.address;
   if (!same) throw wrong("wallet");
   if (Number.isNaN(Date.parse(issued))) throw wrong("time");
 }

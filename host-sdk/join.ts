@@ -7,7 +7,11 @@ import { recoveryWallet, walletRef, type Parts, type Session } from "./session.t
 import type { Profile } from "./types.ts";
 
 /** Joins with the session's wallet; a wallet that has a profile already gets that. */
-export type Join = (session: Session, store: CreateKeyParams["store"] | undefined, signal: AbortSignal) => Promise<Profile>;
+export type Join = (
+  session: Session,
+  store: CreateKeyParams["store"] | undefined,
+  signal: AbortSignal,
+) => Promise<Profile>;
 
 /** Makes {@link Join}. */
 export function createJoin({ enclave, backend, signText }: Pick<Parts, "enclave" | "backend" | "signText">): Join {
@@ -26,11 +30,21 @@ export function createJoin({ enclave, backend, signText }: Pick<Parts, "enclave"
     const { userId, message } = challenge;
     const signature = await signText(wallet, { for: "ownership", text: message }, signal);
     if (unwritten?.userId !== userId || unwritten.asked !== store)
-      unwritten = { ...(await enclave.call("createKey", { userId, store, wallet: recovery }, { signal })), asked: store };
+      unwritten = {
+        ...(await enclave.call("createKey", { userId, store, wallet: recovery }, { signal })),
+        asked: store,
+      };
     const key = unwritten;
     if (key.userId !== userId) throw new IdosError("INTERNAL", "The enclave made a key for another profile");
     await backend.completeJoin(
-      { userId, recipientEncryptionPublicKey: key.publicKey, encryptionPasswordStore: key.store, wallet: ref, message, signature },
+      {
+        userId,
+        recipientEncryptionPublicKey: key.publicKey,
+        encryptionPasswordStore: key.store,
+        wallet: ref,
+        message,
+        signature,
+      },
       signal,
     );
     const profile = await readProfile(session, signal);

@@ -16,7 +16,8 @@ export async function readProfile({ wallet, network }: Session, signal: AbortSig
   const known = readAnswer(v.boolean(), single(rows), "has_profile");
   if (!known) return null;
   const [row] = await network.call(getUser, {}, { signal });
-  if (!row) throw new IdosError("NETWORK_CONFLICT", "The storage node says that this wallet has a profile, and shows none");
+  if (!row)
+    throw new IdosError("NETWORK_CONFLICT", "The storage node says that this wallet has a profile, and shows none");
   const user = readAnswer(userRow, row, "get_user");
   return { userId: user.id, publicKey: user.recipient_encryption_public_key, store: user.encryption_password_store };
 }

@@ -1,13 +1,26 @@
 /** Rows of the storage node's answers, read strictly: a node may be wrong or hostile. */
 import * as v from "valibot";
-import { base64, base64Of32, hex, keyStore, MAX_CONTENT, text, unixSeconds, uuid } from "../enclave/protocol/schemas.ts";
+import {
+  base64,
+  base64Of32,
+  hex,
+  keyStore,
+  MAX_CONTENT,
+  text,
+  unixSeconds,
+  uuid,
+} from "../enclave/protocol/schemas.ts";
 import type { Row } from "./network/network.ts";
 
 const issuerKey = hex(32);
 const number = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), unixSeconds);
 
 /** Columns of `get_user`. */
-export const userRow = v.object({ id: uuid, recipient_encryption_public_key: base64Of32, encryption_password_store: keyStore });
+export const userRow = v.object({
+  id: uuid,
+  recipient_encryption_public_key: base64Of32,
+  encryption_password_store: keyStore,
+});
 /** Columns of `get_credentials`. */
 export const credentialRow = v.object({
   id: uuid,

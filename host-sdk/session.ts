@@ -75,5 +75,7 @@ export async function asWallet<T>(sign: () => Promise<T>): Promise<T> {
 
 /** Any error as an IdosError. */
 export function typedError(error: unknown): IdosError {
-  return isIdosError(error) ? error : new IdosError("INTERNAL", "Something went wrong in the idOS SDK", { cause: error });
+  return isIdosError(error)
+    ? error
+    : new IdosError("INTERNAL", "Something went wrong in the idOS SDK", { cause: error });
 }

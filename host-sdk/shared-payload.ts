@@ -19,8 +19,15 @@ export async function checkSharedPayload(asked: Asked, result: GrantResult): Pro
   const payload = fromBase64(result.payload, "payload");
   const { namespace, action, batches } = decodeExecute(payload);
   const [values = [], ...more] = batches;
-  const differs = (what: string) => new IdosError("INTERNAL", `The enclave's transaction is not what was asked (${what}); nothing was signed`);
-  if (namespace !== "main" || action !== shareCredential.name || more.length || values.length !== shareCredential.inputs.length) throw differs("action");
+  const differs = (what: string) =>
+    new IdosError("INTERNAL", `The enclave's transaction is not what was asked (${what}); nothing was signed`);
+  if (
+    namespace !== "main" ||
+    action !== shareCredential.name ||
+    more.length ||
+    values.length !== shareCredential.inputs.length
+  )
+    throw differs("action");
   const { until, optional } = asked.timelock ?? { until: 0, optional: false };
   if (result.lockedUntil !== until && !(optional && result.lockedUntil === 0)) throw differs("timelock");
   if (!asked.candidates.some(({ id }) => id === result.credentialId)) throw differs("credential");

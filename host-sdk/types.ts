@@ -1,6 +1,15 @@
 /** The types that a dApp developer meets. */
 import type { DelegatedWriteGrant } from "../enclave/kwil/grants-messages.ts";
-import type { AskedTypedData, EnclaveEvent, FrameSize, KeyStore, Requirements, Timelock, UnixSeconds, Uuid } from "../enclave/protocol/types.ts";
+import type {
+  AskedTypedData,
+  EnclaveEvent,
+  FrameSize,
+  KeyStore,
+  Requirements,
+  Timelock,
+  UnixSeconds,
+  Uuid,
+} from "../enclave/protocol/types.ts";
 import type { BackendDescription, Check, WalletRef } from "./backend-types.ts";
 
 /** @see https://eips.ethereum.org/EIPS/eip-1193 */

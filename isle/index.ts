@@ -2,6 +2,7 @@
 import { IdosIsle } from "./idos-isle.ts";
 
 export { IdosIsle };
+export { IdosError, isIdosError } from "../host-sdk/index.ts";
 export { createIsle } from "./create-isle.ts";
 export type { Isle, IsleEvents, IsleOptions, Withdrawable } from "./create-isle.ts";
 export { IdosCheckEvent, IdosGrantedEvent, IdosRevokedEvent, IdosStateEvent } from "./events.ts";

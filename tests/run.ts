@@ -31,7 +31,10 @@ function run({ name, command, single }: Step): Promise<{ passed: number; failed:
   console.log(`\n── ${name}`);
   const started = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, FORCE_COLOR: "0" } });
+    const child = spawn(program, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, FORCE_COLOR: "0" },
+    });
     let output = "";
     const take = (chunk: Buffer): void => {
       output += chunk.toString();

@@ -23,7 +23,12 @@ export interface RunningEnclave {
 }
 
 /** Starts it, on loopback only. Rejects when the port is taken. */
-export async function startEnclave({ port, hostname, root, ...choices }: EnclaveServerOptions): Promise<RunningEnclave> {
+export async function startEnclave({
+  port,
+  hostname,
+  root,
+  ...choices
+}: EnclaveServerOptions): Promise<RunningEnclave> {
   const own = operatorFiles(choices);
   const app = new Hono();
   app.get("*", async (context) => {
@@ -52,7 +57,11 @@ export async function startEnclave({ port, hostname, root, ...choices }: Enclave
   };
 }
 
-async function content(root: string, name: string, own: Record<string, string>): Promise<Uint8Array<ArrayBuffer> | string | undefined> {
+async function content(
+  root: string,
+  name: string,
+  own: Record<string, string>,
+): Promise<Uint8Array<ArrayBuffer> | string | undefined> {
   const generated = name.slice(1);
   if (Object.hasOwn(own, generated)) return own[generated];
   const file = normalize(join(root, name));

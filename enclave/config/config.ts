@@ -29,7 +29,10 @@ export interface KnownConsumer {
 
 const nodeUrl = v.pipe(
   text(500),
-  v.check((url) => url.startsWith("https://") || /^http:\/\/(127\.0\.0\.1|([\w-]+\.)*localhost)(:\d+)?(\/|$)/.test(url), "an https or loopback URL"),
+  v.check(
+    (url) => url.startsWith("https://") || /^http:\/\/(127\.0\.0\.1|([\w-]+\.)*localhost)(:\d+)?(\/|$)/.test(url),
+    "an https or loopback URL",
+  ),
 );
 
 const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.strictObject({
@@ -46,7 +49,12 @@ const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.strictObject({
 });
 
 const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(
-  v.strictObject({ name: text(80), url: v.optional(text(500)), walletIdentifier: text(200), encryptionPublicKey: base64Of32 }),
+  v.strictObject({
+    name: text(80),
+    url: v.optional(text(500)),
+    walletIdentifier: text(200),
+    encryptionPublicKey: base64Of32,
+  }),
 );
 
 async function fetchJson(name: string): Promise<unknown> {
@@ -57,7 +65,9 @@ async function fetchJson(name: string): Promise<unknown> {
     if (!response.ok) throw new Error(`status ${response.status}`);
     return await response.json();
   } catch (cause) {
-    throw new IdosError("INTERNAL", `The enclave's ${name} could not be read; its operator has to repair it`, { cause });
+    throw new IdosError("INTERNAL", `The enclave's ${name} could not be read; its operator has to repair it`, {
+      cause,
+    });
   }
 }
 

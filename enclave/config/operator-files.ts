@@ -14,9 +14,26 @@ export type OperatorFiles = Record<"config.json" | "consumers.json" | "_headers"
 
 const FRAME_ANCESTORS = "https: http://localhost:* http://*.localhost:* http://127.0.0.1:*";
 const CLOSED_FEATURES = [
-  "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
-  "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
-  "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+  "accelerometer",
+  "autoplay",
+  "camera",
+  "display-capture",
+  "encrypted-media",
+  "fullscreen",
+  "geolocation",
+  "gyroscope",
+  "hid",
+  "idle-detection",
+  "local-fonts",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "picture-in-picture",
+  "screen-wake-lock",
+  "serial",
+  "usb",
+  "xr-spatial-tracking",
 ];
 
 function contentSecurityPolicy(nodes: readonly string[]): string {

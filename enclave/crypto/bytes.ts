@@ -56,8 +56,7 @@ export function fromHex(hex: string, name = "hex", length?: number): Uint8Array 
 export function toBase64(bytes: Uint8Array): string {
   // Chunked: String.fromCharCode takes its bytes as arguments, of which engines allow about 64 k.
   let binary = "";
-  for (let i = 0; i < bytes.length; i += 0x8000)
-    binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
   return btoa(binary);
 }
 

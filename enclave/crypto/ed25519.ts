@@ -47,7 +47,12 @@ export function signRow(publicNotes: string, content: Uint8Array, seed: Uint8Arr
 }
 
 /** True when both signatures of a row hold. */
-export function verifyRow(publicNotes: string, content: Uint8Array, row: RowSignatures, publicKey: Uint8Array): boolean {
+export function verifyRow(
+  publicNotes: string,
+  content: Uint8Array,
+  row: RowSignatures,
+  publicKey: Uint8Array,
+): boolean {
   const notesSignature = fromBase64(row.publicNotesSignature, "publicNotesSignature");
   return (
     ed25519Verify(notesSignature, utf8(publicNotes), publicKey) &&

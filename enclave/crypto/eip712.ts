@@ -46,9 +46,7 @@ function encodeField(type: TypedField["type"], value: unknown, name: string): Ui
 
 function hashStruct(name: string, fields: TypedField[], values: Record<string, unknown>): Uint8Array {
   const type = `${name}(${fields.map((f) => `${f.type} ${f.name}`).join(",")})`;
-  return keccak_256(
-    concat(keccak_256(utf8(type)), ...fields.map((f) => encodeField(f.type, values[f.name], f.name))),
-  );
+  return keccak_256(concat(keccak_256(utf8(type)), ...fields.map((f) => encodeField(f.type, values[f.name], f.name))));
 }
 
 /** The 32 bytes that a wallet signs for typed data. */
@@ -56,6 +54,10 @@ export function typedDataDigest({ domain, types, primaryType, message }: TypedDa
   const fields = types[primaryType];
   if (!fields) throw new IdosError("INVALID_ARGUMENT", "primaryType: not among types");
   return keccak_256(
-    concat(Uint8Array.of(0x19, 0x01), hashStruct("EIP712Domain", DOMAIN, domain), hashStruct(primaryType, fields, message)),
+    concat(
+      Uint8Array.of(0x19, 0x01),
+      hashStruct("EIP712Domain", DOMAIN, domain),
+      hashStruct(primaryType, fields, message),
+    ),
   );
 }

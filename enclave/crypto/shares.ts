@@ -61,7 +61,8 @@ export function blind(share: Uint8Array): Uint8Array {
 
 /** The share inside a blinded one. */
 export function unblind(blinded: Uint8Array): Uint8Array {
-  if (blinded.length <= BLIND) throw new IdosError("MPC_CORRUPT_SHARE", "A node answered with a share that is too short");
+  if (blinded.length <= BLIND)
+    throw new IdosError("MPC_CORRUPT_SHARE", "A node answered with a share that is too short");
   return blinded.slice(BLIND);
 }
 

@@ -150,8 +150,14 @@ export function runFrame(client: Client, root: HTMLElement): void {
       both.throwIfAborted();
       current = { id, cancel };
       try {
-        const flow: Flow = { id, site: client.origin, connected: connected !== undefined && connected === userOf(params) };
-        const stopped = new Promise<never>((_, reject) => both.addEventListener("abort", () => reject(aborted()), { once: true }));
+        const flow: Flow = {
+          id,
+          site: client.origin,
+          connected: connected !== undefined && connected === userOf(params),
+        };
+        const stopped = new Promise<never>((_, reject) =>
+          both.addEventListener("abort", () => reject(aborted()), { once: true }),
+        );
         const answer: Envelope = await Promise.race<Envelope>([body(api, flow, params), gone, stopped]);
         if (!answer.ok) throw fromWireError(answer.error);
         return answer.value;
@@ -203,7 +209,9 @@ export function runFrame(client: Client, root: HTMLElement): void {
       if (!unlocking && !last) throw new IdosError("LOCKED", "The key is locked: call unlock first");
       waiting++;
       try {
-        const stopped = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(aborted()), { once: true }));
+        const stopped = new Promise<never>((_, reject) =>
+          signal.addEventListener("abort", () => reject(aborted()), { once: true }),
+        );
         await Promise.race([unlocking ?? unlock(last as UnlockParams, new AbortController().signal), stopped]);
       } finally {
         waiting--;
@@ -239,7 +247,11 @@ export function runFrame(client: Client, root: HTMLElement): void {
         return {};
       },
       grant: async (params, signal) =>
-        (await withKey<typeof params>((api, flow, p) => api.grant(flow, p), params, signal)) as Calls["grant"]["result"],
+        (await withKey<typeof params>(
+          (api, flow, p) => api.grant(flow, p),
+          params,
+          signal,
+        )) as Calls["grant"]["result"],
       view: async (params, signal) =>
         (await withKey<typeof params>((api, flow, p) => api.view(flow, p), params, signal)) as Calls["view"]["result"],
     },

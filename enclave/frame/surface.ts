@@ -21,7 +21,12 @@ export interface Surface {
   /** Waiting for the window, with a way to bring it to the front. */
   waiting(onFocus: () => void, onCancel: () => void): void;
   progress(progress: Progress, onCancel: () => void): void;
-  viewer(credentials: OpenedCredential[], skipped: SkippedCredential[], onClose: () => void, onWindow: () => void): Promise<void>;
+  viewer(
+    credentials: OpenedCredential[],
+    skipped: SkippedCredential[],
+    onClose: () => void,
+    onWindow: () => void,
+  ): Promise<void>;
   hide(): void;
 }
 
@@ -40,14 +45,19 @@ export function createSurface({ root, resize }: SurfaceOptions): Surface {
     render(content, root);
   }
 
-  const line = (text: string, progress: TemplateResult | typeof nothing, actions: TemplateResult): TemplateResult => html`
+  const line = (
+    text: string,
+    progress: TemplateResult | typeof nothing,
+    actions: TemplateResult,
+  ): TemplateResult => html`
     <div class="frame-line">
       <p role="status" aria-live="polite">${text}</p>
       ${progress}
       <div class="frame-actions">${actions}</div>
     </div>
   `;
-  const cancel = (onCancel: () => void): TemplateResult => html`<button class="quiet" type="button" @click=${onCancel}>Cancel</button>`;
+  const cancel = (onCancel: () => void): TemplateResult =>
+    html`<button class="quiet" type="button" @click=${onCancel}>Cancel</button>`;
 
   return {
     button(onClick, onCancel) {
@@ -56,14 +66,19 @@ export function createSurface({ root, resize }: SurfaceOptions): Surface {
         line(
           "idOS opens a window of its own. Check its address.",
           nothing,
-          html`<button class="primary" type="button" @click=${onClick}>Continue in your idOS window</button>${cancel(onCancel)}`,
+          html`<button class="primary" type="button" @click=${onClick}>Continue in your idOS window</button
+            >${cancel(onCancel)}`,
         ),
       );
     },
     waiting(onFocus, onCancel) {
       draw(
         "button",
-        line(LINES.window, nothing, html`<button type="button" @click=${onFocus}>Bring it back</button>${cancel(onCancel)}`),
+        line(
+          LINES.window,
+          nothing,
+          html`<button type="button" @click=${onFocus}>Bring it back</button>${cancel(onCancel)}`,
+        ),
       );
     },
     progress(progress, onCancel) {

@@ -44,5 +44,9 @@ export function startVault(frame: FrameApi): VaultProcess {
     event.preventDefault();
     end(new IdosError("INTERNAL", "The vault stopped; try again"));
   });
-  return { api: wrap<VaultApi>(calls.port1), gone, end: () => end(new IdosError("LOCKED", "The key was locked meanwhile")) };
+  return {
+    api: wrap<VaultApi>(calls.port1),
+    gone,
+    end: () => end(new IdosError("LOCKED", "The key was locked meanwhile")),
+  };
 }

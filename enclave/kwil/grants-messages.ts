@@ -94,5 +94,8 @@ export function dagText({ owner, grantee, dataId, lockedUntil, contentHash }: De
 }
 
 function altered(what: string): IdosError {
-  return new IdosError("NETWORK_CONFLICT", `The storage node asks for a signature on something else than you were shown (${what})`);
+  return new IdosError(
+    "NETWORK_CONFLICT",
+    `The storage node asks for a signature on something else than you were shown (${what})`,
+  );
 }

@@ -22,7 +22,10 @@ function encodeArguments<A extends Action>(action: A, args: Arguments<A>): Uint8
     try {
       return prefixed(encodeValue(type, value));
     } catch (error) {
-      throw new IdosError("INVALID_ARGUMENT", `${action.name}: ${name}: ${error instanceof Error ? error.message : "invalid"}`);
+      throw new IdosError(
+        "INVALID_ARGUMENT",
+        `${action.name}: ${name}: ${error instanceof Error ? error.message : "invalid"}`,
+      );
     }
   });
 }

@@ -41,7 +41,13 @@ export function payloadDigest(payload: Uint8Array): string {
 }
 
 /** The transaction's text, for callers that make the digest by WebCrypto and carry no hash function. */
-export function transactionTextOf({ description, digest, fee, nonce, chainId }: Omit<TransactionText, "payload"> & { digest: string }): string {
+export function transactionTextOf({
+  description,
+  digest,
+  fee,
+  nonce,
+  chainId,
+}: Omit<TransactionText, "payload"> & { digest: string }): string {
   return (
     `${description}\n\n` +
     `PayloadType: execute\nPayloadDigest: ${digest}\nFee: ${fee}\nNonce: ${nonce}\n\nKwil Chain ID: ${chainId}\n`

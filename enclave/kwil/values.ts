@@ -34,7 +34,8 @@ function encodeType(name: string): Uint8Array {
 
 function encodeScalar(type: WireType, value: string | number): Uint8Array {
   if (type === "int8") {
-    if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new IdosError("INVALID_ARGUMENT", "expected a whole number");
+    if (typeof value !== "number" || !Number.isSafeInteger(value))
+      throw new IdosError("INVALID_ARGUMENT", "expected a whole number");
     const bytes = new Uint8Array(8);
     new DataView(bytes.buffer).setBigInt64(0, BigInt(value));
     return bytes;

@@ -21,7 +21,11 @@ export interface PreparedSecret {
  * Draws a secret and splits it.
  * @param recovering the wallets that will be able to rebuild it, as nodes name them
  */
-export async function prepareSecret(config: MpcConfig, userId: string, recovering: readonly string[]): Promise<PreparedSecret> {
+export async function prepareSecret(
+  config: MpcConfig,
+  userId: string,
+  recovering: readonly string[],
+): Promise<PreparedSecret> {
   const secret = drawSecret();
   const shares = await splitForNodes(utf8(secret), config.nodes.length, config.threshold);
   // What cannot be rebuilt must never be stored: the last shares, since the first are no better known.
@@ -96,7 +100,10 @@ export function checkStored(config: MpcConfig, results: readonly StoreResult[]):
   if (stored < Math.min(config.nodes.length, config.threshold + 1)) {
     const denied = failed.filter(({ code }) => code === "MPC_DENIED").length;
     const code = denied > config.nodes.length - config.threshold ? "MPC_DENIED" : "MPC_UNAVAILABLE";
-    throw new IdosError(code, `Only ${stored} of ${config.nodes.length} key nodes stored their share (${countCauses(failed)})`);
+    throw new IdosError(
+      code,
+      `Only ${stored} of ${config.nodes.length} key nodes stored their share (${countCauses(failed)})`,
+    );
   }
   return { degraded: failed.map(({ node }) => node) };
 }

@@ -35,7 +35,11 @@ function typedData(contract: string, primaryType: keyof typeof TYPES, message: T
 }
 
 /** Consent to store shares with these commitments (32 bytes each) for these wallets. */
-export function uploadMessage(contract: string, commitments: readonly Uint8Array[], recovering: readonly string[]): TypedData {
+export function uploadMessage(
+  contract: string,
+  commitments: readonly Uint8Array[],
+  recovering: readonly string[],
+): TypedData {
   return typedData(contract, "UploadSignatureMessage", {
     share_commitments: commitments.map((c) => `0x${toHex(c)}`),
     recovering_addresses: [...recovering],
@@ -47,7 +51,12 @@ export function uploadMessage(contract: string, commitments: readonly Uint8Array
  * @param timestamp unix milliseconds
  * @param publicKey X25519, 32 bytes
  */
-export function downloadMessage(contract: string, recovering: string, timestamp: number, publicKey: Uint8Array): TypedData {
+export function downloadMessage(
+  contract: string,
+  recovering: string,
+  timestamp: number,
+  publicKey: Uint8Array,
+): TypedData {
   return typedData(contract, "DownloadSignatureMessage", {
     recovering_address: recovering,
     timestamp,

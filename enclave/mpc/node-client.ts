@@ -46,7 +46,8 @@ async function request(
   }
   if (response.ok) return response;
   if (response.status === 404) throw new IdosError("NOT_FOUND", "The node stores nothing for this profile");
-  if (response.status === 401 || response.status === 403) throw new IdosError("MPC_DENIED", "The node refuses this wallet");
+  if (response.status === 401 || response.status === 403)
+    throw new IdosError("MPC_DENIED", "The node refuses this wallet");
   if (response.status === 429) throw new IdosError("RATE_LIMITED", "The node asks to wait");
   throw new IdosError("MPC_UNAVAILABLE", `The node answered with status ${response.status}`);
 }

@@ -56,7 +56,13 @@ const sameLength = (shares: readonly NodeShare[]): boolean =>
  * @throws IdosError `MPC_UNAVAILABLE` (too few usable answers, with a count per cause), `MPC_DENIED` and `NO_KEY`
  * (all agree), `KEY_MISMATCH` (enough answers, none fits the profile), `ABORTED`
  */
-export async function recoverKey({ config, fetchShare, tryKey, signal, onProgress }: RecoverOptions): Promise<Recovered> {
+export async function recoverKey({
+  config,
+  fetchShare,
+  tryKey,
+  signal,
+  onProgress,
+}: RecoverOptions): Promise<Recovered> {
   const { nodes, threshold } = config;
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
@@ -85,7 +91,12 @@ export async function recoverKey({ config, fetchShare, tryKey, signal, onProgres
       index,
       fetchShare(index, both).then(
         (share) => ({ index, share, code: undefined }),
-        (error: unknown) => ({ index, share: undefined, code: isIdosError(error) ? error.code : ("INTERNAL" as const), node }),
+        (error: unknown) => ({
+          index,
+          share: undefined,
+          code: isIdosError(error) ? error.code : ("INTERNAL" as const),
+          node,
+        }),
       ),
     ]),
   );
@@ -107,7 +118,12 @@ export async function recoverKey({ config, fetchShare, tryKey, signal, onProgres
   throw failure(config, answers.length, failures);
 }
 
-async function namesOfLiars(good: readonly NodeShare[], answers: readonly NodeShare[], secret: string, nodes: readonly string[]): Promise<string[]> {
+async function namesOfLiars(
+  good: readonly NodeShare[],
+  answers: readonly NodeShare[],
+  secret: string,
+  nodes: readonly string[],
+): Promise<string[]> {
   const liars: string[] = [];
   for (const answer of answers) {
     if (good.includes(answer)) continue;
@@ -119,10 +135,17 @@ async function namesOfLiars(good: readonly NodeShare[], answers: readonly NodeSh
 
 function failure({ nodes, threshold }: MpcConfig, answered: number, failures: readonly { code: Code }[]): IdosError {
   if (answered >= threshold)
-    return new IdosError("KEY_MISMATCH", `${answered} key nodes answered, but their shares do not make this profile's key`);
+    return new IdosError(
+      "KEY_MISMATCH",
+      `${answered} key nodes answered, but their shares do not make this profile's key`,
+    );
   const count = (code: Code): number => failures.filter((f) => f.code === code).length;
   const impossible = nodes.length - threshold;
   if (count("NOT_FOUND") > impossible) return new IdosError("NO_KEY", "The key nodes store nothing for this profile");
-  if (count("MPC_DENIED") > impossible) return new IdosError("MPC_DENIED", "The key nodes refuse this wallet: it may not rebuild this key");
-  return new IdosError("MPC_UNAVAILABLE", `Only ${answered} of ${nodes.length} key nodes gave a usable answer, ${threshold} are needed (${countCauses(failures)})`);
+  if (count("MPC_DENIED") > impossible)
+    return new IdosError("MPC_DENIED", "The key nodes refuse this wallet: it may not rebuild this key");
+  return new IdosError(
+    "MPC_UNAVAILABLE",
+    `Only ${answered} of ${nodes.length} key nodes gave a usable answer, ${threshold} are needed (${countCauses(failures)})`,
+  );
 }

@@ -20,7 +20,8 @@ const candidates = v.pipe(v.array(candidate), v.maxLength(2_000, "at most 2000 c
 
 const path = v.pipe(text(200), v.regex(/^[\w@-]+(\.[\w@-]+)*$/, "a dotted path"));
 const scalar = v.union([text(500), v.number()]);
-const list = (depth: number) => v.pipe(v.array(requirementsTo(depth - 1)), v.minLength(1), v.maxLength(32, "at most 32 items"));
+const list = (depth: number) =>
+  v.pipe(v.array(requirementsTo(depth - 1)), v.minLength(1), v.maxLength(32, "at most 32 items"));
 const MAX_DEPTH = 8;
 
 /** Depth-limited by construction: a schema per level, so that a deep value fails before it is walked. */
@@ -55,7 +56,12 @@ export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]
     store: v.picklist(["mpc", "user", "choose"]),
     wallet: v.optional(recoveryWallet),
   }),
-  unlock: v.strictObject({ userId: uuidV4, publicKey: base64Of32, store: keyStore, wallet: v.optional(recoveryWallet) }),
+  unlock: v.strictObject({
+    userId: uuidV4,
+    publicKey: base64Of32,
+    store: keyStore,
+    wallet: v.optional(recoveryWallet),
+  }),
   lock: v.strictObject({ forget: v.optional(v.boolean()) }),
   grant: v.strictObject({
     candidates,

@@ -24,7 +24,11 @@ export interface Caller<M> {
    * Calls a method of the other side.
    * @throws IdosError of the other side; `ABORTED`, `TIMEOUT`, or the error given to `die`
    */
-  call<K extends keyof M & string>(method: K, params: Params<M, K>, options?: { signal?: AbortSignal | undefined }): Promise<Result<M, K>>;
+  call<K extends keyof M & string>(
+    method: K,
+    params: Params<M, K>,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<Result<M, K>>;
   /** Rejects every pending and later call, and closes the port. */
   die(error: IdosError): void;
 }
@@ -67,7 +71,10 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
         const onAbort = () => cancel(aborted());
         signal?.addEventListener("abort", onAbort, { once: true });
         const ms = deadline(method);
-        const timer = ms === null ? undefined : setTimeout(() => cancel(new IdosError("TIMEOUT", `${method}: no answer within ${ms} ms`)), ms);
+        const timer =
+          ms === null
+            ? undefined
+            : setTimeout(() => cancel(new IdosError("TIMEOUT", `${method}: no answer within ${ms} ms`)), ms);
         cleanups.push(() => {
           pending.delete(reject);
           signal?.removeEventListener("abort", onAbort);
@@ -79,7 +86,11 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
       try {
         const answer = parse(envelope, await Promise.race([remote[method]?.(params, callId), stopped]), "answer");
         if (!answer.ok) throw fromWireError(answer.error);
-        return parse(results[method] as v.GenericSchema<unknown, Result<M, typeof method>>, answer.value, `${method} answer`);
+        return parse(
+          results[method] as v.GenericSchema<unknown, Result<M, typeof method>>,
+          answer.value,
+          `${method} answer`,
+        );
       } finally {
         for (const cleanup of cleanups) cleanup();
       }

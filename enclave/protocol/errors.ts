@@ -120,7 +120,8 @@ export function isCode(value: unknown): value is Code {
 
 /** The error as it may cross a boundary; anything but an IdosError becomes `INTERNAL` without its text. */
 export function toWireError(error: unknown): WireError {
-  if (!isIdosError(error)) return { code: "INTERNAL", message: "Something went wrong in the enclave", retryable: false };
+  if (!isIdosError(error))
+    return { code: "INTERNAL", message: "Something went wrong in the enclave", retryable: false };
   const { code, message, retryable, data } = error;
   return { code, message, retryable, ...(data && { data }) };
 }

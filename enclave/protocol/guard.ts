@@ -21,7 +21,8 @@ export interface GuardServerOptions {
 }
 
 const MAX_ID = 64;
-const isId = (value: unknown): value is string => typeof value === "string" && value.length > 0 && value.length <= MAX_ID;
+const isId = (value: unknown): value is string =>
+  typeof value === "string" && value.length > 0 && value.length <= MAX_ID;
 
 /** Own data property of a cloned object; undefined for everything else. */
 function own(value: unknown, key: string): unknown {
@@ -38,7 +39,8 @@ function request(data: unknown, methods: readonly string[]): object | undefined 
   const [id, type, path, args] = ["id", "type", "path", "argumentList"].map((key) => own(data, key));
   if (!isId(id) || type !== "APPLY" || !Array.isArray(path) || !Array.isArray(args)) return undefined;
   const method: unknown = path[0];
-  if (path.length !== 1 || typeof method !== "string" || !methods.includes(method) || args.length !== 2) return undefined;
+  if (path.length !== 1 || typeof method !== "string" || !methods.includes(method) || args.length !== 2)
+    return undefined;
   const params = raw(args[0]);
   const callId = raw(args[1]);
   if (!params || !callId || !isId(callId.value)) return undefined;
@@ -85,7 +87,11 @@ export function guardServer(port: MessagePort, { methods, onCancel }: GuardServe
       const clean = request(data, methods);
       if (clean) return clean;
       const id = own(data, "id");
-      const error: WireError = { code: "INVALID_ARGUMENT", message: "Not a request of this protocol", retryable: false };
+      const error: WireError = {
+        code: "INVALID_ARGUMENT",
+        message: "Not a request of this protocol",
+        retryable: false,
+      };
       port.postMessage({ id: isId(id) ? id : "", type: "RAW", value: { ok: false, error } satisfies Envelope });
     }
     return undefined;

@@ -71,5 +71,8 @@ export function isAllowedOrigin(origin: string): boolean {
   if (url.origin !== origin) return false;
   if (url.protocol === "https:") return true;
   const { hostname } = url;
-  return url.protocol === "http:" && (hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "127.0.0.1");
+  return (
+    url.protocol === "http:" &&
+    (hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "127.0.0.1")
+  );
 }

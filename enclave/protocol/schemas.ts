@@ -22,8 +22,14 @@ export const base64 = (max: number) =>
   );
 /** base64 of exactly 32 bytes. */
 export const base64Of32 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/, "base64 of 32 bytes"));
-export const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `${bytes} bytes as lower-case hex`));
-export const unixSeconds = v.pipe(v.number(), v.safeInteger("unix seconds"), v.minValue(0, "unix seconds"), v.maxValue(253_402_300_799, "unix seconds"));
+export const hex = (bytes: number) =>
+  v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `${bytes} bytes as lower-case hex`));
+export const unixSeconds = v.pipe(
+  v.number(),
+  v.safeInteger("unix seconds"),
+  v.minValue(0, "unix seconds"),
+  v.maxValue(253_402_300_799, "unix seconds"),
+);
 export const nothing = v.strictObject({});
 export const keyStore = v.picklist(["mpc", "user"]);
 
@@ -39,7 +45,15 @@ export function parse<T>(schema: v.GenericSchema<unknown, T>, value: unknown, wh
   if (result.success) return result.output;
   const [issue] = result.issues;
   // valibot's own message contains the received value, and so may path keys of a record: print neither.
-  const path = issue.path?.map(({ key }) => (typeof key === "number" ? `[${key}]` : /^\w{1,40}$/.test(String(key)) ? `.${String(key)}` : ".?")).join("") ?? "";
-  const expected = issue.kind === "validation" && !issue.message.startsWith("Invalid") ? issue.message : (issue.expected ?? "another form");
+  const path =
+    issue.path
+      ?.map(({ key }) =>
+        typeof key === "number" ? `[${key}]` : /^\w{1,40}$/.test(String(key)) ? `.${String(key)}` : ".?",
+      )
+      .join("") ?? "";
+  const expected =
+    issue.kind === "validation" && !issue.message.startsWith("Invalid")
+      ? issue.message
+      : (issue.expected ?? "another form");
   throw new IdosError("INVALID_ARGUMENT", `${what}${path}: expected ${expected}`);
 }

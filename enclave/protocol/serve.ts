@@ -8,7 +8,9 @@ import { parse } from "./schemas.ts";
 
 /** Handlers of a method table. */
 export type Handlers<M> = {
-  [K in keyof M]: M[K] extends { params: infer P; result: infer R } ? (params: P, signal: AbortSignal) => Promise<R> : never;
+  [K in keyof M]: M[K] extends { params: infer P; result: infer R }
+    ? (params: P, signal: AbortSignal) => Promise<R>
+    : never;
 };
 
 /** Options of {@link serve}. */
@@ -44,8 +46,12 @@ export function serve<M>(port: MessagePort, { params, deadline, handlers }: Serv
         controller.signal.addEventListener("abort", () => reject(controller.signal.reason as Error), { once: true });
       });
       const ms = deadline(method);
-      if (ms !== null) timer = setTimeout(() => controller.abort(new IdosError("TIMEOUT", `${method} took longer than ${ms} ms`)), ms);
-      return { ok: true, value: await Promise.race([(handlers[method] as AnyHandler)(checked, controller.signal), gone]) };
+      if (ms !== null)
+        timer = setTimeout(() => controller.abort(new IdosError("TIMEOUT", `${method} took longer than ${ms} ms`)), ms);
+      return {
+        ok: true,
+        value: await Promise.race([(handlers[method] as AnyHandler)(checked, controller.signal), gone]),
+      };
     } catch (error) {
       return failed(error);
     } finally {

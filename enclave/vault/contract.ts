@@ -1,6 +1,13 @@
 /** What frame and vault say to each other over comlink. Both are the enclave's own code; nothing secret is in it. */
 import type { Envelope } from "../protocol/guard.ts";
-import type { AskedTypedData, CreateKeyParams, GrantParams, RecoveryWallet, UnlockParams, ViewParams } from "../protocol/types.ts";
+import type {
+  AskedTypedData,
+  CreateKeyParams,
+  GrantParams,
+  RecoveryWallet,
+  UnlockParams,
+  ViewParams,
+} from "../protocol/types.ts";
 import type { OpenedCredential, SkippedCredential } from "./window-messages.ts";
 
 /** A call of the host, on its way through the vault. */

@@ -22,6 +22,11 @@ export function failWindow({ session, flow }: FlowContext, error: unknown): void
     link.close();
     return;
   }
-  link.show({ kind: "failed", site: flow.site, code: known?.code ?? "INTERNAL", message: known?.message ?? "Something went wrong" });
+  link.show({
+    kind: "failed",
+    site: flow.site,
+    code: known?.code ?? "INTERNAL",
+    message: known?.message ?? "Something went wrong",
+  });
   link.release();
 }

@@ -32,7 +32,9 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
   let last: Promise<unknown> = Promise.resolve();
 
   /** Flows run one after another: one prompt at a time. */
-  function run<P, R>(body: (context: FlowContext, params: P) => Promise<R>): (flow: Flow, params: P) => Promise<Envelope> {
+  function run<P, R>(
+    body: (context: FlowContext, params: P) => Promise<R>,
+  ): (flow: Flow, params: P) => Promise<Envelope> {
     return (flow, params) => {
       const controller = new AbortController();
       running.set(flow.id, controller);

@@ -56,7 +56,8 @@ export function createWindowLink(port: MessagePort): WindowLink {
         const { resolve } = waiting;
         waiting = undefined;
         resolve(data.answer);
-      } else if (data.answer.type === "decline") interrupt(new IdosError("USER_REJECTED", "Cancelled in the idOS window"));
+      } else if (data.answer.type === "decline")
+        interrupt(new IdosError("USER_REJECTED", "Cancelled in the idOS window"));
     }
   };
 
@@ -73,7 +74,11 @@ export function createWindowLink(port: MessagePort): WindowLink {
       if (!alive) return Promise.reject(new IdosError("USER_CLOSED", "The idOS window was closed"));
       return new Promise((resolve, reject) => {
         waiting = { n: ++n, resolve, reject };
-        signal.addEventListener("abort", () => reject(signal.reason instanceof IdosError ? signal.reason : new IdosError("ABORTED", "Cancelled")), { once: true });
+        signal.addEventListener(
+          "abort",
+          () => reject(signal.reason instanceof IdosError ? signal.reason : new IdosError("ABORTED", "Cancelled")),
+          { once: true },
+        );
         send({ type: "screen", n, screen });
       });
     },

@@ -45,7 +45,13 @@ export type Screen =
       threshold: number;
     }
   | { kind: "connect"; site: string; userId: Uuid; address: string }
-  | { kind: "password"; site: string; userId: Uuid; /** Also the consent to connect. */ connects: boolean; wrong: boolean }
+  | {
+      kind: "password";
+      site: string;
+      userId: Uuid;
+      /** Also the consent to connect. */ connects: boolean;
+      wrong: boolean;
+    }
   | {
       kind: "consent";
       site: string;
@@ -58,7 +64,13 @@ export type Screen =
       skipped: SkippedCredential[];
       timelock?: { until: UnixSeconds; optional: boolean } | undefined;
     }
-  | { kind: "no-match"; site: string; purpose: string; requirements?: Requirements | undefined; skipped: SkippedCredential[] }
+  | {
+      kind: "no-match";
+      site: string;
+      purpose: string;
+      requirements?: Requirements | undefined;
+      skipped: SkippedCredential[];
+    }
   | { kind: "viewer"; site: string; credentials: OpenedCredential[]; skipped: SkippedCredential[] }
   | { kind: "progress"; site: string; of: "deriving" | "matching" | "sealing"; /** 0..1 */ done?: number | undefined }
   /** The wallet is asked in the tab that the user came from; this window goes on by itself. */
@@ -68,7 +80,11 @@ export type Screen =
   | { kind: "failed"; site: string; code: string; message: string };
 
 /** Vault → window. */
-export type ToWindow = { type: "screen"; n: number; screen: Screen } | { type: "close" } | { type: "pong" } | { type: "ping" };
+export type ToWindow =
+  | { type: "screen"; n: number; screen: Screen }
+  | { type: "close" }
+  | { type: "pong" }
+  | { type: "ping" };
 
 /** What a person did on a screen; `n` is the screen's number, so that an answer to an earlier one is void. */
 export type Answer =
@@ -84,7 +100,11 @@ export type Answer =
   | { type: "close" };
 
 /** Window → vault. */
-export type FromWindow = { type: "answer"; n: number; answer: Answer } | { type: "closed" } | { type: "ping" } | { type: "pong" };
+export type FromWindow =
+  | { type: "answer"; n: number; answer: Answer }
+  | { type: "closed" }
+  | { type: "ping" }
+  | { type: "pong" };
 
 /** Window → opener (the frame), and back, both to their own origin only, before the port exists. */
 export type WindowHello = { type: "idos-window:hello"; nonce: string };

@@ -8,7 +8,8 @@ import { createVault } from "./vault.ts";
 addEventListener(
   "message",
   ({ ports: [calls, asks] }: MessageEvent) => {
-    if (calls && asks) expose(createVault(wrap<FrameApi>(asks), { config: loadConfig, consumers: loadConsumers }), calls);
+    if (calls && asks)
+      expose(createVault(wrap<FrameApi>(asks), { config: loadConfig, consumers: loadConsumers }), calls);
   },
   { once: true },
 );

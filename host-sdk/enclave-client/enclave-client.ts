@@ -11,7 +11,10 @@ import { createShared } from "../shared-work.ts";
 import type { Link, LinkOptions } from "./link.ts";
 
 /** Options of {@link createEnclaveClient}. The URL is checked when it is first needed. */
-export interface EnclaveClientOptions extends Pick<LinkOptions, "url" | "frame" | "look" | "signTypedData" | "onEvent"> {
+export interface EnclaveClientOptions extends Pick<
+  LinkOptions,
+  "url" | "frame" | "look" | "signTypedData" | "onEvent"
+> {
   onState(state: "idle" | "connecting" | "connected"): void;
   /** Milliseconds for the handshake. */
   deadline?: number | undefined;
@@ -40,7 +43,11 @@ export interface EnclaveClient {
 const loadLink = createLazy(() => import("./link.ts"));
 
 /** A client of the enclave. Touches nothing until it is used. */
-export function createEnclaveClient({ onState, deadline = CONNECT_DEADLINE, ...options }: EnclaveClientOptions): EnclaveClient {
+export function createEnclaveClient({
+  onState,
+  deadline = CONNECT_DEADLINE,
+  ...options
+}: EnclaveClientOptions): EnclaveClient {
   const look = { ...options.look };
   const closed = new AbortController();
   /** Calls that wait for a person, who may press Escape in the SDK's dialog. */
@@ -73,7 +80,9 @@ export function createEnclaveClient({ onState, deadline = CONNECT_DEADLINE, ...o
     const mine = new AbortController();
     waiting.add(mine);
     try {
-      return await current.call(method, params, { signal: signal ? AbortSignal.any([signal, mine.signal]) : mine.signal });
+      return await current.call(method, params, {
+        signal: signal ? AbortSignal.any([signal, mine.signal]) : mine.signal,
+      });
     } finally {
       waiting.delete(mine);
     }

@@ -9,6 +9,7 @@ const STYLES = `
 dialog { box-sizing: border-box; padding: 0; border: 1px solid #8886; border-radius: 12px; overflow: hidden;
   width: min(var(--width), 100vw - 24px); height: min(var(--height), 100vh - 24px); max-width: none; max-height: none;
   background: Canvas; box-shadow: 0 12px 40px #0005; }
+dialog:focus { outline: none; }
 dialog::backdrop { background: #0007; }`;
 
 /** What {@link createFrameDialog} returns. */
@@ -30,6 +31,7 @@ export function createFrameDialog(onCancel: () => void): FrameDialog {
   root.adoptedStyleSheets = [sheet];
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-label", "idOS");
+  dialog.tabIndex = -1;
   root.append(dialog);
   (document.body ?? document.documentElement).append(host);
   const page = document.documentElement.style;
@@ -49,7 +51,8 @@ export function createFrameDialog(onCancel: () => void): FrameDialog {
       page.setProperty("overflow", "hidden");
       // Opening it also remembers the focus, and closing it gives the focus back.
       dialog.showModal();
-      dialog.querySelector("iframe")?.focus();
+      // Not the frame: a key pressed there never reaches this page, and Escape is to cancel from the start.
+      dialog.focus();
     } else {
       page.setProperty("overflow", overflow ?? "");
       overflow = undefined;

@@ -6,14 +6,18 @@ import { isAllowedOrigin } from "../../enclave/protocol/handshake.ts";
  * Checks the enclave's URL.
  * @param url absolute URL of the enclave's site
  * @throws IdosError `INVALID_ARGUMENT` for another scheme than https (http on loopback), or this page's own
- * origin, where the page could read everything in the frame
+ * origin, where the page could read everything in the frame; `UNSUPPORTED` where there is no page
  */
 export function enclaveUrl(url: string): URL {
+  if (!globalThis.document) throw new IdosError("UNSUPPORTED", "The enclave needs a page in a browser");
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !isAllowedOrigin(parsed.origin) || parsed.username || parsed.password)
     throw new IdosError("INVALID_ARGUMENT", "enclave: expected an https URL (or http on localhost)");
   if (parsed.origin === location.origin)
-    throw new IdosError("INVALID_ARGUMENT", "enclave: must be on another origin than this page, which could otherwise read the key");
+    throw new IdosError(
+      "INVALID_ARGUMENT",
+      "enclave: must be on another origin than this page, which could otherwise read the key",
+    );
   return parsed;
 }
 

@@ -39,14 +39,24 @@ const REFUSED: Record<Refused["reason"], () => IdosError> = {
 
 function versionMismatch(theirs: readonly number[]): IdosError {
   const said = theirs.length ? theirs.join(", ") : "others";
-  return new IdosError("VERSION_MISMATCH", `This page speaks protocol version ${VERSIONS.join(", ")}, the enclave ${said}: update the older of the two`);
+  return new IdosError(
+    "VERSION_MISMATCH",
+    `This page speaks protocol version ${VERSIONS.join(", ")}, the enclave ${said}: update the older of the two`,
+  );
 }
 
 /**
  * Mounts the frame and exchanges ports with it.
  * @throws IdosError `ENCLAVE_UNREACHABLE`, `VERSION_MISMATCH`, `UNSUPPORTED`, `ABORTED`
  */
-export async function shakeHands({ iframe, origin, look, deadline, signal, mount }: HandshakeOptions): Promise<Channel> {
+export async function shakeHands({
+  iframe,
+  origin,
+  look,
+  deadline,
+  signal,
+  mount,
+}: HandshakeOptions): Promise<Channel> {
   throwIfAborted(signal);
   const done = new AbortController();
   let loaded = false;
@@ -70,7 +80,12 @@ export async function shakeHands({ iframe, origin, look, deadline, signal, mount
       };
       const onViolation = ({ effectiveDirective, blockedURI, disposition }: SecurityPolicyViolationEvent) => {
         if (disposition !== "enforce" || effectiveDirective !== "frame-src" || !blockedURI.startsWith(origin)) return;
-        reject(new IdosError("ENCLAVE_UNREACHABLE", `This page's Content-Security-Policy blocks the enclave: add "frame-src ${origin}"`));
+        reject(
+          new IdosError(
+            "ENCLAVE_UNREACHABLE",
+            `This page's Content-Security-Policy blocks the enclave: add "frame-src ${origin}"`,
+          ),
+        );
       };
       const late = () =>
         reject(

@@ -49,11 +49,22 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const dialog = options.frame ? undefined : createFrameDialog(onCancel);
   const { container, onSize } = options.frame ?? (dialog as FrameContainer);
   const iframe = createFrameElement(url);
-  const cleanups: ((error: IdosError) => void)[] = [() => iframe.remove(), () => onSize("hidden"), () => dialog?.remove()];
+  const cleanups: ((error: IdosError) => void)[] = [
+    () => iframe.remove(),
+    () => onSize("hidden"),
+    () => dialog?.remove(),
+  ];
   const end = (error: IdosError): void => cleanups.splice(0).forEach((cleanup) => cleanup(error));
 
   try {
-    const { calls, asks, loaded } = await shakeHands({ iframe, origin, look, deadline, signal, mount: () => container.append(iframe) });
+    const { calls, asks, loaded } = await shakeHands({
+      iframe,
+      origin,
+      look,
+      deadline,
+      signal,
+      mount: () => container.append(iframe),
+    });
     const caller = createCaller<Calls>(calls, {
       results: callResults,
       deadline: (method) => CALL_POLICIES[method].deadline,

@@ -20,7 +20,9 @@ export function createCookieJar(): CookieJar {
       }
     },
     headers() {
-      return cookies.size ? { cookie: [...cookies].map((pair) => pair.join("=")).join("; ") } : ({} as Record<string, string>);
+      return cookies.size
+        ? { cookie: [...cookies].map((pair) => pair.join("=")).join("; ") }
+        : ({} as Record<string, string>);
     },
   };
 }

@@ -55,7 +55,11 @@ export async function requestJson(request: JsonRequest): Promise<JsonResponse> {
     return { status: response.status, body: parseJson(text), cookies: response.headers.getSetCookie?.() ?? [] };
   } catch (cause) {
     if (signal?.aborted) throw aborted();
-    throw new IdosError("NETWORK_UNREACHABLE", `${who} (${new URL(url).host}) ${late ? `gave no answer in ${deadline} ms` : "cannot be reached"}`, { cause });
+    throw new IdosError(
+      "NETWORK_UNREACHABLE",
+      `${who} (${new URL(url).host}) ${late ? `gave no answer in ${deadline} ms` : "cannot be reached"}`,
+      { cause },
+    );
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
@@ -93,7 +97,15 @@ export function httpUrl(url: string, name: string): string {
   } catch {
     // Reported below.
   }
-  if (!url || !parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password || parsed.search || parsed.hash)
+  if (
+    !url ||
+    !parsed ||
+    !/^https?:$/.test(parsed.protocol) ||
+    parsed.username ||
+    parsed.password ||
+    parsed.search ||
+    parsed.hash
+  )
     throw new IdosError("INVALID_ARGUMENT", `${name}: expected an http(s) URL without credentials, query or fragment`);
   return parsed.href.replace(/\/$/, "");
 }

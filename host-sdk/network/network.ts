@@ -71,7 +71,9 @@ export interface Network {
 }
 
 const callResult = v.object({
-  query_result: v.nullish(v.object({ column_names: v.nullish(v.array(v.string())), values: v.nullish(v.array(v.array(v.unknown()))) })),
+  query_result: v.nullish(
+    v.object({ column_names: v.nullish(v.array(v.string())), values: v.nullish(v.array(v.array(v.unknown()))) }),
+  ),
   error: v.nullish(v.string()),
 });
 const broadcastResult = v.object({
@@ -103,7 +105,8 @@ export function createNetwork(options: NetworkOptions): Network {
   });
 
   const sharedSignIn = createShared(async (signal) => {
-    if (!signer) throw new IdosError("NETWORK_DENIED", "The storage node asks for a sign-in, and no wallet is connected");
+    if (!signer)
+      throw new IdosError("NETWORK_DENIED", "The storage node asks for a sign-in, and no wallet is connected");
     await signIn({ rpc, signer, domain, chainId: await askChainId(signal), deadline, signal });
     session++;
   });
@@ -113,7 +116,12 @@ export function createNetwork(options: NetworkOptions): Network {
     const once = () =>
       rpc({
         method: "user.call",
-        params: { body: { payload }, auth_type: signer?.authType ?? "secp256k1_ep", sender: signer?.identifier ?? "", signature: "" },
+        params: {
+          body: { payload },
+          auth_type: signer?.authType ?? "secp256k1_ep",
+          sender: signer?.identifier ?? "",
+          signature: "",
+        },
         result: callResult,
         deadline,
         signal,
@@ -129,7 +137,10 @@ export function createNetwork(options: NetworkOptions): Network {
     return (found?.values ?? []).map((values) => Object.fromEntries(columns.map((column, i) => [column, values[i]])));
   }
 
-  async function transact({ payload, description }: EncodedTransaction, signal: AbortSignal | undefined): Promise<Receipt> {
+  async function transact(
+    { payload, description }: EncodedTransaction,
+    signal: AbortSignal | undefined,
+  ): Promise<Receipt> {
     if (!signer) throw new IdosError("NETWORK_DENIED", "A transaction needs a wallet");
     throwIfAborted(signal);
     const { authType, keyType, identifier } = signer;
@@ -144,13 +155,26 @@ export function createNetwork(options: NetworkOptions): Network {
     const id = await askChainId(signal);
     // kwil-js estimates with its default signature type whoever signs.
     const estimate = { tx: { ...tx(null, "", null, null, ""), signature: { sig: null, type: "secp256k1_ep" } } };
-    const { price: fee } = await rpc({ method: "user.estimate_price", params: estimate, result: price, deadline, signal });
+    const { price: fee } = await rpc({
+      method: "user.estimate_price",
+      params: estimate,
+      result: price,
+      deadline,
+      signal,
+    });
     const of = { id: { identifier, key_type: keyType }, status: 0 };
     const nonce = (await rpc({ method: "user.account", params: of, result: account, deadline, signal })).nonce + 1;
     const text = transactionTextOf({ description, digest: await digestOf(payload), fee, nonce, chainId: id });
     const signature = toBase64(await signer.sign(utf8(text), { for: "transaction", text }, signal));
     const sent = { tx: tx(signature, description, fee, nonce, id), sync: 1 };
-    const { tx_hash, result } = await rpc({ method: "user.broadcast", params: sent, result: broadcastResult, deadline: 4 * deadline, signal, what });
+    const { tx_hash, result } = await rpc({
+      method: "user.broadcast",
+      params: sent,
+      result: broadcastResult,
+      deadline: 4 * deadline,
+      signal,
+      what,
+    });
     if (result?.code) throw nodeError(result.log ?? "", what);
     return { txHash: tx_hash };
   }
@@ -171,7 +195,13 @@ export function createNetwork(options: NetworkOptions): Network {
     executePayload,
     async signOut({ signal } = {}) {
       if (!signer) return;
-      await rpc({ method: "kgw.logout", params: { account: signer.identifier }, result: v.unknown(), deadline, signal });
+      await rpc({
+        method: "kgw.logout",
+        params: { account: signer.identifier },
+        result: v.unknown(),
+        deadline,
+        signal,
+      });
     },
   };
 }

@@ -24,7 +24,9 @@ export function nodeError(text: string, action: string): IdosError {
   const [, word = "", , until] = /^(?:ERROR: )?([A-Z_]+)\b( until=(\d{1,12}))?/.exec(shown) ?? [];
   const free = /duplicate|already|unique|nonce/i.test(shown) ? "NETWORK_CONFLICT" : "NETWORK_DENIED";
   const code = Object.hasOwn(WORDS, word) ? (WORDS[word] ?? free) : free;
-  return new IdosError(code, `${action}: ${shown || "refused by the storage node"}`, { data: until ? { until: Number(until) } : undefined });
+  return new IdosError(code, `${action}: ${shown || "refused by the storage node"}`, {
+    data: until ? { until: Number(until) } : undefined,
+  });
 }
 
 /** Kwil's error numbers that mean something of their own. */
@@ -35,9 +37,13 @@ const INTERNAL = -32603;
 /** The error for an error answer of the node. */
 export function rpcError(number: number, text: string, action: string): IdosError {
   if (number === SIGN_IN_FIRST)
-    return new IdosError("NETWORK_DENIED", "The storage node lost the sign-in at once: this browser blocks its cookie. Relaying the node by your idosHandler makes the cookie first-party", {
-      data: { signIn: true },
-    });
+    return new IdosError(
+      "NETWORK_DENIED",
+      "The storage node lost the sign-in at once: this browser blocks its cookie. Relaying the node by your idosHandler makes the cookie first-party",
+      {
+        data: { signIn: true },
+      },
+    );
   if (number === PRIVATE_MODE) return new IdosError("UNSUPPORTED", "The storage node runs in private mode");
   if (number === INTERNAL) return new IdosError("NETWORK_UNREACHABLE", `${action}: the storage node failed`);
   return nodeError(text, action);

@@ -33,8 +33,14 @@ export interface Expected {
  */
 export function checkAuthnParams(given: unknown, { domain, chainId }: Expected): AuthnParams {
   const read = v.safeParse(authnParams, given, { abortEarly: true });
-  const wrong = read.success ? differing(read.output, domain, chainId) : String(read.issues[0].path?.[0]?.key ?? "form");
-  if (wrong || !read.success) throw new IdosError("NETWORK_CONFLICT", `The storage node asks for a sign-in that is not its own (${wrong}); nothing was signed`);
+  const wrong = read.success
+    ? differing(read.output, domain, chainId)
+    : String(read.issues[0].path?.[0]?.key ?? "form");
+  if (wrong || !read.success)
+    throw new IdosError(
+      "NETWORK_CONFLICT",
+      `The storage node asks for a sign-in that is not its own (${wrong}); nothing was signed`,
+    );
   return read.output;
 }
 
@@ -66,7 +72,11 @@ export async function signIn({ rpc, signer, domain, chainId, deadline, signal }:
   const signature = await signer.sign(utf8(text), { for: "sign-in", text }, signal);
   await rpc({
     method: "kgw.authn",
-    params: { nonce: params.nonce, sender: signer.identifier, signature: { sig: toBase64(signature), type: signer.authType } },
+    params: {
+      nonce: params.nonce,
+      sender: signer.identifier,
+      signature: { sig: toBase64(signature), type: signer.authType },
+    },
     result: v.unknown(),
     deadline,
     signal,

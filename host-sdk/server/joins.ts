@@ -116,7 +116,7 @@ export function createJoins({ domain, secret, network, store, background }: Join
         if (userId !== challenges.userId(key, before?.count ?? 0))
           throw new IdosError("INVALID_ARGUMENT", "userId: expected the one that this backend gave to this wallet");
         const nonce = challenges.check({ userId, address: ref.address }, message, new Date());
-        
+        checkSignature(walletIdentifier(ref), message, completion.signature);
         const used = await nonces.get(nonce);
         if (used && used.digest !== digest)
           throw new IdosError("NETWORK_CONFLICT", "message: this challenge was answered before; ask for a new one");

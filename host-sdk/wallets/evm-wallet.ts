@@ -14,7 +14,9 @@ const DOMAIN_TYPE = [
 ];
 
 function addresses(accounts: unknown): string[] {
-  return Array.isArray(accounts) ? accounts.filter((account): account is string => typeof account === "string" && isEvmAddress(account)) : [];
+  return Array.isArray(accounts)
+    ? accounts.filter((account): account is string => typeof account === "string" && isEvmAddress(account))
+    : [];
 }
 
 /**
@@ -37,10 +39,15 @@ export async function evmWallet(provider: Eip1193Provider, signal?: AbortSignal)
     const accounts = addresses(await ask("eth_accounts", [], signal));
     if (!accounts.length) throw new IdosError("WALLET_DISCONNECTED", "The wallet is no longer connected to this site");
     if (!accounts.some((account) => sameEvmAddress(account, address ?? "")))
-      throw new IdosError("WALLET_WRONG_ACCOUNT", `Switch the wallet back to ${address}`, { data: { address: address ?? "" } });
+      throw new IdosError("WALLET_WRONG_ACCOUNT", `Switch the wallet back to ${address}`, {
+        data: { address: address ?? "" },
+      });
     const signature = await ask(method, params, signal);
     if (typeof signature !== "string" || !/^0x[0-9a-f]{130}$/i.test(signature))
-      throw new IdosError("WALLET_UNAVAILABLE", "The wallet's answer is no 65-byte signature; contract wallets cannot sign for idOS");
+      throw new IdosError(
+        "WALLET_UNAVAILABLE",
+        "The wallet's answer is no 65-byte signature; contract wallets cannot sign for idOS",
+      );
     const bytes = fromHex(signature);
     // Some hardware wallets write 0 or 1 where everyone else writes 27 or 28.
     if ((bytes[64] ?? 0) < 27) bytes[64] = (bytes[64] ?? 0) + 27;
@@ -54,7 +61,11 @@ export async function evmWallet(provider: Eip1193Provider, signal?: AbortSignal)
     identifier: address.slice(2).toLowerCase(),
     signMessage: (text, signal) => sign("personal_sign", [`0x${toHex(utf8(text))}`, address], signal),
     signTypedData: ({ types, ...data }, signal) =>
-      sign("eth_signTypedData_v4", [address, JSON.stringify({ types: { EIP712Domain: DOMAIN_TYPE, ...types }, ...data })], signal),
+      sign(
+        "eth_signTypedData_v4",
+        [address, JSON.stringify({ types: { EIP712Domain: DOMAIN_TYPE, ...types }, ...data })],
+        signal,
+      ),
     onChange(listener) {
       const onAccounts = (accounts: unknown) => {
         const [first] = addresses(accounts);

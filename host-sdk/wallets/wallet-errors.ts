@@ -33,10 +33,15 @@ function own(value: unknown, key: string): unknown {
 /** The error, and what wallets wrap as its cause, outermost first. */
 function layers(error: unknown): unknown[] {
   const found: unknown[] = [];
-  for (let layer = error; layer && found.length < 5; ) {
+  for (let layer = error; layer && found.length < 5;) {
     found.push(layer);
     const data = own(layer, "data");
-    layer = own(data, "originalError") ?? own(data, "cause") ?? own(layer, "cause") ?? own(layer, "error") ?? own(layer, "info");
+    layer =
+      own(data, "originalError") ??
+      own(data, "cause") ??
+      own(layer, "cause") ??
+      own(layer, "error") ??
+      own(layer, "info");
   }
   return found;
 }
@@ -49,11 +54,15 @@ function layers(error: unknown): unknown[] {
 export function walletError(error: unknown): IdosError {
   if (isIdosError(error)) return error;
   const all = layers(error);
-  const words = all.map((layer) => (typeof layer === "string" ? layer : own(layer, "message"))).filter((text) => typeof text === "string");
+  const words = all
+    .map((layer) => (typeof layer === "string" ? layer : own(layer, "message")))
+    .filter((text) => typeof text === "string");
   const number =
     all.map((layer) => String(own(layer, "code"))).find((code) => Object.hasOwn(BY_NUMBER, code)) ??
     BY_WORDS.find(([pattern]) => words.some((text) => pattern.test(text)))?.[1];
   const known = number === undefined ? undefined : BY_NUMBER[number];
   if (known) return new IdosError(...known, { cause: error });
-  return new IdosError("WALLET_UNAVAILABLE", `The wallet failed: ${shownText(words[0] ?? "no reason given", 200)}`, { cause: error });
+  return new IdosError("WALLET_UNAVAILABLE", `The wallet failed: ${shownText(words[0] ?? "no reason given", 200)}`, {
+    cause: error,
+  });
 }

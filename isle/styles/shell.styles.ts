@@ -229,8 +229,9 @@ export const shell = css`
     visibility: hidden;
   }
 
+  /* A line of two, the button, and Cancel below it where the card is narrow. */
   .frame[data-size="button"] {
-    block-size: 148px;
+    block-size: 176px;
   }
 
   .frame[data-size="compact"] {
@@ -238,8 +239,8 @@ export const shell = css`
   }
 
   .frame[data-size="full"] {
-    flex: 1 1 440px;
-    block-size: 440px;
+    flex-shrink: 1;
+    block-size: min(70dvh, 600px);
     min-block-size: 280px;
   }
 

@@ -1,10 +1,20 @@
 /** The first grant, end to end: join, issue, see, grant, undo, and the same key again in another browser. */
-import { expect, test, type BrowserContext, type Page } from "playwright/test";
+import { expect, test } from "playwright/test";
 import { startDemo, type RunningDemo } from "../harness/demo.ts";
+import {
+  approveCheck,
+  join,
+  newPerson,
+  openHome,
+  PASSWORD,
+  PLANTED,
+  unlock,
+  visit,
+  type Person,
+} from "../harness/journeys.ts";
 import {
   approveInWallet,
   connectWallet,
-  continueInWindow,
   enclaveFrame,
   enterBackOffice,
   isle,
@@ -13,12 +23,7 @@ import {
 } from "../harness/people.ts";
 import { acmeView } from "../harness/acme-view.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
-import { startRecorder, type Recorder } from "../harness/recorder.ts";
 import { mpcSecrets, passwordSecrets } from "../harness/secrets.ts";
-
-/** Planted in the identity form; stands in no public notes. */
-const PLANTED = { firstName: "Quillhaven", familyName: "Zetterbrook", idDocumentNumber: "PLANTED-7719-XK" };
-const PASSWORD = "copper lantern drifts over quiet harbours";
 
 let demo: RunningDemo;
 test.beforeAll(async () => {
@@ -26,119 +31,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => demo?.stop());
 test.afterEach(async ({ browser }, info) => picturesOfFailure(browser, info));
-
-/** A person: a browser context whose every message between host and frame is recorded. */
-interface Person {
-  context: BrowserContext;
-  recorder: Recorder;
-  address: string;
-  userId: string;
-}
-
-async function newPerson(context: BrowserContext): Promise<Person> {
-  return { context, recorder: await startRecorder(context, demo.enclave.url), address: "", userId: "" };
-}
-
-async function visit(person: Person, url: string): Promise<Page> {
-  const page = await person.context.newPage();
-  await page.goto(url);
-  return page;
-}
-
-async function expectOutOfProcess(page: Page): Promise<void> {
-  const frame = page.frames().find((f) => f.url().startsWith(demo.enclave.url));
-  if (!frame) throw new Error("No enclave frame");
-  // Succeeds only for a frame that has a process of its own.
-  await (await page.context().newCDPSession(frame)).detach();
-}
-
-/** Neobank's form, filled with planted values. */
-async function fillForm(form: Page): Promise<void> {
-  await form.getByRole("button", { name: "Fill with sample data" }).click();
-  await form.getByLabel("First name").fill(PLANTED.firstName);
-  await form.getByLabel("Family name").fill(PLANTED.familyName);
-  await form.getByLabel("Document number").fill(PLANTED.idDocumentNumber);
-  await form.getByRole("button", { name: "Send for review" }).click();
-  await expect(form.getByRole("heading", { name: "Thank you. We have your details." })).toBeVisible();
-}
-
-/** Joins Neobank and hands in the form; the page is closed at the end. */
-async function join(person: Person, store: "mpc" | "user"): Promise<void> {
-  const page = await visit(person, demo.neobank.url);
-  await page.getByRole("button", { name: "Open an account" }).click();
-  person.address = await connectWallet(page);
-  await press(page, "Create a profile");
-  if (store === "user") await isle(page).getByRole("radio", { name: /With a password/ }).check();
-  await press(page, "Create my key");
-  await approveInWallet(page, /asks you to prove that you own this wallet/);
-
-  const window = await continueInWindow(page);
-  await expectOutOfProcess(page);
-  await expect(window.getByText("neobank.localhost").first()).toBeVisible();
-  if (store === "mpc") {
-    await expect(window.getByText(person.address)).toBeVisible();
-    await pressInWindow(window, "Allow");
-    await approveInWallet(page, "idOS secret store contract");
-  } else {
-    await window.getByLabel("New password").fill(PASSWORD);
-    await window.getByLabel("The same password again").fill(PASSWORD);
-    await pressInWindow(window, "Allow");
-  }
-  // The profile is there; the wallet signs in to the node, and the delegated write grant follows.
-  await approveInWallet(page, "wants you to sign in with your account");
-  await press(page, "Get verified by Neobank");
-  await expect(isle(page).getByRole("heading", { name: "Let Neobank write to your profile?" })).toBeVisible();
-  await press(page, "Approve");
-  await approveInWallet(page, "operation: delegatedWriteGrant");
-
-  const opening = person.context.waitForEvent("page");
-  await isle(page).getByRole("link", { name: "Open the form" }).click();
-  const form = await opening;
-  await fillForm(form);
-  await form.close();
-  await page.close();
-}
-
-async function approveCheck(context: BrowserContext): Promise<void> {
-  const office = await context.newPage();
-  await enterBackOffice(office, demo.neobank.url, demo.operatorTokens.neobank);
-  const cases = office.getByRole("article", { name: `${PLANTED.firstName} ${PLANTED.familyName}` });
-  await cases.getByRole("button", { name: "Approve" }).first().click();
-  await expect(office.getByText(/issued/i).first()).toBeVisible({ timeout: 30_000 });
-  await office.close();
-}
-
-/** Unlocks in whatever way the profile needs, from the frame's button on. */
-async function unlock(page: Page, store: "mpc" | "user", person: Person): Promise<Page> {
-  const window = await continueInWindow(page);
-  if (store === "mpc") {
-    await pressInWindow(window, "Allow");
-    await approveInWallet(page, "idOS secret store contract");
-  } else {
-    person.userId = await window.locator(".help code").innerText();
-    await window.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
-    await pressInWindow(window, "Unlock");
-  }
-  return window;
-}
-
-/** Opens the Isle's home. `issued`: the Isle remembers the check that was under way and reports its end first. */
-async function openHome(person: Person, url: string, { issued = false, known = true } = {}): Promise<Page> {
-  const page = await visit(person, url);
-  await isle(page).getByRole("button", { name: /idOS/ }).first().click();
-  if (issued) {
-    await expect(isle(page).getByRole("heading", { name: "Your credential was issued" })).toBeVisible();
-    await press(page, "Continue");
-  }
-  // A wallet that knows the site connects without a prompt, and the session with the node goes on.
-  if (known) await press(page, /Burner wallet/);
-  else {
-    await connectWallet(page, person.address);
-    await approveInWallet(page, "wants you to sign in with your account");
-  }
-  await expect(isle(page).getByRole("heading", { name: "Credentials" })).toBeVisible();
-  return page;
-}
 
 function secretsOf(person: Person, store: "mpc" | "user") {
   return store === "mpc" ? mpcSecrets(demo.dataDir, person.address) : passwordSecrets(PASSWORD, person.userId);
@@ -149,11 +41,11 @@ for (const store of ["mpc", "user"] as const)
     browser,
   }) => {
     test.setTimeout(240_000);
-    const person = await newPerson(await browser.newContext());
+    const person = await newPerson(demo, await browser.newContext());
     const staff = await browser.newContext();
 
-    await test.step("joins, and leaves", () => join(person, store));
-    await test.step("Neobank issues after the page is closed", () => approveCheck(staff));
+    await test.step("joins, and leaves", () => join(demo, person, store));
+    await test.step("Neobank issues after the page is closed", () => approveCheck(demo, staff));
 
     await test.step("sees the credential in the enclave", async () => {
       const page = await openHome(person, demo.neobank.url, { issued: true });
@@ -217,7 +109,7 @@ for (const store of ["mpc", "user"] as const)
     });
 
     await test.step("unlocks the same key in a second browser and opens the credential", async () => {
-      const second = await newPerson(await browser.newContext());
+      const second = await newPerson(demo, await browser.newContext());
       second.address = person.address;
       const page = await openHome(second, demo.neobank.url, { known: false });
       await press(page, /^View/);

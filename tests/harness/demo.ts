@@ -36,9 +36,13 @@ const START_DEADLINE = 60_000;
 /** Starts it. Rejects with what it printed if it does not become ready. */
 export async function startDemo(extra: readonly string[] = []): Promise<RunningDemo> {
   const data = await mkdtemp(join(tmpdir(), "idos-demo-"));
-  const child = spawn(process.execPath, ["dist/demo/start.js", "--port", "0", "--data", join(data, "demo"), "--json", ...extra], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["dist/demo/start.js", "--port", "0", "--data", join(data, "demo"), "--json", ...extra],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -54,7 +58,10 @@ export async function startDemo(extra: readonly string[] = []): Promise<RunningD
       if (line.startsWith("{")) resolve(JSON.parse(line) as DemoUrls);
     });
     void exited.then(() => reject(new Error(`The demo ended: ${errors}`)));
-    setTimeout(() => reject(new Error(`The demo was not ready within ${START_DEADLINE} ms: ${errors}`)), START_DEADLINE).unref();
+    setTimeout(
+      () => reject(new Error(`The demo was not ready within ${START_DEADLINE} ms: ${errors}`)),
+      START_DEADLINE,
+    ).unref();
   });
   try {
     return { ...(await ready), pid: child.pid ?? 0, stop };

@@ -4,14 +4,25 @@
 function forms(secret: Uint8Array): { name: string; pattern: string; fold: boolean }[] {
   const bytes = Buffer.from(secret);
   const base64 = [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64").replace(/=+$/, "");
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString("base64")
+      .replace(/=+$/, "");
     // The first and last characters also hold bits of the neighbours: only what the secret alone decides is searched.
     const from = offset === 0 ? 0 : offset + 1;
     const whole = Math.floor(((offset + bytes.length) * 8) / 6);
     return { name: `base64 at offset ${offset}`, pattern: encoded.slice(from, whole), fold: false };
   });
-  const urlSafe = base64.map(({ name, pattern }) => ({ name: `url-safe ${name}`, pattern: pattern.replaceAll("+", "-").replaceAll("/", "_"), fold: false }));
-  return [{ name: "UTF-8", pattern: bytes.toString("latin1"), fold: false }, { name: "hex", pattern: bytes.toString("hex"), fold: true }, ...base64, ...urlSafe];
+  const urlSafe = base64.map(({ name, pattern }) => ({
+    name: `url-safe ${name}`,
+    pattern: pattern.replaceAll("+", "-").replaceAll("/", "_"),
+    fold: false,
+  }));
+  return [
+    { name: "UTF-8", pattern: bytes.toString("latin1"), fold: false },
+    { name: "hex", pattern: bytes.toString("hex"), fold: true },
+    ...base64,
+    ...urlSafe,
+  ];
 }
 
 /**

@@ -24,7 +24,9 @@ export interface Recorder {
 
 /** Runs in every page and frame of the context before its own scripts. */
 function instrument(): void {
-  const bindings = globalThis as unknown as { __record(entry: { realm: string; top: boolean; channel: string; text: string }): void };
+  const bindings = globalThis as unknown as {
+    __record(entry: { realm: string; top: boolean; channel: string; text: string }): void;
+  };
   const latin1 = (bytes: Uint8Array): string => {
     let out = "";
     for (let i = 0; i < bytes.length; i += 0x8000) out += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
@@ -42,13 +44,20 @@ function instrument(): void {
     if (value instanceof Map) for (const [k, v] of value) parts.push(flatten(k, seen), flatten(v, seen));
     else if (value instanceof Set) for (const v of value) parts.push(flatten(v, seen));
     // Numbers in a list may be bytes in disguise.
-    if (Array.isArray(value) && value.length > 5 && value.every((v) => Number.isInteger(v) && v >= 0 && v < 256)) parts.push(latin1(Uint8Array.from(value as number[])));
-    for (const key of Object.keys(value)) parts.push(flatten(key, seen), flatten((value as Record<string, unknown>)[key], seen));
+    if (Array.isArray(value) && value.length > 5 && value.every((v) => Number.isInteger(v) && v >= 0 && v < 256))
+      parts.push(latin1(Uint8Array.from(value as number[])));
+    for (const key of Object.keys(value))
+      parts.push(flatten(key, seen), flatten((value as Record<string, unknown>)[key], seen));
     return parts.join("\n");
   };
   const record = (channel: string, data: unknown): void => {
     try {
-      bindings.__record({ realm: location.origin, top: window.top === window, channel, text: flatten(data, new Set()) });
+      bindings.__record({
+        realm: location.origin,
+        top: window.top === window,
+        channel,
+        text: flatten(data, new Set()),
+      });
     } catch (error) {
       bindings.__record({ realm: location.origin, top: false, channel: "error", text: String(error) });
     }
@@ -62,7 +71,10 @@ function instrument(): void {
 }
 
 /** Which realms count: host pages and the frame. The enclave's own window (top level) talks to the vault alone. */
-const betweenHostAndFrame = (enclave: string) => (m: RecordedMessage): boolean => !(m.realm === enclave && m.top);
+const betweenHostAndFrame =
+  (enclave: string) =>
+  (m: RecordedMessage): boolean =>
+    !(m.realm === enclave && m.top);
 
 /**
  * Starts recording in a context, before any page is opened.
@@ -81,7 +93,10 @@ export async function startRecorder(context: BrowserContext, enclave: string): P
         const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
         for (const message of messages) {
           const form = findSecret(message.text, bytes);
-          if (form) throw new Error(`${name} crossed between host and frame as ${form} (${message.channel}, recorded at ${message.realm})`);
+          if (form)
+            throw new Error(
+              `${name} crossed between host and frame as ${form} (${message.channel}, recorded at ${message.realm})`,
+            );
         }
       }
     },

@@ -15,5 +15,6 @@ function run(command: string, args: string[]): void {
 
 const only = process.argv[2] === "--only" ? process.argv[3]?.split(",") : undefined;
 if (!only) rmSync("dist", { recursive: true, force: true });
-for (const mode of MODES.filter((m) => only?.includes(m) ?? true)) run("vite", ["build", "--mode", mode, "--logLevel", "warn"]);
+for (const mode of MODES.filter((m) => only?.includes(m) ?? true))
+  run("vite", ["build", "--mode", mode, "--logLevel", "warn"]);
 if (!only || only.includes("types")) run("tsc", ["-p", "tsconfig.build.json"]);

@@ -6,7 +6,14 @@ import { askParams, askResults } from "../../enclave/protocol/asks.ts";
 import { callParams } from "../../enclave/protocol/call-params.ts";
 import { callResults } from "../../enclave/protocol/call-results.ts";
 import { CODES, WHEN, type Code } from "../../enclave/protocol/errors.ts";
-import { ASK_DEADLINES, CALL_POLICIES, CONNECT_DEADLINE, HEARTBEAT, MAX_PENDING, VERSIONS } from "../../enclave/protocol/policies.ts";
+import {
+  ASK_DEADLINES,
+  CALL_POLICIES,
+  CONNECT_DEADLINE,
+  HEARTBEAT,
+  MAX_PENDING,
+  VERSIONS,
+} from "../../enclave/protocol/policies.ts";
 
 /** The parts of a valibot schema that the documentation names. */
 interface Described {
@@ -29,16 +36,21 @@ function words(schema: Described): string {
   const { type, pipe } = schema;
   if (type === "optional" && schema.wrapped) return words(schema.wrapped);
   if (pipe) {
-    const notes = new Set(pipe.slice(1).flatMap((action) => (typeof action.message === "string" ? [action.message] : [])));
+    const notes = new Set(
+      pipe.slice(1).flatMap((action) => (typeof action.message === "string" ? [action.message] : [])),
+    );
     const base = words(pipe[0] as Described);
     return [...(notes.size && (base === "string" || base === "number") ? [] : [base]), ...notes].join(", ");
   }
   if (type === "strict_object" && schema.entries) {
-    const fields = Object.entries(schema.entries).map(([name, field]) => `${name}${field.type === "optional" ? "?" : ""}: ${words(field)}`);
+    const fields = Object.entries(schema.entries).map(
+      ([name, field]) => `${name}${field.type === "optional" ? "?" : ""}: ${words(field)}`,
+    );
     return fields.length ? `{ ${fields.join("; ")} }` : "{}";
   }
   if (type === "picklist") return (schema.options ?? []).map((o) => `"${String(o)}"`).join(" or ");
-  if ((type === "union" || type === "variant") && schema.options) return schema.options.map((o) => words(o as Described)).join(" or ");
+  if ((type === "union" || type === "variant") && schema.options)
+    return schema.options.map((o) => words(o as Described)).join(" or ");
   if (type === "array" && schema.item) return `list of (${words(schema.item)})`;
   if (type === "record") return "map of text";
   if (type === "literal") return JSON.stringify(schema.literal);
@@ -46,8 +58,10 @@ function words(schema: Described): string {
   return type;
 }
 
-const describe = (schema: GenericSchema): string => `\`${words(schema as unknown as Described).replaceAll("|", "\\|")}\``;
-const seconds = (ms: number | null): string => (ms === null ? "none: waits for a person, with a visible Cancel" : `${ms / 1000} s`);
+const describe = (schema: GenericSchema): string =>
+  `\`${words(schema as unknown as Described).replaceAll("|", "\\|")}\``;
+const seconds = (ms: number | null): string =>
+  ms === null ? "none: waits for a person, with a visible Cancel" : `${ms / 1000} s`;
 
 function methods(): string {
   return (Object.keys(CALL_POLICIES) as (keyof typeof CALL_POLICIES)[])
@@ -60,7 +74,10 @@ function methods(): string {
 
 function asks(): string {
   return (Object.keys(ASK_DEADLINES) as (keyof typeof ASK_DEADLINES)[])
-    .map((name) => `### \`${name}\`\n\n- Arguments: ${describe(askParams[name])}\n- Answer: ${describe(askResults[name])}\n- Deadline: ${seconds(ASK_DEADLINES[name])}.\n`)
+    .map(
+      (name) =>
+        `### \`${name}\`\n\n- Arguments: ${describe(askParams[name])}\n- Answer: ${describe(askResults[name])}\n- Deadline: ${seconds(ASK_DEADLINES[name])}.\n`,
+    )
     .join("\n");
 }
 

@@ -7,7 +7,14 @@ import type { CreateKeyParams, KeyInfo, KeyStore, RecoveryWallet } from "../../p
 import type { MpcConfig } from "../../config/config.ts";
 import type * as Mpc from "../../mpc/create.ts";
 import { endWindow } from "../end-window.ts";
-import { interruptible, needWindow, showIfOpen, type ApprovedCreation, type FlowContext, type Session } from "../session.ts";
+import {
+  interruptible,
+  needWindow,
+  showIfOpen,
+  type ApprovedCreation,
+  type FlowContext,
+  type Session,
+} from "../session.ts";
 
 /** New keys come from the kdf that every deployed enclave can unlock. */
 const NEW_KEY_KDF = "scrypt-v0.1";
@@ -15,7 +22,8 @@ const NEW_KEY_KDF = "scrypt-v0.1";
 const REPAIR_EVERY = 15_000;
 
 /** secp256k1 and keccak come with it: loaded only when MPC is used. */
-const mpcModules = () => Promise.all([import("../../mpc/create.ts"), import("../../mpc/messages.ts"), import("../sign.ts")]);
+const mpcModules = () =>
+  Promise.all([import("../../mpc/create.ts"), import("../../mpc/messages.ts"), import("../sign.ts")]);
 
 /** Runs the call. @throws IdosError */
 export async function createKey(context: FlowContext, params: CreateKeyParams): Promise<KeyInfo> {
@@ -23,7 +31,13 @@ export async function createKey(context: FlowContext, params: CreateKeyParams): 
   const config = await session.config();
   const stores = offeredStores(params, config.mpc);
   const again = session.approved;
-  if (config.mpc && params.wallet && again?.prepared.userId === params.userId && again.address === params.wallet.address && stores.includes("mpc"))
+  if (
+    config.mpc &&
+    params.wallet &&
+    again?.prepared.userId === params.userId &&
+    again.address === params.wallet.address &&
+    stores.includes("mpc")
+  )
     return storeMpcKey(context, params.wallet, config.mpc, again);
 
   const recovering = stores.includes("mpc") && params.wallet ? [params.wallet.address] : [];
@@ -59,7 +73,11 @@ function offeredStores({ store, wallet }: CreateKeyParams, mpc: MpcConfig | unde
   if (store === "mpc" && !wallet) throw new IdosError("INVALID_ARGUMENT", "createKey.wallet: required for an MPC key");
   const can: KeyStore[] = mpc && wallet?.type === "EVM" ? ["mpc", "user"] : ["user"];
   const offered = store === "choose" ? can : can.filter((s) => s === store);
-  if (!offered.length) throw new IdosError("UNSUPPORTED", "createKey.wallet: this wallet type cannot keep an MPC key here yet; use a password");
+  if (!offered.length)
+    throw new IdosError(
+      "UNSUPPORTED",
+      "createKey.wallet: this wallet type cannot keep an MPC key here yet; use a password",
+    );
   return offered;
 }
 
@@ -80,7 +98,12 @@ async function createFromPassword(context: FlowContext, userId: string, password
   return info;
 }
 
-async function storeMpcKey(context: FlowContext, wallet: RecoveryWallet, mpc: MpcConfig, approved: ApprovedCreation): Promise<KeyInfo> {
+async function storeMpcKey(
+  context: FlowContext,
+  wallet: RecoveryWallet,
+  mpc: MpcConfig,
+  approved: ApprovedCreation,
+): Promise<KeyInfo> {
   const { session, signal } = context;
   endWindow(context, await session.frame.moreWaiting());
   const [create, , { walletSignature }] = await mpcModules();

@@ -34,7 +34,16 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
 
   const consumer = describeConsumer(params.consumer, await session.consumers());
   const answer = await link.ask(
-    { kind: "consent", site: flow.site, consumer, purpose: params.purpose, requirements, matches: matches.map(shown), skipped, timelock: params.timelock },
+    {
+      kind: "consent",
+      site: flow.site,
+      consumer,
+      purpose: params.purpose,
+      requirements,
+      matches: matches.map(shown),
+      skipped,
+      timelock: params.timelock,
+    },
     signal,
   );
   const chosen = answer.type === "approve" ? matches.find(({ id }) => id === answer.credentialId) : undefined;
@@ -53,7 +62,8 @@ function declined(): IdosError {
 }
 
 function noMatch(answer: Answer): never {
-  if (answer.type === "tell") throw new IdosError("NO_MATCH", "The user has no credential that matches and wants to look for a provider");
+  if (answer.type === "tell")
+    throw new IdosError("NO_MATCH", "The user has no credential that matches and wants to look for a provider");
   throw declined();
 }
 
@@ -69,7 +79,11 @@ export function fingerprint(encryptionPublicKey: string): string {
 /** A name without quotes only for a consumer whom the operator knows by both its wallet and its key. */
 export function describeConsumer(consumer: Consumer, known: readonly KnownConsumer[]): ShownConsumer {
   const { name, url, walletIdentifier, encryptionPublicKey } = consumer;
-  const match = known.find((k) => k.encryptionPublicKey === encryptionPublicKey && k.walletIdentifier.toLowerCase() === walletIdentifier.toLowerCase());
+  const match = known.find(
+    (k) =>
+      k.encryptionPublicKey === encryptionPublicKey &&
+      k.walletIdentifier.toLowerCase() === walletIdentifier.toLowerCase(),
+  );
   return {
     walletIdentifier,
     fingerprint: fingerprint(encryptionPublicKey),
@@ -78,8 +92,15 @@ export function describeConsumer(consumer: Consumer, known: readonly KnownConsum
   };
 }
 
-function sealForConsumer({ consumer, timelock, copyId }: GrantParams, { id, plaintext }: Opened, accepted: boolean): GrantResult {
-  const { content, encryptorPublicKey } = seal(plaintext, fromBase64(consumer.encryptionPublicKey, "consumer.encryptionPublicKey", 32));
+function sealForConsumer(
+  { consumer, timelock, copyId }: GrantParams,
+  { id, plaintext }: Opened,
+  accepted: boolean,
+): GrantResult {
+  const { content, encryptorPublicKey } = seal(
+    plaintext,
+    fromBase64(consumer.encryptionPublicKey, "consumer.encryptionPublicKey", 32),
+  );
   // Only an issuer's own signature lets an issuer edit a row; copies are signed by a key that nobody keeps.
   const throwAway = randomBytes(32);
   const row = signRow("", content, throwAway);
@@ -99,5 +120,11 @@ function sealForConsumer({ consumer, timelock, copyId }: GrantParams, { id, plai
     grantee_wallet_identifier: consumer.walletIdentifier,
     locked_until: lockedUntil,
   });
-  return { credentialId: id, payload: toBase64(payload), digest: payloadDigest(payload), lockedUntil, contentHash: hash };
+  return {
+    credentialId: id,
+    payload: toBase64(payload),
+    digest: payloadDigest(payload),
+    lockedUntil,
+    contentHash: hash,
+  };
 }

@@ -42,7 +42,12 @@ async function connect(context: FlowContext, userId: string, address: string): P
 }
 
 /** The profile does not record the kdf: each id is tried, newest first, and the public keys compared. */
-async function deriveMatching(context: FlowContext, password: string, userId: string, expected: Uint8Array): Promise<Uint8Array | undefined> {
+async function deriveMatching(
+  context: FlowContext,
+  password: string,
+  userId: string,
+  expected: Uint8Array,
+): Promise<Uint8Array | undefined> {
   for (const kdf of KDF_IDS) {
     const secretKey = await deriveKey(kdf, password, userId, {
       signal: context.signal,
@@ -74,12 +79,14 @@ async function fromNodes(
   expected: Uint8Array,
 ): Promise<Uint8Array> {
   // secp256k1 and keccak come with these: loaded only when MPC is used.
-  const [{ recoverKey }, { downloadMessage, recoveringAddress }, { getShare }, { walletSignature }] = await Promise.all([
-    import("../../mpc/recover.ts"),
-    import("../../mpc/messages.ts"),
-    import("../../mpc/node-client.ts"),
-    import("../sign.ts"),
-  ]);
+  const [{ recoverKey }, { downloadMessage, recoveringAddress }, { getShare }, { walletSignature }] = await Promise.all(
+    [
+      import("../../mpc/recover.ts"),
+      import("../../mpc/messages.ts"),
+      import("../../mpc/node-client.ts"),
+      import("../sign.ts"),
+    ],
+  );
   const { session, signal } = context;
   const ephemeral = randomBytes(32);
   const message = downloadMessage(mpc.contract, recoveringAddress(wallet), Date.now(), boxPublicKey(ephemeral));

@@ -112,7 +112,8 @@ describe("MPC recovery", () => {
     const controller = new AbortController();
     const failure = recoverKey({
       config,
-      fetchShare: (_, signal) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new IdosError("ABORTED", "")))),
+      fetchShare: (_, signal) =>
+        new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new IdosError("ABORTED", "")))),
       tryKey: async () => undefined,
       signal: controller.signal,
     }).catch((error: unknown) => error);

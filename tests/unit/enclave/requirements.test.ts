@@ -30,8 +30,26 @@ const TABLE: [string, Requirements, boolean][] = [
   ["a missing field equals nothing", { path: "credentialSubject.ssn", equals: "" }, false],
   ["an inherited property is missing", { path: "constructor.name", exists: true }, false],
   ["not", { not: { path: "score", equals: 7 } }, false],
-  ["all", { all: [{ path: "score", min: 1 }, { path: "score", max: 3 }] }, false],
-  ["any", { any: [{ path: "score", min: 10 }, { path: "score", max: 8 }] }, true],
+  [
+    "all",
+    {
+      all: [
+        { path: "score", min: 1 },
+        { path: "score", max: 3 },
+      ],
+    },
+    false,
+  ],
+  [
+    "any",
+    {
+      any: [
+        { path: "score", min: 10 },
+        { path: "score", max: 8 },
+      ],
+    },
+    true,
+  ],
 ];
 
 describe("requirements on private fields", () => {

@@ -20,8 +20,18 @@ type Person = (screen: Screen) => Answer | "close-window" | undefined;
 const walletKey = randomBytes(32);
 const wallet = { type: "EVM" as const, address: evmAddress(walletKey) };
 const consumerKey = randomBytes(32);
-const consumer = { name: "ACME\u202e Bank", walletIdentifier: "0x00000000000000000000000000000000000000AA", encryptionPublicKey: toBase64(boxPublicKey(consumerKey)) };
-const NODES = ["http://a.localhost", "http://b.localhost", "http://c.localhost", "http://d.localhost", "http://e.localhost"];
+const consumer = {
+  name: "ACME\u202e Bank",
+  walletIdentifier: "0x00000000000000000000000000000000000000AA",
+  encryptionPublicKey: toBase64(boxPublicKey(consumerKey)),
+};
+const NODES = [
+  "http://a.localhost",
+  "http://b.localhost",
+  "http://c.localhost",
+  "http://d.localhost",
+  "http://e.localhost",
+];
 
 function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Envelope> = signed) {
   const screens: Screen[] = [];
@@ -68,7 +78,10 @@ const flow = (connected = false): Flow => ({ id: crypto.randomUUID(), site: "htt
 const code = (e: Envelope): string => (e.ok ? "ok" : e.error.code);
 
 function candidate(publicKey: string, credential: object | string): Candidate {
-  const box = seal(utf8(typeof credential === "string" ? credential : JSON.stringify(credential)), fromBase64(publicKey));
+  const box = seal(
+    utf8(typeof credential === "string" ? credential : JSON.stringify(credential)),
+    fromBase64(publicKey),
+  );
   return {
     id: crypto.randomUUID(),
     publicNotes: JSON.stringify({ id: "n1", status: "approved" }),
@@ -80,7 +93,10 @@ function candidate(publicKey: string, credential: object | string): Candidate {
 
 const vector = kdfVectors.find(({ kdf, password }) => kdf === "scrypt-v0" && password === "Pa$$w0rd")!;
 const profile = { userId: vector.userId, publicKey: vector.publicKey, store: "user" as const };
-const types = (password: string): Person => (screen) => (screen.kind === "password" ? { type: "password", password } : undefined);
+const types =
+  (password: string): Person =>
+  (screen) =>
+    screen.kind === "password" ? { type: "password", password } : undefined;
 
 describe("vault: passwords", () => {
   it("unlocks a key of the oldest kdf, which the profile does not name", async () => {
@@ -90,7 +106,9 @@ describe("vault: passwords", () => {
 
   it("says that a password is wrong and lets the person try again in the same window", async () => {
     const entries = ["nope", vector.password];
-    const { vault, screens, windows } = start((screen) => (screen.kind === "password" ? { type: "password", password: entries.shift()! } : undefined));
+    const { vault, screens, windows } = start((screen) =>
+      screen.kind === "password" ? { type: "password", password: entries.shift()! } : undefined,
+    );
     expect(code(await vault.unlock(flow(), profile))).to.equal("ok");
     expect(screens.flatMap((s) => (s.kind === "password" ? [s.wrong] : []))).to.deep.equal([false, true]);
     expect(windows()).to.equal(1);
@@ -104,7 +122,9 @@ describe("vault: passwords", () => {
   it("makes a key that the same password unlocks again", async () => {
     const password = "six words make one pass phrase";
     const userId = crypto.randomUUID();
-    const made = start((screen) => (screen.kind === "create" ? { type: "create", store: "user", password } : undefined));
+    const made = start((screen) =>
+      screen.kind === "create" ? { type: "create", store: "user", password } : undefined,
+    );
     const created = await made.vault.createKey(flow(), { userId, store: "user" });
     expect(code(created)).to.equal("ok");
     const info = (created as { value: KeyInfo }).value;
@@ -113,12 +133,19 @@ describe("vault: passwords", () => {
 
   it("refuses a store that was not offered", async () => {
     const { vault } = start((screen) => (screen.kind === "create" ? { type: "create", store: "mpc" } : undefined));
-    expect(code(await vault.createKey(flow(), { userId: crypto.randomUUID(), store: "user" }))).to.equal("USER_REJECTED");
+    expect(code(await vault.createKey(flow(), { userId: crypto.randomUUID(), store: "user" }))).to.equal(
+      "USER_REJECTED",
+    );
   });
 });
 
 describe("vault: MPC", () => {
-  const allow: Person = (screen) => (screen.kind === "create" ? { type: "create", store: "mpc" } : screen.kind === "connect" ? { type: "allow" } : undefined);
+  const allow: Person = (screen) =>
+    screen.kind === "create"
+      ? { type: "create", store: "mpc" }
+      : screen.kind === "connect"
+        ? { type: "allow" }
+        : undefined;
   let uploads: string[] = [];
   const realFetch = globalThis.fetch;
   before(() => {
@@ -135,7 +162,9 @@ describe("vault: MPC", () => {
   it("sends nothing anywhere when the wallet declines, and a retry needs no new window", async () => {
     let declines = 1;
     const run = start(allow, (data) =>
-      declines-- > 0 ? { ok: false, error: { code: "WALLET_REJECTED", message: "declined", retryable: true } } : signed(data),
+      declines-- > 0
+        ? { ok: false, error: { code: "WALLET_REJECTED", message: "declined", retryable: true } }
+        : signed(data),
     );
     const userId = crypto.randomUUID();
     expect(code(await run.vault.createKey(flow(), { userId, store: "mpc", wallet }))).to.equal("WALLET_REJECTED");
@@ -146,8 +175,15 @@ describe("vault: MPC", () => {
   });
 
   it("stops with SIGNATURE_ALTERED when the site signed something else, and sends nothing", async () => {
-    const run = start(allow, (data) => signed({ ...data, message: { ...data.message, recovering_addresses: ["eip712:0x00000000000000000000000000000000000000ff"] } }));
-    expect(code(await run.vault.createKey(flow(), { userId: crypto.randomUUID(), store: "mpc", wallet }))).to.equal("SIGNATURE_ALTERED");
+    const run = start(allow, (data) =>
+      signed({
+        ...data,
+        message: { ...data.message, recovering_addresses: ["eip712:0x00000000000000000000000000000000000000ff"] },
+      }),
+    );
+    expect(code(await run.vault.createKey(flow(), { userId: crypto.randomUUID(), store: "mpc", wallet }))).to.equal(
+      "SIGNATURE_ALTERED",
+    );
     expect(uploads).to.deep.equal([]);
   });
 
@@ -171,7 +207,9 @@ describe("vault: grant", () => {
   const german = candidate(vector.publicKey, { credentialSubject: { country: "DE" } });
   const french = candidate(vector.publicKey, { credentialSubject: { country: "FR" } });
   const approve: Person = (screen) =>
-    screen.kind === "consent" ? { type: "approve", credentialId: screen.matches[0]!.id, timelock: true } : unlocking(screen);
+    screen.kind === "consent"
+      ? { type: "approve", credentialId: screen.matches[0]!.id, timelock: true }
+      : unlocking(screen);
 
   async function granted(person: Person, p: GrantParams) {
     const run = start(person);
@@ -194,13 +232,20 @@ describe("vault: grant", () => {
     const plaintext = open(fromBase64(String(values[5])), fromBase64(String(values[7])), consumerKey);
     expect(JSON.parse(fromUtf8(plaintext))).to.deep.equal({ credentialSubject: { country: "FR" } });
     // The window hears of it over a port of its own.
-    for (let i = 0; i < 100 && screens.at(-1)!.kind !== "granted"; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let i = 0; i < 100 && screens.at(-1)!.kind !== "granted"; i++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     expect(screens.at(-1)!.kind).to.equal("granted");
   });
 
   it("answers the same when nothing matches and when the user declines", async () => {
-    const none = await granted((s) => (s.kind === "no-match" ? { type: "decline" } : unlocking(s)), params([german], { requirements: { path: "x", exists: true } }));
-    const declined = await granted((s) => (s.kind === "consent" ? { type: "decline" } : unlocking(s)), params([german]));
+    const none = await granted(
+      (s) => (s.kind === "no-match" ? { type: "decline" } : unlocking(s)),
+      params([german], { requirements: { path: "x", exists: true } }),
+    );
+    const declined = await granted(
+      (s) => (s.kind === "consent" ? { type: "decline" } : unlocking(s)),
+      params([german]),
+    );
     expect(none.answer).to.deep.equal(declined.answer);
     expect(code(none.answer)).to.equal("USER_REJECTED");
   });
@@ -220,7 +265,8 @@ describe("vault: grant", () => {
   it("locks the grant only as far as the user accepted", async () => {
     const until = 1_900_000_000;
     const lockedUntil = async (optional: boolean, accepts: boolean): Promise<unknown> => {
-      const person: Person = (s) => (s.kind === "consent" ? { type: "approve", credentialId: s.matches[0]!.id, timelock: accepts } : unlocking(s));
+      const person: Person = (s) =>
+        s.kind === "consent" ? { type: "approve", credentialId: s.matches[0]!.id, timelock: accepts } : unlocking(s);
       const { answer } = await granted(person, params([german], { timelock: { until, optional } }));
       return (answer as { value: { lockedUntil: number } }).value.lockedUntil;
     };

@@ -38,8 +38,17 @@ describe("messages for MPC nodes", () => {
   for (const { contract, walletAddress, upload, download } of mpc) {
     const wallet = { type: "EVM" as const, address: walletAddress };
     it(`have the digests that deployed nodes verify, for ${walletAddress.slice(0, 8)}…`, () => {
-      const put = uploadMessage(contract, upload.value.share_commitments.map((c) => fromHex(c)), upload.value.recovering_addresses);
-      const get = downloadMessage(contract, download.value.recovering_address, download.value.timestamp, fromHex(download.value.public_key));
+      const put = uploadMessage(
+        contract,
+        upload.value.share_commitments.map((c) => fromHex(c)),
+        upload.value.recovering_addresses,
+      );
+      const get = downloadMessage(
+        contract,
+        download.value.recovering_address,
+        download.value.timestamp,
+        fromHex(download.value.public_key),
+      );
       expect(`0x${toHex(typedDataDigest(put))}`).to.equal(upload.digest);
       expect(`0x${toHex(typedDataDigest(get))}`).to.equal(download.digest);
       checkSignature(put, upload.signature, wallet);

@@ -13,7 +13,11 @@ interface Table {
 
 const text = v.strictObject({ text: v.pipe(v.string(), v.maxLength(10)) });
 
-function setUp(handlers: Partial<Handlers<Table>> = {}, serverDeadline: number | null = null, callerDeadline: number | null = null) {
+function setUp(
+  handlers: Partial<Handlers<Table>> = {},
+  serverDeadline: number | null = null,
+  callerDeadline: number | null = null,
+) {
   const { port1, port2 } = new MessageChannel();
   const aborted: number[] = [];
   let silent = 0;
@@ -22,7 +26,10 @@ function setUp(handlers: Partial<Handlers<Table>> = {}, serverDeadline: number |
     deadline: () => serverDeadline,
     handlers: {
       echo: async (params) => params,
-      wait: ({ id }, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => (aborted.push(id), reject(signal.reason as Error)))),
+      wait: ({ id }, signal) =>
+        new Promise((_, reject) =>
+          signal.addEventListener("abort", () => (aborted.push(id), reject(signal.reason as Error))),
+        ),
       ...handlers,
     },
   });
@@ -67,7 +74,12 @@ describe("a call over a port", () => {
       },
     });
     const error = await rejection(caller.call("echo", { text: "a" }));
-    expect([error.code, error.message, error.data, error.cause]).to.deep.equal(["TIMELOCKED", "locked", { until: 5 }, undefined]);
+    expect([error.code, error.message, error.data, error.cause]).to.deep.equal([
+      "TIMELOCKED",
+      "locked",
+      { until: 5 },
+      undefined,
+    ]);
   });
 
   it("hides what an unexpected error says", async () => {
@@ -110,7 +122,9 @@ describe("a call over a port", () => {
   it("is not made when its signal is aborted already", async () => {
     let made = 0;
     const { caller } = setUp({ echo: async (params) => (made++, params) });
-    expect((await rejection(caller.call("echo", { text: "a" }, { signal: AbortSignal.abort() }))).code).to.equal("ABORTED");
+    expect((await rejection(caller.call("echo", { text: "a" }, { signal: AbortSignal.abort() }))).code).to.equal(
+      "ABORTED",
+    );
     await after(20);
     expect(made).to.equal(0);
   });

@@ -19,7 +19,12 @@ describe("the cookie jar for runtimes without one", () => {
     expect(jar.headers()).to.deep.equal({ cookie: "kgw_session=new" });
   });
 
-  for (const line of ["kgw_session=", "kgw_session=; Path=/", "kgw_session=x; Max-Age=0", "kgw_session=x; max-age=-1; Path=/"])
+  for (const line of [
+    "kgw_session=",
+    "kgw_session=; Path=/",
+    "kgw_session=x; Max-Age=0",
+    "kgw_session=x; max-age=-1; Path=/",
+  ])
     it(`forgets on ${JSON.stringify(line)}`, () => {
       const jar = createCookieJar();
       jar.take(["kgw_session=abc"]);

@@ -1,7 +1,11 @@
 import { expect } from "chai";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
 import type { EnclaveEvent } from "../../../enclave/protocol/types.ts";
-import { createEnclaveClient, type EnclaveClient, type EnclaveClientOptions } from "../../../host-sdk/enclave-client/enclave-client.ts";
+import {
+  createEnclaveClient,
+  type EnclaveClient,
+  type EnclaveClientOptions,
+} from "../../../host-sdk/enclave-client/enclave-client.ts";
 import { FRAME_SIZES } from "../../../host-sdk/index.ts";
 import { command, enclaveAt, ENCLAVE_ORIGIN, frames, listen, type Reports } from "./support/enclave-fixture.ts";
 import { after, rejection, until } from "./support/rejection.ts";
@@ -9,7 +13,12 @@ import { after, rejection, until } from "./support/rejection.ts";
 const KEY = { userId: "6f6c1c0e-58f4-4a0e-9d5e-2f3a4b5c6d7e", publicKey: `${"A".repeat(43)}=`, store: "mpc" } as const;
 const TYPED = {
   wallet: { type: "EVM", address: "0x1" },
-  typedData: { domain: { name: "n", version: "1", verifyingContract: "0x1" }, types: { M: [{ name: "a", type: "string" }] }, primaryType: "M", message: { a: "b" } },
+  typedData: {
+    domain: { name: "n", version: "1", verifyingContract: "0x1" },
+    types: { M: [{ name: "a", type: "string" }] },
+    primaryType: "M",
+    message: { a: "b" },
+  },
 };
 
 describe("the enclave client", () => {
@@ -289,7 +298,8 @@ describe("the enclave client", () => {
 
     it("has the enclave's size, whatever the page's styles say", async () => {
       const hostile = document.createElement("style");
-      hostile.textContent = "dialog, iframe, div { display: none !important; width: 1px !important; height: 1px !important; opacity: 0 !important }";
+      hostile.textContent =
+        "dialog, iframe, div { display: none !important; width: 1px !important; height: 1px !important; opacity: 0 !important }";
       document.head.append(hostile);
       try {
         make({ frame: undefined });
@@ -325,7 +335,7 @@ describe("the enclave client", () => {
       await client.connect();
       await ask("showFrame", { size: "button" });
       const root = dialog()?.getRootNode() as ShadowRoot;
-      expect(root.activeElement).to.equal(frames()[0]);
+      expect(root.activeElement).to.equal(dialog());
       expect(document.documentElement.style.overflow).to.equal("hidden");
       await ask("hideFrame", {});
       expect(document.activeElement).to.equal(button);

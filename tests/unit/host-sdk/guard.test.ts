@@ -8,7 +8,10 @@ const good = { id: "1", type: "APPLY", path: ["ping"], argumentList: [raw({ n: 1
 
 /** Shapes that a hostile page may send; none may reach comlink. */
 const hostileRequests: [name: string, message: unknown][] = [
-  ["code through the function constructor", { ...good, path: ["ping", "constructor"], argumentList: [raw("return globalThis.secret"), raw("c")] }],
+  [
+    "code through the function constructor",
+    { ...good, path: ["ping", "constructor"], argumentList: [raw("return globalThis.secret"), raw("c")] },
+  ],
   ["a path through __proto__", { ...good, path: ["__proto__", "polluted"] }],
   ["the method __proto__", { ...good, path: ["__proto__"] }],
   ["the method constructor", { ...good, path: ["constructor"] }],
@@ -22,7 +25,10 @@ const hostileRequests: [name: string, message: unknown][] = [
   ["CONSTRUCT", { ...good, type: "CONSTRUCT" }],
   ["ENDPOINT", { ...good, type: "ENDPOINT" }],
   ["RELEASE", { ...good, type: "RELEASE" }],
-  ["a HANDLER argument", { ...good, argumentList: [{ type: "HANDLER", name: "throw", value: { isError: true, value: {} } }, raw("c")] }],
+  [
+    "a HANDLER argument",
+    { ...good, argumentList: [{ type: "HANDLER", name: "throw", value: { isError: true, value: {} } }, raw("c")] },
+  ],
   ["a proxy HANDLER argument", { ...good, argumentList: [raw({}), { type: "HANDLER", name: "proxy", value: null }] }],
   ["one argument", { ...good, argumentList: [raw({})] }],
   ["three arguments", { ...good, argumentList: [raw({}), raw("c"), raw("d")] }],
@@ -40,7 +46,10 @@ const hostileRequests: [name: string, message: unknown][] = [
 
 /** Shapes that a hostile enclave, or a page that got hold of the port, may answer with. */
 const hostileAnswers: [name: string, message: (id: string) => unknown][] = [
-  ["a HANDLER that throws", (id) => ({ id, type: "HANDLER", name: "throw", value: { isError: true, value: { message: "x", stack: "y" } } })],
+  [
+    "a HANDLER that throws",
+    (id) => ({ id, type: "HANDLER", name: "throw", value: { isError: true, value: { message: "x", stack: "y" } } }),
+  ],
   ["a HANDLER that makes a proxy", (id) => ({ id, type: "HANDLER", name: "proxy", value: null })],
   ["another id", () => ({ id: "another", type: "RAW", value: 666 })],
   ["no type", (id) => ({ id, value: 666 })],
@@ -121,8 +130,12 @@ describe("the guard of the asking side", () => {
   for (const [name, answer] of hostileAnswers)
     it(`ignores ${name}, and takes the right answer after it`, async () => {
       const { port1, port2 } = new MessageChannel();
-      const remote = wrap<Record<string, (params: unknown, callId: string) => Promise<unknown>>>(guardClient(port1, () => {}));
-      const request = new Promise<{ id: string }>((resolve) => (port2.onmessage = ({ data }) => resolve(data as { id: string })));
+      const remote = wrap<Record<string, (params: unknown, callId: string) => Promise<unknown>>>(
+        guardClient(port1, () => {}),
+      );
+      const request = new Promise<{ id: string }>(
+        (resolve) => (port2.onmessage = ({ data }) => resolve(data as { id: string })),
+      );
       const calling = remote["ping"]?.({}, "call-1");
       const { id } = await request;
       port2.postMessage(answer(id));

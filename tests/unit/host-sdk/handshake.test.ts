@@ -5,12 +5,27 @@ import { enclaveAt, ENCLAVE_ORIGIN, listen, OTHER_ORIGIN, type Reports } from ".
 import { after, rejection, thrown } from "./support/rejection.ts";
 
 describe("the enclave's URL", () => {
-  for (const url of [location.origin, `${location.origin}/enclave/`, "http://enclave.example", "ftp://enclave.example", "javascript:alert(1)", "data:text/html,x", "/enclave", "", "https://user:pass@enclave.example"])
+  for (const url of [
+    location.origin,
+    `${location.origin}/enclave/`,
+    "http://enclave.example",
+    "ftp://enclave.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "/enclave",
+    "",
+    "https://user:pass@enclave.example",
+  ])
     it(`is refused as ${JSON.stringify(url)}`, () => {
       expect(thrown(() => enclaveUrl(url)).code).to.equal("INVALID_ARGUMENT");
     });
 
-  for (const url of ["https://enclave.example", "https://enclave.example/v1/", "http://enclave.localhost:5174", "http://127.0.0.1:5174"])
+  for (const url of [
+    "https://enclave.example",
+    "https://enclave.example/v1/",
+    "http://enclave.localhost:5174",
+    "http://127.0.0.1:5174",
+  ])
     it(`may be ${url}`, () => {
       expect(enclaveUrl(url).origin).to.equal(new URL(url).origin);
     });
@@ -19,7 +34,9 @@ describe("the enclave's URL", () => {
 describe("the enclave's frame", () => {
   it("is sandboxed, may use no powerful feature, tells no referrer and has a name for screen readers", () => {
     const frame = createFrameElement(new URL(enclaveAt()));
-    expect(frame.getAttribute("sandbox")).to.equal("allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox");
+    expect(frame.getAttribute("sandbox")).to.equal(
+      "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+    );
     expect(frame.getAttribute("allow")).to.equal("");
     expect(frame.referrerPolicy).to.equal("no-referrer");
     expect(frame.title).to.equal("idOS");
@@ -35,10 +52,20 @@ describe("the host's handshake", () => {
     cleanups.splice(0).forEach((cleanup) => cleanup());
   });
 
-  function shake(url: string, { deadline = 3_000, signal = new AbortController().signal, origin = ENCLAVE_ORIGIN, first = () => {} } = {}): Promise<Channel> {
+  function shake(
+    url: string,
+    { deadline = 3_000, signal = new AbortController().signal, origin = ENCLAVE_ORIGIN, first = () => {} } = {},
+  ): Promise<Channel> {
     const iframe = createFrameElement(new URL(url));
     cleanups.push(() => iframe.remove());
-    return shakeHands({ iframe, origin, look: { theme: "dark", locale: "ar" }, deadline, signal, mount: () => (first(), document.body.append(iframe)) });
+    return shakeHands({
+      iframe,
+      origin,
+      look: { theme: "dark", locale: "ar" },
+      deadline,
+      signal,
+      mount: () => (first(), document.body.append(iframe)),
+    });
   }
 
   it("hands over two ports, with version, nonce, theme and locale", async () => {
@@ -83,7 +110,9 @@ describe("the host's handshake", () => {
     const stranger = document.createElement("iframe");
     stranger.src = enclaveAt();
     cleanups.push(() => stranger.remove());
-    const error = await rejection(shake(enclaveAt("silent"), { deadline: 1_500, first: () => document.body.append(stranger) }));
+    const error = await rejection(
+      shake(enclaveAt("silent"), { deadline: 1_500, first: () => document.body.append(stranger) }),
+    );
     expect(error.code).to.equal("ENCLAVE_UNREACHABLE");
     expect(reports.of("connect")).to.deep.equal([]);
   });
@@ -114,9 +143,12 @@ describe("the host's handshake", () => {
     policed.src = "/tests/unit/host-sdk/fixtures/policed-host.html";
     cleanups.push(() => policed.remove());
     const report = new Promise<{ code: string; message: string; ms: number }>((resolve) => {
-      window.addEventListener("message", ({ data }: MessageEvent<{ type?: string; code: string; message: string; ms: number }>) => {
-        if (data?.type === "fixture:policed") resolve(data);
-      });
+      window.addEventListener(
+        "message",
+        ({ data }: MessageEvent<{ type?: string; code: string; message: string; ms: number }>) => {
+          if (data?.type === "fixture:policed") resolve(data);
+        },
+      );
     });
     document.body.append(policed);
     const { code, message, ms } = await report;

@@ -59,17 +59,23 @@ describe("the join challenge", () => {
     });
 
   it("is refused as free text", () => {
-    expect(thrown(() => checkJoinChallenge({ userId: USER, message: "Sign in" }, WALLET, PAGE)).code).to.equal("NETWORK_CONFLICT");
+    expect(thrown(() => checkJoinChallenge({ userId: USER, message: "Sign in" }, WALLET, PAGE)).code).to.equal(
+      "NETWORK_CONFLICT",
+    );
   });
 
   it("is refused for an id that is no UUIDv4", () => {
     const id = "6f6c1c0e-58f4-1a0e-9d5e-2f3a4b5c6d7e";
-    expect(thrown(() => checkJoinChallenge({ userId: id, message: text({ profile: id }) }, WALLET, PAGE)).message).to.contain("(profile)");
+    expect(
+      thrown(() => checkJoinChallenge({ userId: id, message: text({ profile: id }) }, WALLET, PAGE)).message,
+    ).to.contain("(profile)");
   });
 
   it("compares addresses of other wallets exactly", () => {
     const near = { type: "NEAR", address: "user.near" } as const;
     checkJoinChallenge({ userId: USER, message: text({ wallet: "user.near" }) }, near, PAGE);
-    expect(thrown(() => checkJoinChallenge({ userId: USER, message: text({ wallet: "User.near" }) }, near, PAGE)).message).to.contain("(wallet)");
+    expect(
+      thrown(() => checkJoinChallenge({ userId: USER, message: text({ wallet: "User.near" }) }, near, PAGE)).message,
+    ).to.contain("(wallet)");
   });
 });

@@ -1,11 +1,18 @@
 import { expect } from "chai";
-import { getAccessGrantsGranted, getUser, hasProfile, removeCredential, revokeAccessGrant, shareCredential } from "../../../enclave/kwil/actions.ts";
+import {
+  getAccessGrantsGranted,
+  getUser,
+  hasProfile,
+  removeCredential,
+  revokeAccessGrant,
+  shareCredential,
+} from "../../../enclave/kwil/actions.ts";
 import { encodeExecute } from "../../../enclave/kwil/payload.ts";
 import { createNetwork, type NetworkOptions } from "../../../host-sdk/network/network.ts";
 import vectors from "../../vectors/kwil.json";
 import { evmSigner } from "./support/evm-signer.ts";
 import { after, rejection } from "./support/rejection.ts";
-import { HttpFailure, Never, rows, rpcFetch, RpcFailure, Unreachable } from "./support/scripted-fetch.ts";
+import { HttpFailure, NEVER, rows, rpcFetch, RpcFailure, UNREACHABLE } from "./support/scripted-fetch.ts";
 
 const NODE = "http://127.0.0.1:45991";
 const ID = "6f6c1c0e-58f4-4a0e-9d5e-2f3a4b5c6d7e";
@@ -49,30 +56,44 @@ function node(more: (method: string, params: unknown, count: number) => unknown 
     }
   });
   const signer = evmSigner(vectors.privateKey);
-  const make = (options: Partial<NetworkOptions> = {}) => createNetwork({ node: NODE, signer, fetch: scripted.fetch, ...options });
-  return { ...scripted, signer, make, methods: () => scripted.sent.map(({ method }) => method), signOutAtNode: () => (signedIn = false) };
+  const make = (options: Partial<NetworkOptions> = {}) =>
+    createNetwork({ node: NODE, signer, fetch: scripted.fetch, ...options });
+  return {
+    ...scripted,
+    signer,
+    make,
+    methods: () => scripted.sent.map(({ method }) => method),
+    signOutAtNode: () => (signedIn = false),
+  };
 }
 
 /** The recorded requests of an exchange, as text: byte for byte. */
 function recorded(label: string): string[] {
   const exchange = vectors.exchanges.find((one) => one.label === label);
   if (!exchange) throw new Error(`no exchange ${label}`);
-  return exchange.requests.filter(({ method }) => method !== "user.health").map(({ method, params }) => `${method} ${JSON.stringify(params)}`);
+  return exchange.requests
+    .filter(({ method }) => method !== "user.health")
+    .map(({ method, params }) => `${method} ${JSON.stringify(params)}`);
 }
 
 describe("the network client and the reference client send the same bytes", () => {
-  const asText = (sent: { method: string; params: unknown }[]) => sent.map(({ method, params }) => `${method} ${JSON.stringify(params)}`);
+  const asText = (sent: { method: string; params: unknown }[]) =>
+    sent.map(({ method, params }) => `${method} ${JSON.stringify(params)}`);
 
   it("in a call without a wallet", async () => {
     const { sent, make } = node((method) => (method === "user.call" ? rows({ has_profile: false }) : undefined));
     const network = make({ signer: undefined });
-    expect(await network.call(hasProfile, { address: vectors.inputs.has_profile[0] ?? "" })).to.deep.equal([{ has_profile: false }]);
+    expect(await network.call(hasProfile, { address: vectors.inputs.has_profile[0] ?? "" })).to.deep.equal([
+      { has_profile: false },
+    ]);
     expect(asText(sent)).to.deep.equal(recorded("call has_profile, signed out"));
   });
 
   it("in a call that needs a sign-in, with the signature that ethers made", async () => {
     const { sent, make, signer } = node();
-    expect(await make({ chainId: vectors.chainId }).call(getAccessGrantsGranted, { user_id: null, page: 1, size: 20 })).to.deep.equal([{ ok: true }]);
+    expect(
+      await make({ chainId: vectors.chainId }).call(getAccessGrantsGranted, { user_id: null, page: 1, size: 20 }),
+    ).to.deep.equal([{ ok: true }]);
     expect(asText(sent)).to.deep.equal(recorded("call get_access_grants_granted, gateway sign-in on the way"));
     expect(signer.asked).to.deep.equal([{ for: "sign-in", text: vectors.exchanges[1]?.signed[0]?.text }]);
   });
@@ -87,8 +108,18 @@ describe("the network client and the reference client send the same bytes", () =
 
   it("in a transaction that was encoded elsewhere", async () => {
     const { sent, make } = node();
-    const [id = "", original = "", notes = "", notesSignature = "", broader = "", content = "", hash = "", encryptor = "", issuer = "", grantee = ""] =
-      vectors.inputs.share_credential.map(String);
+    const [
+      id = "",
+      original = "",
+      notes = "",
+      notesSignature = "",
+      broader = "",
+      content = "",
+      hash = "",
+      encryptor = "",
+      issuer = "",
+      grantee = "",
+    ] = vectors.inputs.share_credential.map(String);
     const payload = encodeExecute(shareCredential, {
       id,
       original_credential_id: original,
@@ -112,11 +143,20 @@ describe("the network client", () => {
     const { sent, make } = node((method) => (method === "user.call" ? rows() : undefined));
     await make({ node: `${NODE}/` }).call(getUser, {});
     expect(sent[0]?.url).to.equal(`${NODE}/rpc/v1`);
-    expect(sent[0]?.init).to.include({ method: "POST", credentials: "include", redirect: "error", referrerPolicy: "no-referrer", cache: "no-store" });
+    expect(sent[0]?.init).to.include({
+      method: "POST",
+      credentials: "include",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+    });
   });
 
   it("returns rows by column name, an own property even for __proto__", async () => {
-    const answer = { query_result: { column_names: ["id", "__proto__"], column_types: [], values: [["a", { polluted: true }]] }, logs: "" };
+    const answer = {
+      query_result: { column_names: ["id", "__proto__"], column_types: [], values: [["a", { polluted: true }]] },
+      logs: "",
+    };
     const { make } = node((method) => (method === "user.call" ? answer : undefined));
     const [row = {}] = await make().call(getUser, {});
     expect(Object.keys(row)).to.deep.equal(["id", "__proto__"]);
@@ -124,7 +164,9 @@ describe("the network client", () => {
   });
 
   it("returns no rows for an answer with null values", async () => {
-    const { make } = node((method) => (method === "user.call" ? { query_result: { column_names: ["id"], values: null } } : undefined));
+    const { make } = node((method) =>
+      method === "user.call" ? { query_result: { column_names: ["id"], values: null } } : undefined,
+    );
     expect(await make().call(getUser, {})).to.deep.equal([]);
   });
 
@@ -163,7 +205,9 @@ describe("the network client", () => {
   });
 
   it("says that the cookie is blocked when a sign-in does not last, and asks the wallet only once", async () => {
-    const { make, signer } = node((method) => (method === "user.call" ? new RpcFailure(-901, "authenticate first") : undefined));
+    const { make, signer } = node((method) =>
+      method === "user.call" ? new RpcFailure(-901, "authenticate first") : undefined,
+    );
     const error = await rejection(make().call(getUser, {}));
     expect(error.code).to.equal("NETWORK_DENIED");
     expect(error.message).to.contain("cookie").and.contain("idosHandler");
@@ -179,7 +223,11 @@ describe("the network client", () => {
   it("lets one of two callers give up without ending the other's sign-in", async () => {
     let sign = (): void => {};
     const { make, signer } = node();
-    const slow = { ...signer, sign: (...args: Parameters<typeof signer.sign>) => new Promise<void>((resolve) => (sign = resolve)).then(() => signer.sign(...args)) };
+    const slow = {
+      ...signer,
+      sign: (...args: Parameters<typeof signer.sign>) =>
+        new Promise<void>((resolve) => (sign = resolve)).then(() => signer.sign(...args)),
+    };
     const network = make({ signer: slow });
     const stop = new AbortController();
     const first = rejection(network.call(getUser, {}, { signal: stop.signal }));
@@ -196,7 +244,8 @@ describe("the network client", () => {
     let told = false;
     const waiting = {
       ...signer,
-      sign: (_message: Uint8Array, _why: unknown, signal?: AbortSignal) => new Promise<Uint8Array>(() => signal?.addEventListener("abort", () => (told = true))),
+      sign: (_message: Uint8Array, _why: unknown, signal?: AbortSignal) =>
+        new Promise<Uint8Array>(() => signal?.addEventListener("abort", () => (told = true))),
     };
     const stop = new AbortController();
     const calling = rejection(make({ signer: waiting }).call(getUser, {}, { signal: stop.signal }));
@@ -253,18 +302,20 @@ describe("the network client", () => {
   it("signs out at the node", async () => {
     const { make, sent, signer } = node((method) => (method === "kgw.logout" ? { ok: true } : undefined));
     await make().signOut();
-    expect(sent.map(({ method, params }) => [method, params])).to.deep.equal([["kgw.logout", { account: signer.identifier }]]);
+    expect(sent.map(({ method, params }) => [method, params])).to.deep.equal([
+      ["kgw.logout", { account: signer.identifier }],
+    ]);
   });
 
   for (const [name, answer, code] of [
-    ["the connection breaks", new Unreachable(), "NETWORK_UNREACHABLE"],
+    ["the connection breaks", UNREACHABLE, "NETWORK_UNREACHABLE"],
     ["the answer is a web page", new HttpFailure(200, "<html>"), "NETWORK_UNREACHABLE"],
     ["the server fails", new HttpFailure(502, "bad gateway"), "NETWORK_UNREACHABLE"],
     ["the server asks for a pause", new HttpFailure(429, "slow down"), "RATE_LIMITED"],
     ["the node fails inside", new RpcFailure(-32603, "internal error"), "NETWORK_UNREACHABLE"],
     ["the node runs in private mode", new RpcFailure(-1001, "private"), "UNSUPPORTED"],
     ["the rows are malformed", { query_result: { column_names: "id", values: [] } }, "NETWORK_CONFLICT"],
-    ["nothing comes before the deadline", new Never(), "NETWORK_UNREACHABLE"],
+    ["nothing comes before the deadline", NEVER, "NETWORK_UNREACHABLE"],
   ] as const)
     it(`rejects with ${code} when ${name}`, async () => {
       const { make } = node((method) => (method === "user.call" ? answer : undefined));
@@ -272,7 +323,7 @@ describe("the network client", () => {
     });
 
   it("rejects with ABORTED while a request is on its way", async () => {
-    const { make } = node((method) => (method === "user.call" ? new Never() : undefined));
+    const { make } = node((method) => (method === "user.call" ? NEVER : undefined));
     const stop = new AbortController();
     const calling = rejection(make().call(getUser, {}, { signal: stop.signal }));
     await after(20);
@@ -292,29 +343,46 @@ describe("the network client", () => {
     ["", "NETWORK_DENIED", undefined],
   ] as const)
     it(`reads a failed action's log ${JSON.stringify(log)} as ${code}`, async () => {
-      const { make } = node((method) => (method === "user.broadcast" ? { tx_hash: "", result: { code: 1, log } } : undefined));
+      const { make } = node((method) =>
+        method === "user.broadcast" ? { tx_hash: "", result: { code: 1, log } } : undefined,
+      );
       const error = await rejection(make().execute(removeCredential, { id: ID }));
       expect([error.code, error.data]).to.deep.equal([code, data]);
       if (log) expect(error.message).to.contain(log.slice(-12));
     });
 
   it("reads the refusal of a view, as an RPC error or in its answer", async () => {
-    const asError = node((method) => (method === "user.call" ? new RpcFailure(-300, "NOT_FOUND: no such credential") : undefined));
+    const asError = node((method) =>
+      method === "user.call" ? new RpcFailure(-300, "NOT_FOUND: no such credential") : undefined,
+    );
     expect((await rejection(asError.make().call(getUser, {}))).code).to.equal("NOT_FOUND");
-    const inAnswer = node((method) => (method === "user.call" ? { query_result: null, logs: "", error: "not the owner" } : undefined));
+    const inAnswer = node((method) =>
+      method === "user.call" ? { query_result: null, logs: "", error: "not the owner" } : undefined,
+    );
     expect((await rejection(inAnswer.make().call(getUser, {}))).code).to.equal("NETWORK_DENIED");
   });
 
   it("shows a node's text as one line without control and bidirectional characters", async () => {
-    const { make } = node((method) => (method === "user.call" ? new RpcFailure(-300, `evil\n\u202etext\u0000${"x".repeat(1_000)}`) : undefined));
+    const { make } = node((method) =>
+      method === "user.call" ? new RpcFailure(-300, `evil\n\u202etext\u0000${"x".repeat(1_000)}`) : undefined,
+    );
     const { message } = await rejection(make().call(getUser, {}));
     expect(message).to.match(/^get_user: evil text x+$/);
     expect(message.length).to.be.lessThan(400);
   });
 
-  for (const url of ["", "http://", "ftp://node.example", "javascript:alert(1)", "https://user:pass@node.example", "https://node.example/?a=b"])
+  for (const url of [
+    "",
+    "http://",
+    "ftp://node.example",
+    "javascript:alert(1)",
+    "https://user:pass@node.example",
+    "https://node.example/?a=b",
+  ])
     it(`refuses ${JSON.stringify(url)} as a node`, () => {
-      expect(() => createNetwork({ node: url })).to.throw().with.property("code", "INVALID_ARGUMENT");
+      expect(() => createNetwork({ node: url }))
+        .to.throw()
+        .with.property("code", "INVALID_ARGUMENT");
     });
 
   it("takes a path as a relay on the page's own origin", () => {
@@ -330,7 +398,11 @@ describe("the sign-in text", () => {
     ["a URI of another host", { uri: "https://bank.example/rpc/v1" }, "uri"],
     ["a URI that is none", { uri: "rpc" }, "uri"],
     ["a line break in the statement", { statement: "Hi\n\nPayloadType: execute" }, "statement"],
-    ["a line break in the last line", { expiration_time: "2026-01-01T01:00:00Z\n\nKwil Chain ID: idos" }, "expiration_time"],
+    [
+      "a line break in the last line",
+      { expiration_time: "2026-01-01T01:00:00Z\n\nKwil Chain ID: idos" },
+      "expiration_time",
+    ],
     ["a bidirectional override", { statement: "Sign \u202eout" }, "statement"],
     ["a line separator", { statement: "Sign\u2028out" }, "statement"],
     ["a nonce with a blank", { nonce: "n0nce 123" }, "nonce"],

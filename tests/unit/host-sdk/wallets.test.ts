@@ -7,8 +7,17 @@ import { fakeProvider } from "./support/fake-provider.ts";
 import { rejection } from "./support/rejection.ts";
 
 const TYPED = {
-  domain: { name: "idOS secret store contract", version: "1", verifyingContract: "0x0000000000000000000000000000000000000001" },
-  types: { DownloadSignatureMessage: [{ name: "recovering_address", type: "string" }, { name: "timestamp", type: "uint64" }] },
+  domain: {
+    name: "idOS secret store contract",
+    version: "1",
+    verifyingContract: "0x0000000000000000000000000000000000000001",
+  },
+  types: {
+    DownloadSignatureMessage: [
+      { name: "recovering_address", type: "string" },
+      { name: "timestamp", type: "uint64" },
+    ],
+  },
   primaryType: "DownloadSignatureMessage",
   message: { recovering_address: "eip712:0x1", timestamp: 5 },
 };
@@ -17,7 +26,12 @@ describe("the EVM wallet", () => {
   it("is the provider's first account", async () => {
     const provider = fakeProvider();
     const wallet = await evmWallet(provider);
-    expect(wallet).to.include({ type: "EVM", address: provider.address, signatureType: "secp256k1_ep", identifier: provider.address.slice(2).toLowerCase() });
+    expect(wallet).to.include({
+      type: "EVM",
+      address: provider.address,
+      signatureType: "secp256k1_ep",
+      identifier: provider.address.slice(2).toLowerCase(),
+    });
     expect(provider.requests.map(({ method }) => method)).to.deep.equal(["eth_requestAccounts"]);
   });
 
@@ -46,7 +60,8 @@ describe("the EVM wallet", () => {
     const provider = fakeProvider();
     const wallet = await evmWallet(provider);
     const right = await wallet.signMessage("text");
-    provider.override = (method) => (method === "personal_sign" ? `${right.slice(0, -2)}0${parseInt(right.slice(-2), 16) - 27}` : undefined);
+    provider.override = (method) =>
+      method === "personal_sign" ? `${right.slice(0, -2)}0${parseInt(right.slice(-2), 16) - 27}` : undefined;
     expect(await wallet.signMessage("text")).to.equal(right);
   });
 
@@ -126,7 +141,11 @@ describe("what wallets throw", () => {
     ["a number as text", { code: "4001", message: "x" }, "WALLET_REJECTED"],
     ["ethers' ACTION_REJECTED", { code: "ACTION_REJECTED", message: "x" }, "WALLET_REJECTED"],
     ["WalletConnect's 5000", { code: 5000, message: "User rejected methods." }, "WALLET_REJECTED"],
-    ["a rejection wrapped in -32603", { code: -32603, message: "Internal JSON-RPC error.", data: { originalError: { code: 4001, message: "x" } } }, "WALLET_REJECTED"],
+    [
+      "a rejection wrapped in -32603",
+      { code: -32603, message: "Internal JSON-RPC error.", data: { originalError: { code: 4001, message: "x" } } },
+      "WALLET_REJECTED",
+    ],
     ["a rejection as the cause", new Error("failed", { cause: { code: 4001 } }), "WALLET_REJECTED"],
     ["only words: cancelled", new Error("Cancelled by user"), "WALLET_REJECTED"],
     ["only words: denied", { message: "MetaMask Tx Signature: User denied transaction signature." }, "WALLET_REJECTED"],
@@ -158,7 +177,13 @@ describe("what wallets throw", () => {
 });
 
 describe("wallet discovery", () => {
-  const info = (over: Record<string, unknown> = {}) => ({ uuid: crypto.randomUUID(), name: "Test Wallet", icon: "data:image/svg+xml,<svg/>", rdns: "example.test", ...over });
+  const info = (over: Record<string, unknown> = {}) => ({
+    uuid: crypto.randomUUID(),
+    name: "Test Wallet",
+    icon: "data:image/svg+xml,<svg/>",
+    rdns: "example.test",
+    ...over,
+  });
   const announce = (detail: unknown) => window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
   let stop: () => void = () => {};
   afterEach(() => stop());

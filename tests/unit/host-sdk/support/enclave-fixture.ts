@@ -6,7 +6,8 @@ export const ENCLAVE_ORIGIN = location.origin.replace("//localhost", "//enclave.
 export const OTHER_ORIGIN = location.origin.replace("//localhost", "//other.localhost");
 
 /** URL of the test's enclave, in a mode of `fixtures/enclave-page.ts`. */
-export const enclaveAt = (mode = "normal", origin = ENCLAVE_ORIGIN): string => `${origin}/tests/unit/host-sdk/fixtures/enclave.html?mode=${mode}`;
+export const enclaveAt = (mode = "normal", origin = ENCLAVE_ORIGIN): string =>
+  `${origin}/tests/unit/host-sdk/fixtures/enclave.html?mode=${mode}`;
 
 /** What frames of the tests reported. */
 export interface Reports {
@@ -37,7 +38,9 @@ export function listen(): Reports {
 
 /** All enclave frames in the page, also in the SDK's dialog. */
 export function frames(): HTMLIFrameElement[] {
-  const shadows = [...document.querySelectorAll("*")].flatMap((element) => (element.shadowRoot ? [...element.shadowRoot.querySelectorAll("iframe")] : []));
+  const shadows = [...document.querySelectorAll("*")].flatMap((element) =>
+    element.shadowRoot ? [...element.shadowRoot.querySelectorAll("iframe")] : [],
+  );
   return [...document.querySelectorAll("iframe"), ...shadows];
 }
 

@@ -6,7 +6,7 @@ import { dwgText } from "../../../../enclave/kwil/grants-messages.ts";
 import { decodeCall, decodeExecute } from "../../../../enclave/kwil/payload.ts";
 import { signInText, transactionText, type AuthnParams } from "../../../../enclave/kwil/texts.ts";
 import type { BackendDescription, Check, JoinCompletion } from "../../../../host-sdk/backend-types.ts";
-import { rows, RpcFailure, Unreachable } from "./scripted-fetch.ts";
+import { rows, RpcFailure, UNREACHABLE } from "./scripted-fetch.ts";
 
 export const NODE = "http://node.localhost:5180";
 export const USER = "6f6c1c0e-58f4-4a0e-9d5e-2f3a4b5c6d7e";
@@ -39,7 +39,7 @@ export interface World {
   grants: FakeGrant[];
   /** Actions that were executed, and HTTP requests to the backend, in order. */
   log: string[];
-  /** Answers an action first where it returns something; may return RpcFailure or Unreachable. */
+  /** Answers an action first where it returns something; may return RpcFailure or UNREACHABLE. */
   action: (name: string, args: Value[]) => unknown;
   /** Answers a backend path first where it returns something. */
   backend: (path: string, body: unknown) => unknown;
@@ -53,7 +53,14 @@ export interface World {
 
 /** Notes of a credential that `find` may find. */
 export const notes = (over: Record<string, unknown> = {}): string =>
-  JSON.stringify({ id: crypto.randomUUID(), type: "KYC", level: "basic+liveness", status: "approved", issuer: "neobank", ...over });
+  JSON.stringify({
+    id: crypto.randomUUID(),
+    type: "KYC",
+    level: "basic+liveness",
+    status: "approved",
+    issuer: "neobank",
+    ...over,
+  });
 
 /** Replaces `fetch` until `restore`. */
 export function createWorld(): World {
@@ -82,7 +89,13 @@ export function createWorld(): World {
       joins: true,
       consumer: { walletIdentifier: `0x${"c".repeat(40)}`, encryptionPublicKey: KEY },
       issuers: [{ id: "neobank", name: "Neobank", authPublicKeys: [ISSUER] }],
-      issuing: { issuerId: "neobank", granteeWalletIdentifier: `0x${"d".repeat(40)}`, issuerPublicKey: ISSUER, validFor: 86_400, timelock: 0 },
+      issuing: {
+        issuerId: "neobank",
+        granteeWalletIdentifier: `0x${"d".repeat(40)}`,
+        issuerPublicKey: ISSUER,
+        validFor: 86_400,
+        timelock: 0,
+      },
     },
     check: { id: USER, status: "pending", updatedAt: 1 },
     challenge: (address) =>
@@ -97,19 +110,36 @@ export function createWorld(): World {
   function view(name: string, args: Value[], sender: string): unknown {
     const own = world.action(name, args);
     if (own !== undefined) return own;
-    if (name === "has_profile") return rows({ has_profile: String(args[0]).toLowerCase() === world.user?.address.toLowerCase() });
+    if (name === "has_profile")
+      return rows({ has_profile: String(args[0]).toLowerCase() === world.user?.address.toLowerCase() });
     if (name === "dwg_message") {
-      const [owner, grantee, issuerPublicKey, id, accessGrantTimelock, notUsableBefore, notUsableAfter] = args.map(String) as [string, string, string, string, string, string, string];
-      return rows({ message: dwgText({ owner, grantee, issuerPublicKey, id, accessGrantTimelock, notUsableBefore, notUsableAfter }) });
+      const [owner, grantee, issuerPublicKey, id, accessGrantTimelock, notUsableBefore, notUsableAfter] = args.map(
+        String,
+      ) as [string, string, string, string, string, string, string];
+      return rows({
+        message: dwgText({ owner, grantee, issuerPublicKey, id, accessGrantTimelock, notUsableBefore, notUsableAfter }),
+      });
     }
     if (session !== sender) return new RpcFailure(-901, "authenticate first");
     switch (name) {
       case "get_user":
-        return rows(...(world.user ? [{ id: world.user.id, recipient_encryption_public_key: world.user.key, encryption_password_store: world.user.store }] : []));
+        return rows(
+          ...(world.user
+            ? [
+                {
+                  id: world.user.id,
+                  recipient_encryption_public_key: world.user.key,
+                  encryption_password_store: world.user.store,
+                },
+              ]
+            : []),
+        );
       case "get_credentials":
         return rows(...world.credentials.map((row) => ({ ...row, user_id: USER, inserter: "i" })));
       case "get_credential_owned":
-        return rows(...world.credentials.filter(({ id }) => id === args[0]).map((row) => ({ ...row, ...boxes(row.id) })));
+        return rows(
+          ...world.credentials.filter(({ id }) => id === args[0]).map((row) => ({ ...row, ...boxes(row.id) })),
+        );
       case "get_access_grants_owned":
         return rows(...world.grants.map((row) => ({ ...row, ag_owner_user_id: USER, height: 1 })));
       default:
@@ -124,7 +154,13 @@ export function createWorld(): World {
     if (name === "share_credential") {
       const [id, original, , , , , hash, , , grantee, until] = args as [string, string, ...Value[]];
       world.credentials.push({ id, public_notes: "", issuer_auth_public_key: ISSUER, original_id: original });
-      world.grants.push({ id: accessGrantId(String(grantee), id, Number(until)), data_id: id, ag_grantee_wallet_identifier: String(grantee), locked_until: Number(until), content_hash: String(hash) });
+      world.grants.push({
+        id: accessGrantId(String(grantee), id, Number(until)),
+        data_id: id,
+        ag_grantee_wallet_identifier: String(grantee),
+        locked_until: Number(until),
+        content_hash: String(hash),
+      });
     } else if (name === "remove_credential") {
       world.credentials = world.credentials.filter(({ id }) => id !== args[0]);
       world.grants = world.grants.filter(({ data_id }) => data_id !== args[0]);
@@ -159,7 +195,11 @@ export function createWorld(): World {
       case "user.call": {
         const { body, sender } = params as { body: { payload: string }; sender: string };
         const { action, batches } = decodeCall(fromBase64(body.payload));
-        return view(action, (batches[0] ?? []).map(({ value }) => value), sender);
+        return view(
+          action,
+          (batches[0] ?? []).map(({ value }) => value),
+          sender,
+        );
       }
       case "user.estimate_price":
         return { price: "0" };
@@ -170,13 +210,23 @@ export function createWorld(): World {
         const { desc, fee, nonce: used, chain_id } = tx.body;
         const payload = fromBase64(tx.body.payload);
         const text = transactionText({ description: desc, payload, fee, nonce: used, chainId: chain_id });
-        if (recoverPersonalMessage(text, toHex(fromBase64(tx.signature.sig)))?.slice(2).toLowerCase() !== tx.sender || used !== nonce + 1)
+        if (
+          recoverPersonalMessage(text, toHex(fromBase64(tx.signature.sig)))
+            ?.slice(2)
+            .toLowerCase() !== tx.sender ||
+          used !== nonce + 1
+        )
           return new RpcFailure(-201, "broadcast error: invalid signature or nonce");
         const { action, batches } = decodeExecute(payload);
-        const failed = execute(action, (batches[0] ?? []).map(({ value }) => value));
-        if (failed instanceof Unreachable) return failed;
+        const failed = execute(
+          action,
+          (batches[0] ?? []).map(({ value }) => value),
+        );
+        if (failed === UNREACHABLE) return failed;
         nonce++;
-        return typeof failed === "string" ? { tx_hash: "", result: { code: 1, log: failed } } : { tx_hash: "", result: { code: 0, log: "" } };
+        return typeof failed === "string"
+          ? { tx_hash: "", result: { code: 1, log: failed } }
+          : { tx_hash: "", result: { code: 0, log: "" } };
       }
       default:
         return new RpcFailure(-32601, method);
@@ -195,7 +245,12 @@ export function createWorld(): World {
       case "/join/complete": {
         const completion = body as JoinCompletion;
         world.completed.push(completion);
-        world.user = { id: completion.userId, key: completion.recipientEncryptionPublicKey, store: completion.encryptionPasswordStore, address: completion.wallet.address };
+        world.user = {
+          id: completion.userId,
+          key: completion.recipientEncryptionPublicKey,
+          store: completion.encryptionPasswordStore,
+          address: completion.wallet.address,
+        };
         return { userId: completion.userId };
       }
       case "/grants":
@@ -213,11 +268,17 @@ export function createWorld(): World {
     if (url.origin === NODE) {
       const { id, method, params } = body as { id: number; method: string; params: never };
       const result = await rpc(method, params);
-      if (result instanceof Unreachable) answer = result;
-      else answer = { jsonrpc: "2.0", id, ...(result instanceof RpcFailure ? { error: { code: result.code, message: result.message } } : { result }) };
-    } else if (url.origin === location.origin && url.pathname.startsWith("/idos")) answer = await backend(url.pathname.slice("/idos".length), body);
+      if (result === UNREACHABLE) answer = result;
+      else
+        answer = {
+          jsonrpc: "2.0",
+          id,
+          ...(result instanceof RpcFailure ? { error: { code: result.code, message: result.message } } : { result }),
+        };
+    } else if (url.origin === location.origin && url.pathname.startsWith("/idos"))
+      answer = await backend(url.pathname.slice("/idos".length), body);
     else return real(input, init);
-    if (answer instanceof Unreachable) throw new TypeError("Failed to fetch");
+    if (answer === UNREACHABLE) throw new TypeError("Failed to fetch");
     return answer instanceof Response ? answer : new Response(JSON.stringify(answer));
   };
   return world;

@@ -26,12 +26,15 @@ export class HttpFailure {
   }
 }
 /** The connection breaks. */
-export class Unreachable {}
+export const UNREACHABLE = Symbol("unreachable");
 /** Nothing ever comes, unless the request is aborted. */
-export class Never {}
+export const NEVER = Symbol("never");
 
 /** A JSON-RPC node in the page: `answer` gets method and params and returns the result. */
-export function rpcFetch(answer: (method: string, params: unknown) => unknown): { fetch: typeof fetch; sent: SentRpc[] } {
+export function rpcFetch(answer: (method: string, params: unknown) => unknown): {
+  fetch: typeof fetch;
+  sent: SentRpc[];
+} {
   const sent: SentRpc[] = [];
   return {
     sent,
@@ -39,14 +42,17 @@ export function rpcFetch(answer: (method: string, params: unknown) => unknown): 
       const { id, method, params } = JSON.parse(String(init.body)) as { id: number; method: string; params: unknown };
       sent.push({ url: String(input), method, params, init });
       const result = await answer(method, params);
-      if (result instanceof Unreachable) throw new TypeError("Failed to fetch");
+      if (result === UNREACHABLE) throw new TypeError("Failed to fetch");
       if (result instanceof HttpFailure) return new Response(result.body, { status: result.status });
-      if (result instanceof Never)
+      if (result === NEVER)
         return new Promise((_, reject) => {
           init.signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
         });
-      const body = result instanceof RpcFailure ? { error: { code: result.code, message: result.message } } : { result };
-      return new Response(JSON.stringify({ jsonrpc: "2.0", id, ...body }), { headers: { "content-type": "application/json" } });
+      const body =
+        result instanceof RpcFailure ? { error: { code: result.code, message: result.message } } : { result };
+      return new Response(JSON.stringify({ jsonrpc: "2.0", id, ...body }), {
+        headers: { "content-type": "application/json" },
+      });
     },
   };
 }
@@ -54,5 +60,8 @@ export function rpcFetch(answer: (method: string, params: unknown) => unknown): 
 /** The answer of `user.call` with these rows. */
 export function rows(...found: Record<string, unknown>[]): unknown {
   const names = Object.keys(found[0] ?? {});
-  return { query_result: { column_names: names, column_types: [], values: found.map((row) => names.map((name) => row[name])) }, logs: "" };
+  return {
+    query_result: { column_names: names, column_types: [], values: found.map((row) => names.map((name) => row[name])) },
+    logs: "",
+  };
 }
