@@ -2,7 +2,7 @@
  * What the frame shows: one button, progress with Cancel, the viewer. Nothing is approved here, because the
  * page around the frame can hide, crop or cover it; the worst that a tricked click does is open the window.
  */
-import { html, nothing, render, type TemplateResult } from "lit";
+import { html, nothing, render, type TemplateResult } from "lit/html.js";
 import type { FrameSize } from "../protocol/types.ts";
 import type { Progress } from "../vault/contract.ts";
 import type { OpenedCredential, SkippedCredential } from "../vault/window-messages.ts";

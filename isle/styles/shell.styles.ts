@@ -217,6 +217,10 @@ export const shell = css`
     padding-inline: 20px;
   }
 
+  .asked + .body {
+    padding-block-start: 18px;
+  }
+
   .frame {
     flex: none;
     margin-inline: 12px;

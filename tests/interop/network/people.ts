@@ -49,6 +49,15 @@ export class Caller {
     return (answer.data?.result ?? []) as Record<string, unknown>[];
   }
 
+  /** Calls a view as somebody without a wallet, and without the caller's session. */
+  async callSignedOut<A extends Action>(action: A, args: Arguments<A>): Promise<Record<string, unknown>[]> {
+    const kwil = new NodeKwil({ kwilProvider: this.kwil.config.kwilProvider, chainId: "idos-local" });
+    const answer = await kwil.call(positional(action, args)).catch((error: unknown) => {
+      throw new Refused(wordsOf(error));
+    });
+    return (answer.data?.result ?? []) as Record<string, unknown>[];
+  }
+
   /** Sends a transaction and waits for its block; returns its hash. */
   async execute<A extends Action>(action: A, args: Arguments<A>): Promise<string> {
     const { inputs, types, ...body } = positional(action, args);
