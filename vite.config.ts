@@ -1,6 +1,6 @@
 /**
- * Builds, one at a time, by mode: `enclave` (static site), `lib` (host SDK, Isle), `server` (Node side),
- * `demo` (dApp pages). `npm run build` runs all of them.
+ * Builds, one at a time, by mode: `enclave` (static site), `lib` (host SDK and Isle for browsers), `node` (server
+ * side, demo, and what a page's server imports when it renders), `demo:*` (dApp pages). `npm run build` runs all.
  */
 import { resolve } from "node:path";
 import { defineConfig, type UserConfig } from "vite";
@@ -18,8 +18,6 @@ const shared = {
   worker: { format: "es" as const },
 } satisfies UserConfig;
 
-const libraries = { "host-sdk": "host-sdk/index.ts", isle: "isle/index.ts" };
-
 const builds: Record<string, () => UserConfig> = {
   enclave: () => ({
     ...shared,
@@ -32,9 +30,18 @@ const builds: Record<string, () => UserConfig> = {
       rolldownOptions: { input: { index: at("enclave/index.html"), window: at("enclave/window.html") } },
     },
   }),
-  "lib:host-sdk": () => library("host-sdk"),
-  "lib:isle": () => library("isle"),
-  server: () => ({
+  // In one run, so that both share one IdosError class: `instanceof` holds across them.
+  lib: () => ({
+    ...shared,
+    publicDir: false,
+    build: {
+      ...shared.build,
+      outDir: at("dist/browser"),
+      lib: { entry: { index: at("host-sdk/index.ts"), isle: at("isle/index.ts") }, formats: ["es"] },
+      rolldownOptions: { output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" } },
+    },
+  }),
+  node: () => ({
     ...shared,
     publicDir: false,
     build: {
@@ -43,7 +50,12 @@ const builds: Record<string, () => UserConfig> = {
       outDir: at("dist"),
       emptyOutDir: false,
       rolldownOptions: {
-        input: { "server/index": at("host-sdk/server/index.ts"), "demo/start": at("demo/start.ts") },
+        input: {
+          "node/index": at("host-sdk/index.ts"),
+          "node/isle": at("isle/index.ts"),
+          "server/index": at("host-sdk/server/index.ts"),
+          "demo/start": at("demo/start.ts"),
+        },
         output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
       },
     },
@@ -51,18 +63,6 @@ const builds: Record<string, () => UserConfig> = {
   "demo:neobank": () => demo("neobank", ["index", "verify", "back-office"]),
   "demo:acme": () => demo("acme", ["index", "back-office"]),
 };
-
-function library(name: keyof typeof libraries): UserConfig {
-  return {
-    ...shared,
-    publicDir: false,
-    build: {
-      ...shared.build,
-      outDir: at(`dist/${name}`),
-      lib: { entry: at(libraries[name]), formats: ["es"], fileName: name === "isle" ? "isle" : "index" },
-    },
-  };
-}
 
 function demo(name: string, pages: string[]): UserConfig {
   const root = at(`demo/${name}/page`);

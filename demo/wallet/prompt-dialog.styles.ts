@@ -53,7 +53,7 @@ export const promptStyles = css`
   dialog::backdrop {
     background: rgb(20 10 4 / 45%);
   }
-  header {
+  .bar {
     display: flex;
     gap: 12px;
     align-items: center;
@@ -61,10 +61,10 @@ export const promptStyles = css`
     background: var(--bar);
     color: #fbeee2;
   }
-  header p {
+  .bar p {
     margin: 0;
   }
-  header span {
+  .bar span {
     display: block;
     color: #ffb98a;
     font-size: 13px;
@@ -207,7 +207,7 @@ export const promptStyles = css`
     height: 18px;
     margin: 0;
   }
-  footer {
+  .actions {
     display: flex;
     flex-wrap: wrap;
     gap: 10px;

@@ -60,7 +60,7 @@ export class BurnerPrompt extends LitElement implements Prompter {
   }
 
   private showSelected(): void {
-    this.renderRoot.querySelector(":checked")?.scrollIntoView({ block: "nearest" });
+    this.renderRoot.querySelector("label:has(:checked)")?.scrollIntoView({ block: "nearest" });
   }
 
   override disconnectedCallback(): void {
@@ -101,10 +101,10 @@ export class BurnerPrompt extends LitElement implements Prompter {
   protected override render(): TemplateResult {
     const { prompt } = this;
     return html`<dialog aria-labelledby="title" @close=${this.decline}>
-      <header>
+      <div class="bar">
         <img src=${burnerIcon} alt="" width="32" height="32" />
         <p><strong>Burner wallet</strong><span>Demo wallet, keys lie on this computer</span></p>
-      </header>
+      </div>
       ${prompt ? this.body(prompt) : nothing}
     </dialog>`;
   }
@@ -116,7 +116,7 @@ export class BurnerPrompt extends LitElement implements Prompter {
         ${this.content(prompt)} ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
         ${this.waiting ? html`<p class="waiting" role="status">${this.waiting} more waiting</p>` : nothing}
       </div>
-      <footer>${this.buttons(prompt)}</footer>`;
+      <div class="actions">${this.buttons(prompt)}</div>`;
   }
 
   private content(prompt: Prompt): TemplateResult {

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import process from "node:process";
 
-const MODES = ["enclave", "lib:host-sdk", "lib:isle", "server", "demo:neobank", "demo:acme"];
+const MODES = ["enclave", "lib", "node", "demo:neobank", "demo:acme"];
 
 function run(command: string, args: string[]): void {
   const { status } = spawnSync("npx", ["--no-install", command, ...args], { stdio: "inherit" });

@@ -31,7 +31,8 @@ function shown(rows: Record<string, unknown>[]): string {
 function refusal(error: unknown): string {
   if (!(error instanceof Refused)) throw error;
   if (/the signature is not the sender's/.test(error.message)) return "~~signature~~";
-  if (/sign in at the gateway first|-901/.test(error.message)) return "~~sign in~~";
+  // kwil-js says this on −901 when it has no signer to sign in with.
+  if (/^KGW authentication requires a signer/.test(error.message)) return "~~sign in~~";
   const word = /^([A-Z_]+)\b/.exec(error.message)?.[1];
   if (!word) throw error;
   return `~~${word}~~`;

@@ -32,11 +32,13 @@ function wordsOf(error: unknown): string {
 
 export class Caller {
   readonly kwil: NodeKwil;
+  readonly url: string;
   readonly signer: KwilSigner;
   /** As actions know the caller. */
   readonly identifier: string;
 
   constructor(url: string, signer: KwilSigner, identifier: string) {
+    this.url = url;
     this.kwil = new NodeKwil({ kwilProvider: url, chainId: "idos-local" });
     this.signer = signer;
     this.identifier = identifier;
@@ -51,7 +53,7 @@ export class Caller {
 
   /** Calls a view as somebody without a wallet, and without the caller's session. */
   async callSignedOut<A extends Action>(action: A, args: Arguments<A>): Promise<Record<string, unknown>[]> {
-    const kwil = new NodeKwil({ kwilProvider: this.kwil.config.kwilProvider, chainId: "idos-local" });
+    const kwil = new NodeKwil({ kwilProvider: this.url, chainId: "idos-local" });
     const answer = await kwil.call(positional(action, args)).catch((error: unknown) => {
       throw new Refused(wordsOf(error));
     });

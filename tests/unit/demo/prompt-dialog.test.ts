@@ -67,7 +67,7 @@ describe("burner wallet prompt", () => {
   it("approves only by Approve, and Decline is first in the order of keys", async () => {
     const { outcome } = await show({ kind: "message", account, text: "hello" });
     expect(element.shadowRoot!.activeElement?.id).to.equal("title");
-    const names = [...element.shadowRoot!.querySelectorAll("footer button")].map((b) => (b as HTMLElement).innerText.trim());
+    const names = [...element.shadowRoot!.querySelectorAll(".actions button")].map((b) => (b as HTMLElement).innerText.trim());
     expect(names).to.deep.equal(["Decline", "Approve"]);
     button("Approve").click();
     expect(await outcome).to.deep.equal({});

@@ -20,8 +20,10 @@ export interface Reports {
 /** Listens to the reports of every fixture frame. */
 export function listen(): Reports {
   const all: Reports["all"] = [];
-  const onMessage = ({ data }: MessageEvent<{ type?: string; what: string; value: unknown } | null>) => {
-    if (data?.type === "fixture:got") all.push({ what: data.what, value: data.value });
+  const onMessage = ({ data, source }: MessageEvent<{ type?: string; what: string; value: unknown } | null>) => {
+    // A frame of the last test may still have something under way.
+    if (data?.type === "fixture:got" && frames().some(({ contentWindow }) => contentWindow === source))
+      all.push({ what: data.what, value: data.value });
   };
   window.addEventListener("message", onMessage);
   const of = (what: string) => all.filter((report) => report.what === what).map(({ value }) => value);

@@ -1,0 +1,48 @@
+/** README stays true: its TypeScript compiles against the built package as a stranger's would, and its imports load in Node. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { expect, test } from "playwright/test";
+
+const FOLDER = ".build/readme";
+const readme = readFileSync("README.md", "utf8");
+const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+
+function compile(moduleResolution: "bundler" | "nodenext"): string {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [i, code] of snippets.entries()) writeFileSync(`${FOLDER}/snippet-${i}.ts`, `${code}\nexport {};\n`);
+  writeFileSync(
+    `${FOLDER}/tsconfig.json`,
+    JSON.stringify({
+      compilerOptions: {
+        target: "es2022",
+        module: moduleResolution === "bundler" ? "esnext" : "nodenext",
+        moduleResolution,
+        lib: ["es2023", "dom", "dom.iterable"],
+        types: [],
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+      },
+      include: ["*.ts"],
+    }),
+  );
+  try {
+    return execFileSync("npx", ["--no-install", "tsc", "-p", FOLDER], { encoding: "utf8" });
+  } catch (error) {
+    return String((error as { stdout?: string }).stdout);
+  }
+}
+
+test.describe("README", () => {
+  test("has snippets for browser and server", () => expect(snippets.length).toBeGreaterThanOrEqual(3));
+  for (const resolution of ["bundler", "nodenext"] as const)
+    test(`its TypeScript compiles against the package's types (${resolution})`, () => expect(compile(resolution)).toBe(""));
+
+  test("its imports load where a page is rendered on a server, and need no DOM", () => {
+    const names = [...new Set(snippets.flatMap((code) => [...code.matchAll(/from "(idos-isle[^"]*)"|import "(idos-isle[^"]*)"/g)].map((m) => m[1] ?? m[2])))];
+    expect(names.sort()).toEqual(["idos-isle", "idos-isle/isle", "idos-isle/server"]);
+    const script = `for (const name of ${JSON.stringify(names)}) await import(name); for (const dom of ["window", "document", "customElements", "HTMLElement"]) if (dom in globalThis) throw new Error(dom + " was made");`;
+    execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+  });
+});
