@@ -18,7 +18,8 @@ interface Options {
 
 function port(text: string): number {
   const number = Number(text);
-  if (!/^\d+$/.test(text) || number > MAX_BASE) throw new InvalidArgumentError(`It has to be a number from 0 to ${MAX_BASE}.`);
+  if (!/^\d+$/.test(text) || number > MAX_BASE)
+    throw new InvalidArgumentError(`It has to be a number from 0 to ${MAX_BASE}.`);
   return number;
 }
 
@@ -49,7 +50,7 @@ async function start({ port: base, data, reset, json }: Options): Promise<void> 
     await stop();
     if (!(error instanceof LaunchError) && !isIdosError(error)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }
 

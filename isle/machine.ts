@@ -64,6 +64,9 @@ function heard(state: IsleState, event: Extract<IsleEvent, { type: "enclave" }>[
       return prompted(state, { by: event.for });
     case "degraded":
       return step({ ...state, view: { ...view, degraded: event.nodes } });
+    case "unlocked":
+      // Whom it waited for has answered; what follows names its own.
+      return step({ ...state, view: { ...view, prompt: undefined } });
     default:
       return step(state);
   }

@@ -12,7 +12,9 @@ export const LEVEL = "basic+liveness";
 
 /** `yyyy-mm-dd`: the last day on which a person can be born who is of age. */
 function ofAge(now: Date): string {
-  return new Date(Date.UTC(now.getUTCFullYear() - MIN_AGE_YEARS, now.getUTCMonth(), now.getUTCDate())).toISOString().slice(0, 10);
+  return new Date(Date.UTC(now.getUTCFullYear() - MIN_AGE_YEARS, now.getUTCMonth(), now.getUTCDate()))
+    .toISOString()
+    .slice(0, 10);
 }
 
 /** Lives in the European Union and is 18 or older. */
@@ -36,8 +38,16 @@ export function whyNoCard({ level = "", credentialSubject }: CardApplicant, now 
   const { residentialAddressCountry: country, dateOfBirth } = credentialSubject;
   const additions = level.split("+");
   return [
-    ...(LEVEL.split("+").slice(1).every((addition) => additions.includes(addition)) ? [] : ["The check was not made in person"]),
-    ...(typeof country === "string" && EUROPEAN_UNION.includes(country) ? [] : ["The address is not in the European Union"]),
-    ...(typeof dateOfBirth === "string" && dateOfBirth.slice(0, 10) <= ofAge(now) ? [] : ["The person is not 18 or older"]),
+    ...(LEVEL.split("+")
+      .slice(1)
+      .every((addition) => additions.includes(addition))
+      ? []
+      : ["The check was not made in person"]),
+    ...(typeof country === "string" && EUROPEAN_UNION.includes(country)
+      ? []
+      : ["The address is not in the European Union"]),
+    ...(typeof dateOfBirth === "string" && dateOfBirth.slice(0, 10) <= ofAge(now)
+      ? []
+      : ["The person is not 18 or older"]),
   ];
 }

@@ -57,13 +57,24 @@ function outcomes(checks: CredentialChecks): CheckOutcome[] {
 function subject({ credentialSubject }: VerifiableCredential): Reading["subject"] {
   return Object.entries(credentialSubject)
     .filter(([name]) => name !== "@context" && name !== "id")
-    .map(([name, value]) => [name, name.endsWith("File") ? `a file of ${Math.round(String(value).length * 0.8 / 1000)} kB` : String(value)]);
+    .map(([name, value]) => [
+      name,
+      name.endsWith("File") ? `a file of ${Math.round((String(value).length * 0.8) / 1000)} kB` : String(value),
+    ]);
 }
 
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
 /** Starts Acme. Rejects when its store cannot be read. */
-export async function createAcme({ keys, node, url, issuers, dataDir, ordersDir, operatorToken }: AcmeOptions): Promise<Acme> {
+export async function createAcme({
+  keys,
+  node,
+  url,
+  issuers,
+  dataDir,
+  ordersDir,
+  operatorToken,
+}: AcmeOptions): Promise<Acme> {
   const orders = fileStore(ordersDir);
   const idos = idosHandler({
     keys,
@@ -83,7 +94,9 @@ export async function createAcme({ keys, node, url, issuers, dataDir, ordersDir,
       } satisfies ReceivedGrant),
     onRefused: ({ grantId, userId, checks, why }) => {
       const made = checks ? outcomes(checks) : [];
-      const reasons = made.filter(({ ok }) => !ok).map(({ name, why: text }) => `${LABELS[name as keyof CredentialChecks]}: ${text}`);
+      const reasons = made
+        .filter(({ ok }) => !ok)
+        .map(({ name, why: text }) => `${LABELS[name as keyof CredentialChecks]}: ${text}`);
       return orders.put(grantId, {
         grantId,
         userId,

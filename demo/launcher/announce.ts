@@ -16,7 +16,9 @@ const NAMES: Record<keyof Ports["of"], string> = {
 
 /** Ports that were taken, one line each. */
 export function movedText(moved: Ports["moved"]): string {
-  return moved.map(({ service, wanted, port }) => `Port ${wanted} is taken: ${NAMES[service]} is on ${port}.\n`).join("");
+  return moved
+    .map(({ service, wanted, port }) => `Port ${wanted} is taken: ${NAMES[service]} is on ${port}.\n`)
+    .join("");
 }
 
 /** URLs and tokens for a person. */

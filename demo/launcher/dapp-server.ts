@@ -53,7 +53,11 @@ export async function startDappServer(options: DappServerOptions): Promise<Runni
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
   });
   app.use("/burner/*", ownPagesOnly(hostname));
-  app.use("/api/*", ownPagesOnly(hostname), bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ error: "That is too large" }, 413) }));
+  app.use(
+    "/api/*",
+    ownPagesOnly(hostname),
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ error: "That is too large" }, 413) }),
+  );
   app.get("/config.json", (c) => c.json(config, 200, { "Cache-Control": "no-cache" }));
   app.route("/burner/accounts", accountRoutes(accounts));
   app.route("/", routes);
@@ -61,7 +65,12 @@ export async function startDappServer(options: DappServerOptions): Promise<Runni
     await next();
     if (c.res.ok) c.header("Cache-Control", "public, max-age=31536000, immutable");
   });
-  app.use(serveStatic({ root: pages, onFound: (path, c) => void (path.endsWith(".html") && c.header("Cache-Control", "no-cache")) }));
+  app.use(
+    serveStatic({
+      root: pages,
+      onFound: (path, c) => void (path.endsWith(".html") && c.header("Cache-Control", "no-cache")),
+    }),
+  );
   const server = await listen(app, options.port);
   return { url: `http://${hostname}:${server.port}`, localUrl: `http://127.0.0.1:${server.port}`, stop: server.close };
 }

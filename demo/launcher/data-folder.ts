@@ -27,7 +27,8 @@ async function entries(path: string): Promise<string[]> {
     return await readdir(path);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") throw new LaunchError(`${path} is not a folder`);
+    if (error instanceof Error && "code" in error && error.code === "ENOTDIR")
+      throw new LaunchError(`${path} is not a folder`);
     throw error;
   }
 }
@@ -53,7 +54,9 @@ async function lock(path: string): Promise<() => Promise<void>> {
     }
     const holder = Number(await readFile(file, "utf8").catch(() => ""));
     if (holder && holder !== process.pid && isRunning(holder))
-      throw new LaunchError(`The demo already runs from ${path} (process ${holder}). Stop it, or choose another folder with --data`);
+      throw new LaunchError(
+        `The demo already runs from ${path} (process ${holder}). Stop it, or choose another folder with --data`,
+      );
     await rm(file, { force: true });
   }
 }
@@ -77,6 +80,7 @@ export async function openDataFolder(folder: string, { reset }: { reset: boolean
   await writeFile(join(path, MARKER), "Made by the demo of idos-isle; `npm start -- --reset` wipes this folder.\n");
   const release = await lock(path);
   if (reset)
-    for (const name of found.filter((n) => n !== MARKER && n !== LOCK)) await rm(join(path, name), { recursive: true, force: true });
+    for (const name of found.filter((n) => n !== MARKER && n !== LOCK))
+      await rm(join(path, name), { recursive: true, force: true });
   return { path, release };
 }

@@ -46,7 +46,10 @@ export interface RunningDemo {
   operatorTokens: OperatorTokens;
 }
 
-const place = (hostname: string, port: number): Place => ({ url: `http://${hostname}:${port}`, localUrl: `http://127.0.0.1:${port}` });
+const place = (hostname: string, port: number): Place => ({
+  url: `http://${hostname}:${port}`,
+  localUrl: `http://127.0.0.1:${port}`,
+});
 
 /**
  * Starts it.
@@ -58,7 +61,11 @@ export async function launch({ ports, dataDir, root }: LaunchOptions, running: S
     running.push(part);
     return part;
   };
-  const pages = { neobank: builtFolder(root, "demo/neobank"), acme: builtFolder(root, "demo/acme"), enclave: builtFolder(root, "enclave") };
+  const pages = {
+    neobank: builtFolder(root, "demo/neobank"),
+    acme: builtFolder(root, "demo/acme"),
+    enclave: builtFolder(root, "enclave"),
+  };
   const keysDir = join(dataDir, "keys");
   const keys = await demoKeys(keysDir);
   const owner = fromHex(keys.network.owner, "owner", 32);
@@ -118,8 +125,24 @@ export async function launch({ ports, dataDir, root }: LaunchOptions, running: S
     config: { enclave: enclave.url, node: url, backend: BACKEND },
     accounts: accountFile(join(keysDir, "burner-accounts.json")),
   };
-  run(await startDappServer({ ...shared, port: ports.neobank, hostname: "neobank.localhost", pages: pages.neobank, routes: bankApp.routes }));
-  run(await startDappServer({ ...shared, port: ports.acme, hostname: "acme.localhost", pages: pages.acme, routes: cardApp.routes }));
+  run(
+    await startDappServer({
+      ...shared,
+      port: ports.neobank,
+      hostname: "neobank.localhost",
+      pages: pages.neobank,
+      routes: bankApp.routes,
+    }),
+  );
+  run(
+    await startDappServer({
+      ...shared,
+      port: ports.acme,
+      hostname: "acme.localhost",
+      pages: pages.acme,
+      routes: cardApp.routes,
+    }),
+  );
 
   const mpc = network.mpcNodes.map((mpcNode) => ({ url: mpcNode.url, localUrl: mpcNode.localUrl }));
   return { neobank, acme, enclave, node: { url, localUrl }, mpc, operatorTokens: keys.operators };

@@ -10,9 +10,9 @@ const PARENT_CHECK_MS = 250;
 /** After that the process exits, whatever still hangs. */
 const STOP_DEADLINE_MS = 1_800;
 
-/** Stops all, the last started first; what fails or hangs does not keep the others. */
+/** Stops all; what fails or hangs does not keep the others. */
 export async function stopAll(running: readonly Stoppable[]): Promise<void> {
-  await Promise.allSettled([...running].reverse().map((service) => service.stop()));
+  await Promise.allSettled(running.map((service) => service.stop()));
 }
 
 /**

@@ -43,5 +43,8 @@ export async function askAsOperator<T>(path: string, body?: unknown): Promise<T>
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok) return answer as T;
   const words = typeof answer === "object" && answer !== null && "error" in answer ? answer.error : undefined;
-  throw new OperatorError(response.status, typeof words === "string" ? words : `The server answered with status ${response.status}`);
+  throw new OperatorError(
+    response.status,
+    typeof words === "string" ? words : `The server answered with status ${response.status}`,
+  );
 }

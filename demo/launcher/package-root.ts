@@ -19,6 +19,7 @@ export function packageRoot(moduleUrl: string): string {
 /** Folder of something built, below `dist`. @throws LaunchError when it was not built yet */
 export function builtFolder(root: string, name: string): string {
   const folder = join(root, "dist", name);
-  if (!existsSync(join(folder, "index.html"))) throw new LaunchError(`dist/${name} is missing: run \`npm run build\` first`);
+  if (!existsSync(join(folder, "index.html")))
+    throw new LaunchError(`dist/${name} is missing: run \`npm run build\` first`);
   return folder;
 }

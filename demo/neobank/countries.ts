@@ -15,5 +15,7 @@ export const COUNTRIES: readonly string[] = (
 export function namedCountries(locale?: string): { code: string; name: string }[] {
   const names = new Intl.DisplayNames(locale ? [locale] : [], { type: "region" });
   const collator = new Intl.Collator(locale);
-  return COUNTRIES.map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) => collator.compare(a.name, b.name));
+  return COUNTRIES.map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) =>
+    collator.compare(a.name, b.name),
+  );
 }

@@ -47,9 +47,22 @@ export function yearsAgo(years: number, now = new Date()): string {
 }
 
 const line = (what: string, max = 80) =>
-  v.pipe(v.string(`Enter ${what}`), v.trim(), v.minLength(1, `Enter ${what}`), v.maxLength(max, `At most ${max} characters`));
+  v.pipe(
+    v.string(`Enter ${what}`),
+    v.trim(),
+    v.minLength(1, `Enter ${what}`),
+    v.maxLength(max, `At most ${max} characters`),
+  );
 const maybe = <S extends v.GenericSchema<string, string>>(schema: S) =>
-  v.optional(v.union([v.pipe(v.literal(""), v.transform(() => undefined)), schema]));
+  v.optional(
+    v.union([
+      v.pipe(
+        v.literal(""),
+        v.transform(() => undefined),
+      ),
+      schema,
+    ]),
+  );
 function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   // Some engines carry 30 February over into March.
@@ -57,12 +70,12 @@ function isDay(text: string): boolean {
 }
 
 const day = (what: string) =>
+  v.pipe(v.string(`Enter ${what}`), v.isoDate(`Enter ${what} as a date`), v.check(isDay, `Enter ${what} as a date`));
+const country = (what: string) =>
   v.pipe(
-    v.string(`Enter ${what}`),
-    v.isoDate(`Enter ${what} as a date`),
-    v.check(isDay, `Enter ${what} as a date`),
+    v.string(`Choose ${what}`),
+    v.check((code) => COUNTRIES.includes(code), `Choose ${what}`),
   );
-const country = (what: string) => v.pipe(v.string(`Choose ${what}`), v.check((code) => COUNTRIES.includes(code), `Choose ${what}`));
 
 const SIGNATURES: Record<Photo["type"], readonly number[]> = {
   "image/png": [0x89, 0x50, 0x4e, 0x47],
@@ -74,16 +87,25 @@ export function photoBytes({ data }: Photo): Uint8Array {
   return Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
 }
 
+/** Also asked of data that was found to be no base64. */
 function isWhatItSays(photo: Photo): boolean {
-  const bytes = photoBytes(photo);
-  return bytes.length <= MAX_PHOTO_BYTES && SIGNATURES[photo.type].every((byte, i) => bytes[i] === byte);
+  try {
+    const bytes = photoBytes(photo);
+    return bytes.length <= MAX_PHOTO_BYTES && SIGNATURES[photo.type].every((byte, i) => bytes[i] === byte);
+  } catch {
+    return false;
+  }
 }
 
 const photo = v.pipe(
   v.strictObject(
     {
       type: v.picklist(["image/png", "image/jpeg"], "Choose a PNG or JPEG picture"),
-      data: v.pipe(v.string(), v.base64("Choose a picture"), v.maxLength(Math.ceil(MAX_PHOTO_BYTES / 3) * 4, "At most 1 MB")),
+      data: v.pipe(
+        v.string(),
+        v.base64("Choose a picture"),
+        v.maxLength(Math.ceil(MAX_PHOTO_BYTES / 3) * 4, "At most 1 MB"),
+      ),
     },
     "Add a photo of the document",
   ),

@@ -3,7 +3,14 @@
  * office. Mount its routes on an origin of your own.
  */
 import { Hono } from "hono";
-import { fileStore, idosHandler, isIdosError, type IdosHandler, type KeySource, type NodeAddress } from "../../host-sdk/server/index.ts";
+import {
+  fileStore,
+  idosHandler,
+  isIdosError,
+  type IdosHandler,
+  type KeySource,
+  type NodeAddress,
+} from "../../host-sdk/server/index.ts";
 import { operatorOnly } from "../launcher/operator.ts";
 import { credentialDraft, LEVEL } from "./credential.ts";
 import { type IdentityForm, readIdentityForm } from "./identity-form.ts";

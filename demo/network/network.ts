@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import { type RunningReader, startReader } from "./mpc-node/reader.ts";
 import { type MpcNodeOptions, type RunningMpcNode, startMpcNode } from "./mpc-node/server.ts";
-import { type RunningNode, startNodes } from "./node/server.ts";
+import { type RunningNode, type SharedNodeOptions, startNodes } from "./node/server.ts";
 
 /** How many MPC nodes there are, as on deployed idOS. */
 const MPC_NODES = 5;
@@ -41,6 +41,8 @@ export interface NetworkOptions extends Pick<MpcNodeOptions, "retrievalLimit" | 
   chainId?: string | undefined;
   /** Contract of the MPC nodes, 42 hex digits; {@link LOCAL_CONTRACT} unless given. */
   contract?: string | undefined;
+  /** What the network has beyond idOS's schema. */
+  extensions?: SharedNodeOptions["extensions"];
   /** Clock in ms, for tests of times. */
   now?: (() => number) | undefined;
 }
@@ -112,6 +114,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
       ...(databaseUrl === undefined ? { dataDir: folder("node") } : { databaseUrl }),
       chainId,
       ownerAddress,
+      extensions: options.extensions,
       now,
     });
     running.push(storage);

@@ -19,7 +19,8 @@ export function accountFile(path: string): AccountSource {
     create() {
       const made = turn.then(async () => {
         const accounts = await list();
-        if (accounts.length >= MAX_ACCOUNTS) throw new RangeError(`The burner wallet has ${MAX_ACCOUNTS} accounts already`);
+        if (accounts.length >= MAX_ACCOUNTS)
+          throw new RangeError(`The burner wallet has ${MAX_ACCOUNTS} accounts already`);
         const account = burnerAccount(`Account ${accounts.length + 1}`);
         await writePrivateFile(path, [...accounts, account]);
         return account;

@@ -21,7 +21,12 @@ export function startBurnerWallet(accountsUrl = "/burner/accounts"): BurnerProvi
   const prompter = new BurnerPrompt();
   document.body.append(prompter);
   const provider = createBurnerProvider({ accounts: accountsAt(accountsUrl), prompter, memory: siteMemory() });
-  const info = Object.freeze({ uuid: crypto.randomUUID(), name: WALLET_NAME, icon: burnerIcon, rdns: "localhost.burner-wallet" });
+  const info = Object.freeze({
+    uuid: crypto.randomUUID(),
+    name: WALLET_NAME,
+    icon: burnerIcon,
+    rdns: "localhost.burner-wallet",
+  });
   const announce = (): void => {
     dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: Object.freeze({ info, provider }) }));
   };

@@ -80,7 +80,6 @@ export const promptStyles = css`
     margin: 0;
     font-size: 20px;
     line-height: 1.25;
-    outline: none;
   }
   h3 {
     margin: 14px 0 6px;
@@ -242,6 +241,9 @@ export const promptStyles = css`
   :focus-visible {
     outline: 3px solid var(--fire);
     outline-offset: 2px;
+  }
+  h2:focus-visible {
+    outline: none;
   }
   .waiting {
     color: var(--soft);

@@ -159,20 +159,20 @@ export class BurnerPrompt extends LitElement implements Prompter {
     return html`<fieldset>
         <legend>Account</legend>
         <div class="accounts">
-        ${this.accounts.length ? nothing : html`<p>No account yet. Make one; it costs nothing.</p>`}
-        ${this.accounts.map(
-          (account) =>
-            html`<label>
-              <input
-                type="radio"
-                name="account"
-                .value=${account.address}
-                .checked=${account.address === this.selected}
-                @change=${() => (this.selected = account.address)}
-              />
-              <span>${account.name}</span><code>${account.address}</code>
-            </label>`,
-        )}
+          ${this.accounts.length ? nothing : html`<p>No account yet. Make one; it costs nothing.</p>`}
+          ${this.accounts.map(
+            (account) =>
+              html`<label>
+                <input
+                  type="radio"
+                  name="account"
+                  .value=${account.address}
+                  .checked=${account.address === this.selected}
+                  @change=${() => (this.selected = account.address)}
+                />
+                <span>${account.name}</span><code>${account.address}</code>
+              </label>`,
+          )}
         </div>
       </fieldset>
       <button class="new" ?disabled=${this.busy} @click=${this.newAccount}>New account</button>`;
@@ -186,7 +186,11 @@ export class BurnerPrompt extends LitElement implements Prompter {
     if (prompt.kind === "manage")
       return html`<button @click=${this.decline}>Close</button>
         ${prompt.connected ? html`<button @click=${() => this.approve({})}>Disconnect</button>` : nothing}
-        <button class="main" ?disabled=${!address || address === prompt.connected} @click=${() => this.approve({ address })}>
+        <button
+          class="main"
+          ?disabled=${!address || address === prompt.connected}
+          @click=${() => this.approve({ address })}
+        >
           ${prompt.connected ? "Switch account" : "Connect"}
         </button>`;
     return html`<button @click=${this.decline}>Decline</button>

@@ -23,7 +23,8 @@ export function createPromptQueue(onWaiting: (waiting: number) => void): PromptQ
   };
   return {
     async run(prompt) {
-      if (pending > MAX_WAITING) throw new ProviderError("limitExceeded", "Too many requests wait for an answer in the wallet");
+      if (pending > MAX_WAITING)
+        throw new ProviderError("limitExceeded", "Too many requests wait for an answer in the wallet");
       count(1);
       const turn = last.then(prompt);
       // The next one waits for this one's end, whichever it is.

@@ -69,10 +69,12 @@ export function createBurnerProvider({ accounts, prompter, memory }: BurnerProvi
   const listeners = new Map<string, Set<Listener>>();
 
   function emit<K extends keyof ProviderEvents>(event: K, payload: ProviderEvents[K]): void {
-    for (const listener of [...(listeners.get(event) ?? [])]) (listener as (payload: ProviderEvents[K]) => void)(payload);
+    for (const listener of [...(listeners.get(event) ?? [])])
+      (listener as (payload: ProviderEvents[K]) => void)(payload);
   }
 
-  const emitAccount = (address: string | undefined): void => emit("accountsChanged", address === undefined ? [] : [address]);
+  const emitAccount = (address: string | undefined): void =>
+    emit("accountsChanged", address === undefined ? [] : [address]);
   memory.onChange(emitAccount);
 
   async function connected(): Promise<BurnerAccount | undefined> {
@@ -160,7 +162,11 @@ export function createBurnerProvider({ accounts, prompter, memory }: BurnerProvi
     },
     manage: () =>
       queue.run(async () => {
-        const prompt = { kind: "manage" as const, accounts: await accounts.list(), connected: (await connected())?.address };
+        const prompt = {
+          kind: "manage" as const,
+          accounts: await accounts.list(),
+          connected: (await connected())?.address,
+        };
         try {
           use((await prompter.show(prompt, accounts.create)).address);
         } catch (error) {

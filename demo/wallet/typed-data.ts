@@ -32,7 +32,8 @@ export interface TypedField {
 }
 
 const invalid = (what: string): ProviderError => new ProviderError("invalidParams", what);
-const isStruct = (value: unknown): value is Struct => typeof value === "object" && value !== null && !Array.isArray(value);
+const isStruct = (value: unknown): value is Struct =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function isMember(value: unknown): value is TypedMember {
   return isStruct(value) && typeof value.name === "string" && typeof value.type === "string";
@@ -57,11 +58,13 @@ export function parseTypedData(value: unknown): TypedData {
   if (!isStruct(types)) throw invalid("types: expected an object");
   const checked: Record<string, TypedMember[]> = {};
   for (const [name, members] of Object.entries(types)) {
-    if (!Array.isArray(members) || !members.every(isMember)) throw invalid(`types.${name}: expected a list of name and type`);
+    if (!Array.isArray(members) || !members.every(isMember))
+      throw invalid(`types.${name}: expected a list of name and type`);
     checked[name] = members.map((m) => ({ name: m.name, type: m.type }));
   }
   if (!Object.hasOwn(checked, "EIP712Domain")) throw invalid("types.EIP712Domain: missing");
-  if (typeof primaryType !== "string" || !Object.hasOwn(checked, primaryType)) throw invalid("primaryType: not among types");
+  if (typeof primaryType !== "string" || !Object.hasOwn(checked, primaryType))
+    throw invalid("primaryType: not among types");
   if (!isStruct(domain)) throw invalid("domain: expected an object");
   if (!isStruct(message)) throw invalid("message: expected an object");
   return { types: checked, primaryType, domain, message };
@@ -86,7 +89,9 @@ function dependencies(types: TypedData["types"], type: string, found = new Set<s
 /** `Mail(Person from,Person to)Person(string name)`: the type, then what it refers to, sorted. */
 function typeText(types: TypedData["types"], type: string): string {
   const others = [...dependencies(types, type)].filter((name) => name !== type).sort();
-  return [type, ...others].map((name) => `${name}(${(types[name] ?? []).map((m) => `${m.type} ${m.name}`).join(",")})`).join("");
+  return [type, ...others]
+    .map((name) => `${name}(${(types[name] ?? []).map((m) => `${m.type} ${m.name}`).join(",")})`)
+    .join("");
 }
 
 function bytesOf(value: unknown, where: string): Uint8Array {
@@ -97,7 +102,8 @@ function bytesOf(value: unknown, where: string): Uint8Array {
 function integer(value: unknown, signed: boolean, bits: number, where: string): Uint8Array {
   if (bits % 8 || bits < 8 || bits > 256) throw invalid(`${where}: no such type`);
   const whole = typeof value === "bigint" || (typeof value === "number" && Number.isSafeInteger(value));
-  if (!whole && !(typeof value === "string" && /^(-?\d+|0x[0-9a-fA-F]+)$/.test(value))) throw invalid(`${where}: expected a whole number`);
+  if (!whole && !(typeof value === "string" && /^(-?\d+|0x[0-9a-fA-F]+)$/.test(value)))
+    throw invalid(`${where}: expected a whole number`);
   const number = BigInt(value as string | number | bigint);
   const low = signed ? -(1n << BigInt(bits - 1)) : 0n;
   const high = 1n << BigInt(signed ? bits - 1 : bits);
@@ -139,7 +145,8 @@ function encode(types: TypedData["types"], type: string, value: unknown, where: 
   const array = splitArray(type);
   if (array) {
     if (!Array.isArray(value)) throw invalid(`${where}: expected a list`);
-    if (array.length !== undefined && value.length !== array.length) throw invalid(`${where}: expected ${array.length} items`);
+    if (array.length !== undefined && value.length !== array.length)
+      throw invalid(`${where}: expected ${array.length} items`);
     return keccak_256(concatBytes(...value.map((item, i) => encode(types, array.item, item, `${where}[${i}]`))));
   }
   return Object.hasOwn(types, type) ? hashStruct(types, type, value, where) : encodeAtom(type, value, where);
@@ -167,7 +174,8 @@ export function typedDataDigest({ types, primaryType, domain, message }: TypedDa
 
 function field(types: TypedData["types"], name: string, type: string, value: unknown): TypedField {
   const array = splitArray(type);
-  if (array) return { name, type, fields: (value as unknown[]).map((item, i) => field(types, String(i + 1), array.item, item)) };
+  if (array)
+    return { name, type, fields: (value as unknown[]).map((item, i) => field(types, String(i + 1), array.item, item)) };
   if (Object.hasOwn(types, type)) return { name, type, fields: members(types, type, value as Struct) };
   return { name, type, text: String(value) };
 }
@@ -180,7 +188,10 @@ function members(types: TypedData["types"], type: string, struct: Struct): Typed
  * What is signed and nothing else: a value that no type names is not listed, since it is not signed.
  * Call it with data that {@link typedDataDigest} accepted.
  */
-export function signedFields({ types, primaryType, domain, message }: TypedData): { domain: TypedField[]; message: TypedField[] } {
+export function signedFields({ types, primaryType, domain, message }: TypedData): {
+  domain: TypedField[];
+  message: TypedField[];
+} {
   return {
     domain: members(types, "EIP712Domain", domain),
     message: primaryType === "EIP712Domain" ? [] : members(types, primaryType, message),

@@ -64,7 +64,7 @@ export function createSurface({ root, resize }: SurfaceOptions): Surface {
       draw(
         "button",
         line(
-          "idOS opens a window of its own. Check its address.",
+          "A window of idOS opens. Check its address.",
           nothing,
           html`<button class="primary" type="button" @click=${onClick}>Continue in your idOS window</button
             >${cancel(onCancel)}`,
@@ -103,7 +103,7 @@ export function createSurface({ root, resize }: SurfaceOptions): Surface {
           </div>
         `,
       );
-      root.querySelector<HTMLElement>("h1, h2")?.focus();
+      root.querySelector<HTMLElement>("h1, h2")?.focus({ preventScroll: true });
     },
     hide() {
       render(nothing, root);

@@ -11,6 +11,8 @@ export interface Summary {
   facts: { label: string; text: string; standing?: "good" | "bad" | undefined }[];
 }
 
+/** Kinds that are abbreviations. */
+const KINDS = new Map([["kyc", "Identity check (KYC)"]]);
 const STATUS = new Map([
   ["approved", "Approved"],
   ["pending", "Not decided yet"],
@@ -67,7 +69,8 @@ export function summarise(
     const expired = Date.parse(expiry) / 1000 < now;
     facts.push(expired ? { label: "Expired on", text: words, standing: "bad" } : { label: "Valid until", text: words });
   }
-  return { title: show(textOf(notes, "type") ?? ownType(credential) ?? "") || "Credential", facts };
+  const kind = textOf(notes, "type") ?? ownType(credential) ?? "";
+  return { title: KINDS.get(kind.toLowerCase()) ?? (show(kind) || "Credential"), facts };
 }
 
 /** The credential's own kind: the last entry of `type` that says more than that it is a credential. */

@@ -24,7 +24,8 @@ function checks(outcomes: CheckOutcome[]): TemplateResult {
     ${outcomes.map(
       ({ name, ok, why }) =>
         html`<li class=${ok ? "" : "bad"}>
-          <span>${CHECKS[name]?.label ?? name}</span><span><strong>${ok ? "ok" : "no"}</strong> · ${ok ? (CHECKS[name]?.ok ?? "") : why}</span>
+          <span>${CHECKS[name]?.label ?? name}</span
+          ><span><strong>${ok ? "ok" : "no"}</strong> · ${ok ? (CHECKS[name]?.ok ?? "") : why}</span>
         </li>`,
     )}
   </ul>`;
@@ -36,7 +37,15 @@ function words(name: string): string {
 }
 
 function facts({ subject }: Reading): TemplateResult {
-  return html`<dl class="facts">${subject.map(([name, value]) => html`<div><dt>${words(name)}</dt><dd>${value}</dd></div>`)}</dl>`;
+  return html`<dl class="facts">
+    ${subject.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${words(name)}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
 }
 
 function readAgainResult(result: ReadAgain | undefined): TemplateResult | typeof nothing {
@@ -70,7 +79,9 @@ async function readAgain(grantId: string): Promise<void> {
 
 function card(grant: ReceivedGrant): TemplateResult {
   const { reasons } = grant;
-  const name = grant.subject.filter(([field]) => field === "firstName" || field === "familyName").map(([, value]) => value);
+  const name = grant.subject
+    .filter(([field]) => field === "firstName" || field === "familyName")
+    .map(([, value]) => value);
   return html`<article class="case" aria-labelledby=${`name-${grant.grantId}`}>
     <header>
       <h2 id=${`name-${grant.grantId}`}>${name.join(" ") || "A customer"}</h2>
@@ -79,7 +90,13 @@ function card(grant: ReceivedGrant): TemplateResult {
     <p class="note">Grant <code>${grant.grantId}</code></p>
     ${reasons.map((reason) => html`<p class="problem">${reason}</p>`)}
     <h3>Checked at ${moment.format(grant.at * 1000)}</h3>
-    ${checks(grant.checks)} ${grant.subject.length ? html`<h3>What we received</h3>${facts(grant)}` : nothing}
+    ${checks(grant.checks)}
+    ${
+      grant.subject.length
+        ? html`<h3>What we received</h3>
+            ${facts(grant)}`
+        : nothing
+    }
     <button class="quiet" ?disabled=${busy !== undefined} @click=${() => void readAgain(grant.grantId)}>
       ${busy === grant.grantId ? "Reading …" : "Read again"}
     </button>
@@ -97,7 +114,10 @@ function signIn(): TemplateResult {
     <p class="lead">Enter the operator's token. It was printed where Acme was started.</p>
     ${notice ? html`<p class="problem" role="alert">${notice}</p>` : nothing}
     <form @submit=${onSubmit}>
-      <div class="field"><label for="token">Operator token</label><input id="token" name="token" type="password" autocomplete="off" required /></div>
+      <div class="field">
+        <label for="token">Operator token</label
+        ><input id="token" name="token" type="password" autocomplete="off" required />
+      </div>
       <button>Sign in</button>
     </form>`;
 }
@@ -105,7 +125,9 @@ function signIn(): TemplateResult {
 function desk(received: ReceivedGrant[]): TemplateResult {
   return html`<h1>Orders</h1>
     <p class="row">
-      <span role="status">${received.length === 0 ? "Nobody has ordered a card yet." : received.length === 1 ? "One order." : `${received.length} orders.`}</span>
+      <span role="status"
+        >${received.length === 0 ? "Nobody has ordered a card yet." : received.length === 1 ? "One order." : `${received.length} orders.`}</span
+      >
       <button class="quiet" @click=${() => void load()}>Look again</button>
       <button class="plain" @click=${() => signOut("")}>Sign out</button>
     </p>

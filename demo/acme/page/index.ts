@@ -45,7 +45,9 @@ function result({ status, reasons }: OrderStatus): TemplateResult {
         ${reasons.map((reason) => html`<li>${reason}</li>`)}
       </ul>
     </section>`;
-  return html`<p class="note">Your access is written. Our server has not picked it up yet; the order goes on without you.</p>`;
+  return html`<p class="note">
+    Your access is written. Our server has not picked it up yet; the order goes on without you.
+  </p>`;
 }
 
 async function open(): Promise<void> {
@@ -83,4 +85,6 @@ async function open(): Promise<void> {
   });
 }
 
-open().catch(() => show(html`<p class="problem">This page could not start: its server does not answer. Reload to try again.</p>`));
+open().catch(() =>
+  show(html`<p class="problem">This page could not start: its server does not answer. Reload to try again.</p>`),
+);

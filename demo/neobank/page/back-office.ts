@@ -55,7 +55,12 @@ function entries({ idDocumentType, ...rest }: IdentityForm): TemplateResult {
   return html`<dl>
     ${(Object.keys(LABELS) as (keyof typeof LABELS)[]).map((name) => {
       const value = form[name];
-      return value === undefined ? nothing : html`<div><dt>${LABELS[name]}</dt><dd>${shown(name, value)}</dd></div>`;
+      return value === undefined
+        ? nothing
+        : html`<div>
+            <dt>${LABELS[name]}</dt>
+            <dd>${shown(name, value)}</dd>
+          </div>`;
     })}
   </dl>`;
 }
@@ -112,20 +117,24 @@ function card(review: PendingReview): TemplateResult {
     ${entries(form)}
     <img class="photo" src=${`data:${photo.type};base64,${photo.data}`} alt="Front of the document" />
     ${problems.has(id) ? html`<p class="problem" role="alert">${problems.get(id)}</p>` : nothing}
-    ${outcome
-      ? html`<p class="decide"><span class="tag ${outcome.bad ? "bad" : ""}" role="status">${outcome.words}</span></p>`
-      : html`<form class="decide" novalidate @submit=${(event: SubmitEvent) => onReject(event, id)}>
-          <p class="row">
-            <button type="button" ?disabled=${busy !== undefined} @click=${() => void decide(id, "approve")}>
-              ${busy === id ? "Working …" : "Approve and issue"}
-            </button>
-          </p>
-          <div class="field">
-            <label for=${`reason-${id}`}>Reason for rejecting</label>
-            <input id=${`reason-${id}`} name="reason" maxlength="300" autocomplete="off" />
-          </div>
-          <p class="row"><button class="danger" ?disabled=${busy !== undefined}>Reject</button></p>
-        </form>`}
+    ${
+      outcome
+        ? html`<p class="decide">
+            <span class="tag ${outcome.bad ? "bad" : ""}" role="status">${outcome.words}</span>
+          </p>`
+        : html`<form class="decide" novalidate @submit=${(event: SubmitEvent) => onReject(event, id)}>
+            <p class="row">
+              <button type="button" ?disabled=${busy !== undefined} @click=${() => void decide(id, "approve")}>
+                ${busy === id ? "Working …" : "Approve and issue"}
+              </button>
+            </p>
+            <div class="field">
+              <label for=${`reason-${id}`}>Reason for rejecting</label>
+              <input id=${`reason-${id}`} name="reason" maxlength="300" autocomplete="off" />
+            </div>
+            <p class="row"><button class="danger" ?disabled=${busy !== undefined}>Reject</button></p>
+          </form>`
+    }
   </article>`;
 }
 
@@ -139,7 +148,10 @@ function signIn(): TemplateResult {
     <p class="lead">Enter the operator's token. It was printed where Neobank was started.</p>
     ${notice ? html`<p class="problem" role="alert">${notice}</p>` : nothing}
     <form @submit=${onSubmit}>
-      <div class="field"><label for="token">Operator token</label><input id="token" name="token" type="password" autocomplete="off" required /></div>
+      <div class="field">
+        <label for="token">Operator token</label
+        ><input id="token" name="token" type="password" autocomplete="off" required />
+      </div>
       <p class="row"><button>Sign in</button></p>
     </form>`;
 }
@@ -148,7 +160,9 @@ function desk(waiting: PendingReview[]): TemplateResult {
   const open = waiting.filter(({ id }) => !decided.has(id)).length;
   return html`<h1>Identity checks</h1>
     <p class="row">
-      <span role="status">${open === 0 ? "Nothing waits for a decision." : open === 1 ? "One waits for a decision." : `${open} wait for a decision.`}</span>
+      <span role="status"
+        >${open === 0 ? "Nothing waits for a decision." : open === 1 ? "One waits for a decision." : `${open} wait for a decision.`}</span
+      >
       <button class="quiet" @click=${() => void load()}>Look again</button>
       <button class="plain" @click=${() => signOut("")}>Sign out</button>
     </p>

@@ -13,8 +13,14 @@ const find = (id: string): HTMLElement => {
 
 const WORDS: Record<Check["status"], { title: string; text: string }> = {
   open: { title: "Your check has begun", text: "Fill in the form and send it; it takes five minutes." },
-  pending: { title: "We are looking at your details", text: "You can close this page. The credential arrives without you." },
-  issued: { title: "Welcome to Neobank", text: "You are verified. Your account is open and your credential is in your idOS." },
+  pending: {
+    title: "We are looking at your details",
+    text: "You can close this page. The credential arrives without you.",
+  },
+  issued: {
+    title: "Welcome to Neobank",
+    text: "You are verified. Your account is open and your credential is in your idOS.",
+  },
   rejected: { title: "We could not verify you", text: "You may start again with other documents." },
   failed: { title: "The check did not finish", text: "Start it again; it was not your fault." },
 };
@@ -58,5 +64,8 @@ async function open(): Promise<void> {
 }
 
 open().catch(() => {
-  render(html`<p class="banner bad">This page could not start: its server does not answer. Reload to try again.</p>`, find("outcome"));
+  render(
+    html`<p class="banner bad">This page could not start: its server does not answer. Reload to try again.</p>`,
+    find("outcome"),
+  );
 });

@@ -42,7 +42,12 @@ export async function drawSampleDocument({ name, number, born, expires }: Sample
   pen.beginPath();
   pen.ellipse(150, 414, 104, 106, 0, Math.PI, 0);
   pen.fill();
-  const lines = [["Name", name], ["Number", number], ["Born", born], ["Expires", expires]] as const;
+  const lines = [
+    ["Name", name],
+    ["Number", number],
+    ["Born", born],
+    ["Expires", expires],
+  ] as const;
   lines.forEach(([label, value], i) => {
     pen.fillStyle = "#4d6158";
     pen.font = "20px system-ui, sans-serif";
@@ -53,7 +58,12 @@ export async function drawSampleDocument({ name, number, born, expires }: Sample
   });
   pen.fillStyle = "#15231c";
   pen.font = "28px monospace";
-  pen.fillText(`I<${name.toUpperCase().replace(/[^A-Z]+/g, "<")}<${number}`.padEnd(44, "<").slice(0, 44), 40, 490, WIDTH - 80);
+  pen.fillText(
+    `I<${name.toUpperCase().replace(/[^A-Z]+/g, "<")}<${number}`.padEnd(44, "<").slice(0, 44),
+    40,
+    490,
+    WIDTH - 80,
+  );
   const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.82 });
   return new File([blob], "sample-identity-card.jpg", { type: "image/jpeg" });
 }

@@ -53,8 +53,10 @@ function showProblems(problems: Record<string, string>): void {
   const names = Object.keys(problems);
   summary.hidden = names.length === 0;
   render(
-    html`<p>${names.length === 1 ? "One thing is missing or wrong." : `${names.length} things are missing or wrong.`}
-    ${names.some((name) => !control(name)) ? Object.values(problems).join(" ") : ""}</p>`,
+    html`<p>
+      ${names.length === 1 ? "One thing is missing or wrong." : `${names.length} things are missing or wrong.`}
+      ${names.some((name) => !control(name)) ? Object.values(problems).join(" ") : ""}
+    </p>`,
     summary,
   );
   for (const name of names) {
@@ -87,6 +89,9 @@ function showPhoto(): void {
   if (file) preview.src = URL.createObjectURL(file);
 }
 
+/** The sample that is being drawn; the form is not sent before it is there. */
+let drawing: Promise<void> = Promise.resolve();
+
 async function samplePhoto(): Promise<void> {
   const value = (name: string): string => control(name)?.value ?? "";
   const file = await drawSampleDocument({
@@ -113,6 +118,7 @@ const unknown = html`<h1>This link does not work</h1>
   <p><a class="button" href="/">Back to Neobank</a></p>`;
 
 async function send(): Promise<void> {
+  await drawing.catch(() => undefined);
   const file = photoInput.files?.[0];
   const values: Record<string, unknown> = Object.fromEntries(
     [...new FormData(form)].filter(([, value]) => typeof value === "string" && value !== ""),
@@ -142,16 +148,17 @@ async function open(): Promise<void> {
   for (const name of ["nationality", "idDocumentCountry", "residentialAddressCountry"]) {
     const select = find<HTMLSelectElement>(`#${name}`);
     select.add(new Option("Choose", ""));
-    for (const country of namedCountries(document.documentElement.lang)) select.add(new Option(country.name, country.code));
+    for (const country of namedCountries(document.documentElement.lang))
+      select.add(new Option(country.name, country.code));
   }
   photoInput.addEventListener("change", showPhoto);
-  find("#sample-photo").addEventListener("click", () => void samplePhoto());
+  find("#sample-photo").addEventListener("click", () => (drawing = samplePhoto()));
   find("#sample").addEventListener("click", () => {
     for (const [name, value] of Object.entries(SAMPLE)) {
       const field = control(name);
       if (field) field.value = value;
     }
-    void samplePhoto();
+    drawing = samplePhoto();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -164,9 +171,11 @@ async function open(): Promise<void> {
     if (response.ok) status = ((await response.json()) as { status: string }).status;
     else if (response.status !== 404) throw new Error(`status ${response.status}`);
   } catch {
-    return say(html`<h1>Neobank does not answer</h1>
-      <p class="lead">The server cannot be reached at the moment.</p>
-      <p><a class="button" href=${location.href}>Try again</a></p>`);
+    return say(
+      html`<h1>Neobank does not answer</h1>
+        <p class="lead">The server cannot be reached at the moment.</p>
+        <p><a class="button" href=${location.href}>Try again</a></p>`,
+    );
   }
   if (status === undefined) say(unknown);
   else if (status === "open") form.hidden = false;

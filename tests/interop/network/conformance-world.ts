@@ -1,5 +1,6 @@
 /** A network with one caller of every kind, and things of the owner's that the conformance cases act on. */
 import { KwilSigner } from "@idos-network/kwil-js";
+import type { DatabaseOptions } from "../../../demo/network/node/database.ts";
 import { startNode, type RunningNode } from "../../../demo/network/node/server.ts";
 import { randomBytes } from "../../../enclave/crypto/bytes.ts";
 import { accessGrantId } from "../../../enclave/crypto/uuid.ts";
@@ -100,14 +101,15 @@ export async function walletArguments(id: string, person: EvmPerson) {
   };
 }
 
-/** Starts it. */
-export async function startWorld(): Promise<World> {
+/** Starts it, in memory or on a PostgreSQL server. */
+export async function startWorld(database: DatabaseOptions = {}): Promise<World> {
   const ownerKey = new EvmPerson("http://127.0.0.1").wallet;
   const node = await startNode({
     port: 0,
     hostname: "node.localhost",
     ownerAddress: ownerKey.address,
     now: () => NOW * 1000,
+    ...database,
   });
   const url = node.localUrl;
   const evm = () => new EvmPerson(url);

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "playwright/test";
 import { DECLARATIONS } from "../../../demo/network/node/catalogue.ts";
 import { type Case, CASES } from "./conformance-cases.ts";
+import { kinds, outcome } from "./conformance-outcome.ts";
 import { type CallerName, CALLERS, startWorld, type World } from "./conformance-world.ts";
-import { Refused } from "./people.ts";
 
 const DOCUMENT = fileURLToPath(new URL("../../../docs/network-conformance.md", import.meta.url));
 
@@ -16,50 +16,13 @@ let world: World;
 test.beforeAll(async () => void (world = await startWorld()));
 test.afterAll(() => world.node.stop());
 
-const kinds = new Map(DECLARATIONS.map((declaration) => [declaration.action.name, declaration]));
-
-/** Rows as a word: a single truth as it is, all else by whether there is any. */
-function shown(rows: Record<string, unknown>[]): string {
-  const [first, ...rest] = rows;
-  if (!first) return "nothing";
-  const values = Object.values(first);
-  if (!rest.length && values.length === 1 && (typeof values[0] === "boolean" || values[0] === 0)) return String(values[0]);
-  return "rows";
-}
-
-/** A refusal as a word. */
-function refusal(error: unknown): string {
-  if (!(error instanceof Refused)) throw error;
-  if (/the signature is not the sender's/.test(error.message)) return "~~signature~~";
-  // kwil-js says this on −901 when it has no signer to sign in with.
-  if (/^KGW authentication requires a signer/.test(error.message)) return "~~sign in~~";
-  const word = /^([A-Z_]+)\b/.exec(error.message)?.[1];
-  if (!word) throw error;
-  return `~~${word}~~`;
-}
-
-/** What happens when a caller does it. */
-async function outcome({ action, args }: Case, name: CallerName): Promise<string> {
-  const caller = world.callers[name];
-  const given = await args(world);
-  try {
-    if (kinds.get(action.name)?.kind === "view")
-      return shown(await (name === "signed out" ? caller.callSignedOut(action, given) : caller.call(action, given)));
-    await caller.execute(action, given);
-    world.renew();
-    return "done";
-  } catch (error) {
-    return refusal(error);
-  }
-}
-
 const results = new Map<Case, Record<CallerName, string>>();
 
 for (const one of CASES)
   test(`${one.action.name}${one.when && `, ${one.when}`} @network`, async () => {
     world.renew();
     const cells: Partial<Record<CallerName, string>> = {};
-    for (const name of CALLERS) cells[name] = await outcome(one, name);
+    for (const name of CALLERS) cells[name] = await outcome(world, one, name);
     const row = cells as Record<CallerName, string>;
     results.set(one, row);
 

@@ -14,7 +14,8 @@ export class Refused extends Error {}
 
 const TYPES = { uuid: Utils.DataType.Uuid, text: Utils.DataType.Text, int8: Utils.DataType.Int };
 
-function positional(action: Action, args: Record<string, string | number | null>) {
+/** Inputs in wire order, with their types, as kwil-js takes them. */
+export function positional(action: Action, args: Record<string, string | number | null>) {
   const inputs = action.inputs.map((input) => args[input.split(":")[0] ?? ""] ?? null);
   const types = action.inputs.map((input) => TYPES[input.split(":")[1] as keyof typeof TYPES]);
   return { name: action.name, namespace: "main", inputs, types };

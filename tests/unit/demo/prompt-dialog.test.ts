@@ -21,7 +21,10 @@ describe("burner wallet prompt", () => {
     return found;
   };
   /** Shows a prompt and returns its outcome: the answer, or the error's code. */
-  async function show(prompt: Prompt, create: Parameters<BurnerPrompt["show"]>[1] = noNewAccount): Promise<{ outcome: Promise<Answer | number> }> {
+  async function show(
+    prompt: Prompt,
+    create: Parameters<BurnerPrompt["show"]>[1] = noNewAccount,
+  ): Promise<{ outcome: Promise<Answer | number> }> {
     const outcome = element.show(prompt, create).catch((error: { code: number }) => error.code);
     await element.updateComplete;
     await element.updateComplete;
@@ -37,7 +40,10 @@ describe("burner wallet prompt", () => {
   it("is modal, names the site and says what kind of wallet it is", async () => {
     await show({ kind: "message", account, text: "hello" });
     expect(inside("dialog")!.matches(":modal")).to.equal(true);
-    expect(text()).to.include(location.origin).and.include("Demo wallet, keys lie on this computer").and.include(account.address);
+    expect(text())
+      .to.include(location.origin)
+      .and.include("Demo wallet, keys lie on this computer")
+      .and.include(account.address);
   });
 
   it("shows the whole message with its lines, marking characters that hide or reorder text", async () => {
@@ -61,13 +67,16 @@ describe("burner wallet prompt", () => {
       domain: [{ name: "name", type: "string", text: "The contract" }],
       message: [{ name: "addresses", type: "string[]", fields: [{ name: "1", type: "string", text: "eip712:0xabc" }] }],
     });
-    for (const part of ["name", "string", "The contract", "Upload", "addresses", "string[]", "eip712:0xabc"]) expect(text()).to.include(part);
+    for (const part of ["name", "string", "The contract", "Upload", "addresses", "string[]", "eip712:0xabc"])
+      expect(text()).to.include(part);
   });
 
   it("approves only by Approve, and Decline is first in the order of keys", async () => {
     const { outcome } = await show({ kind: "message", account, text: "hello" });
     expect(element.shadowRoot!.activeElement?.id).to.equal("title");
-    const names = [...element.shadowRoot!.querySelectorAll(".actions button")].map((b) => (b as HTMLElement).innerText.trim());
+    const names = [...element.shadowRoot!.querySelectorAll(".actions button")].map((b) =>
+      (b as HTMLElement).innerText.trim(),
+    );
     expect(names).to.deep.equal(["Decline", "Approve"]);
     button("Approve").click();
     expect(await outcome).to.deep.equal({});

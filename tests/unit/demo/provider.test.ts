@@ -105,7 +105,10 @@ describe("burner wallet provider", () => {
     const { provider, accounts, nth } = wallet(1, 0);
     const { address } = accounts[0]!;
     const text = "Zeile eins\nzwei – ünïcödé ✓";
-    const asked = provider.request({ method: "personal_sign", params: [hexlify(toUtf8Bytes(text)), address.toLowerCase()] });
+    const asked = provider.request({
+      method: "personal_sign",
+      params: [hexlify(toUtf8Bytes(text)), address.toLowerCase()],
+    });
     const prompt = await nth(1);
     expect(prompt.prompt).to.deep.include({ kind: "message", text });
     prompt.answer({});
@@ -123,13 +126,16 @@ describe("burner wallet provider", () => {
 
   it("signs typed data that ethers verifies, and nothing when it is declined", async () => {
     const { provider, accounts, nth } = wallet(1, 0);
-    const ask = () => provider.request({ method: "eth_signTypedData_v4", params: [accounts[0]!.address, JSON.stringify(typed)] });
+    const ask = () =>
+      provider.request({ method: "eth_signTypedData_v4", params: [accounts[0]!.address, JSON.stringify(typed)] });
     const declined = rejection(ask());
     (await nth(1)).decline();
     expect((await declined).code).to.equal(4001);
     const signed = ask();
     (await nth(2)).answer({});
-    expect(verifyTypedData(typed.domain, TYPES, typed.message, (await signed) as string)).to.equal(accounts[0]!.address);
+    expect(verifyTypedData(typed.domain, TYPES, typed.message, (await signed) as string)).to.equal(
+      accounts[0]!.address,
+    );
   });
 
   it("refuses another account, an unknown method and malformed data without a prompt", async () => {
@@ -150,7 +156,10 @@ describe("burner wallet provider", () => {
   it("shows one prompt at a time, in order, and says how many wait", async () => {
     const { provider, accounts, nth, shown, waiting } = wallet(1, 0);
     const asked = ["one", "two", "three"].map((text) =>
-      provider.request({ method: "personal_sign", params: [text, accounts[0]!.address] }).then(() => text, () => `${text} declined`),
+      provider.request({ method: "personal_sign", params: [text, accounts[0]!.address] }).then(
+        () => text,
+        () => `${text} declined`,
+      ),
     );
     await nth(1);
     await settle();
@@ -198,7 +207,9 @@ describe("burner wallet provider", () => {
   it("lets pages listen for events that it never sends", () => {
     const { provider } = wallet();
     const listener = (): void => {};
-    expect(provider.on("disconnect", listener).removeListener("disconnect", listener).removeListener("message", listener)).to.equal(provider);
+    expect(
+      provider.on("disconnect", listener).removeListener("disconnect", listener).removeListener("message", listener),
+    ).to.equal(provider);
   });
 
   it("passes on what another tab changed, until the listener is removed", async () => {

@@ -12,18 +12,35 @@ const DOMAIN = [
   { name: "chainId", type: "uint256" },
   { name: "verifyingContract", type: "address" },
 ];
-const domain = { name: "Ether Mail", version: "1", chainId: 1, verifyingContract: "0xCcCCccccCCCCcCCCCCCcCcCccCcCCCcCcccccccC" };
+const domain = {
+  name: "Ether Mail",
+  version: "1",
+  chainId: 1,
+  verifyingContract: "0xCcCCccccCCCCcCCCCCCcCcCccCcCCCcCcccccccC",
+};
 const mail = {
   types: {
     EIP712Domain: DOMAIN,
-    Person: [{ name: "name", type: "string" }, { name: "wallets", type: "address[]" }],
-    Mail: [{ name: "from", type: "Person" }, { name: "to", type: "Person[]" }, { name: "contents", type: "string" }],
+    Person: [
+      { name: "name", type: "string" },
+      { name: "wallets", type: "address[]" },
+    ],
+    Mail: [
+      { name: "from", type: "Person" },
+      { name: "to", type: "Person[]" },
+      { name: "contents", type: "string" },
+    ],
   },
   primaryType: "Mail",
   domain,
   message: {
     from: { name: "Cow", wallets: ["0xCD2a3d9F938E13CD947Ec05AbC7FE734Df8DD826"] },
-    to: [{ name: "Bob", wallets: ["0xbBbBBBBbbBBBbbbBbbBbbbbBBbBbbbbBbBbbBBbB", "0xB0BdaBea57B0BDABeA57b0bdABEA57b0BDabEa57"] }],
+    to: [
+      {
+        name: "Bob",
+        wallets: ["0xbBbBBBBbbBBBbbbBbbBbbbbBBbBbbbbBbBbbBBbB", "0xB0BdaBea57B0BDABeA57b0bdABEA57b0BDabEa57"],
+      },
+    ],
     contents: "Hello, Bob! ünïcödé",
   },
 };
@@ -40,7 +57,11 @@ function failure(run: () => unknown): { code: number; message: string } {
 }
 
 /** What ethers, which adds the domain's type itself, makes of the same data. */
-function byEthers(data: { types: Record<string, TypedMember[]>; domain: object; message: Record<string, unknown> }): string {
+function byEthers(data: {
+  types: Record<string, TypedMember[]>;
+  domain: object;
+  message: Record<string, unknown>;
+}): string {
   const { EIP712Domain: _, ...types } = data.types;
   return TypedDataEncoder.hash(data.domain, types, data.message);
 }
@@ -68,7 +89,11 @@ describe("typed data", () => {
     const bytes = (size: number) => fc.uint8Array({ minLength: size, maxLength: size }).map(hex);
     const cases = fc.oneof(
       fc.integer({ min: 1, max: 32 }).chain((n) => bytes(n).map((value) => [`bytes${n}`, value] as const)),
-      fc.integer({ min: 1, max: 32 }).chain((n) => fc.bigInt({ min: 0n, max: (1n << BigInt(n * 8)) - 1n }).map((v) => [`uint${n * 8}`, v.toString()] as const)),
+      fc
+        .integer({ min: 1, max: 32 })
+        .chain((n) =>
+          fc.bigInt({ min: 0n, max: (1n << BigInt(n * 8)) - 1n }).map((v) => [`uint${n * 8}`, v.toString()] as const),
+        ),
       fc.integer({ min: 1, max: 32 }).chain((n) => {
         const half = 1n << BigInt(n * 8 - 1);
         return fc.bigInt({ min: -half, max: half - 1n }).map((v) => [`int${n * 8}`, v.toString()] as const);
@@ -78,7 +103,9 @@ describe("typed data", () => {
       fc.boolean().map((v) => ["bool", v] as const),
       bytes(20).map((v) => ["address", v] as const),
       fc.array(bytes(32), { maxLength: 4 }).map((v) => ["bytes32[]", v] as const),
-      fc.array(fc.array(fc.boolean(), { minLength: 2, maxLength: 2 }), { maxLength: 3 }).map((v) => ["bool[2][]", v] as const),
+      fc
+        .array(fc.array(fc.boolean(), { minLength: 2, maxLength: 2 }), { maxLength: 3 })
+        .map((v) => ["bool[2][]", v] as const),
     );
     fc.assert(
       fc.property(fc.array(cases, { minLength: 1, maxLength: 5 }), (values) => {
@@ -96,7 +123,10 @@ describe("typed data", () => {
 
   it("refuses data without the domain's type, which other wallets would hash differently", () => {
     const { EIP712Domain: _, ...types } = mail.types;
-    expect(failure(() => parseTypedData({ ...mail, types }))).to.include({ code: -32602, message: "types.EIP712Domain: missing" });
+    expect(failure(() => parseTypedData({ ...mail, types }))).to.include({
+      code: -32602,
+      message: "types.EIP712Domain: missing",
+    });
   });
 
   it("names the member that is wrong and never prints its value", () => {
@@ -118,15 +148,30 @@ describe("typed data", () => {
       ["bool[]", secret, "message.x: expected a list"],
     ];
     for (const [type, value, message] of wrong) {
-      const data = { types: { EIP712Domain: DOMAIN, T: [{ name: "x", type }] }, primaryType: "T", domain, message: { x: value } };
+      const data = {
+        types: { EIP712Domain: DOMAIN, T: [{ name: "x", type }] },
+        primaryType: "T",
+        domain,
+        message: { x: value },
+      };
       expect(failure(() => typedDataDigest(parseTypedData(data)))).to.include({ code: -32602, message });
     }
-    const missing = { types: { EIP712Domain: DOMAIN, T: [{ name: "x", type: "bool" }] }, primaryType: "T", domain, message: {} };
+    const missing = {
+      types: { EIP712Domain: DOMAIN, T: [{ name: "x", type: "bool" }] },
+      primaryType: "T",
+      domain,
+      message: {},
+    };
     expect(failure(() => typedDataDigest(parseTypedData(missing))).message).to.equal("message.x: missing");
   });
 
   it("does not take a member's type from the prototype", () => {
-    const data = { types: { EIP712Domain: DOMAIN, T: [{ name: "toString", type: "string" }] }, primaryType: "T", domain, message: {} };
+    const data = {
+      types: { EIP712Domain: DOMAIN, T: [{ name: "toString", type: "string" }] },
+      primaryType: "T",
+      domain,
+      message: {},
+    };
     expect(failure(() => typedDataDigest(parseTypedData(data))).message).to.equal("message.toString: missing");
   });
 

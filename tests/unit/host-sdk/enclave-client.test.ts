@@ -85,13 +85,13 @@ describe("the enclave client", () => {
       expect(t.events).to.deep.equal([]);
     });
 
-  for (const [name, act] of [
-    ["was reloaded", () => void command("reload")],
-    ["says bye", () => void command("bye")],
-    ["shows another page", () => void command("navigate", `${ENCLAVE_ORIGIN}/package.json`)],
-    ["is taken out of the page", () => frames()[0]?.remove()],
-    ["is taken out of the page with its container", () => t.container.remove()],
-    ["is moved, which reloads it", () => t.container.append(document.createElement("i"), ...frames())],
+  for (const [name, words, act] of [
+    ["was reloaded", "was reloaded", () => void command("reload")],
+    ["says bye", "went away", () => void command("bye")],
+    ["shows another page", "shows another page", () => void command("navigate", `${ENCLAVE_ORIGIN}/package.json`)],
+    ["is taken out of the page", "was taken out", () => frames()[0]?.remove()],
+    ["is taken out of the page with its container", "was taken out", () => t.container.remove()],
+    ["is moved, which reloads it", "was reloaded", () => t.container.append(document.createElement("i"), ...frames())],
   ] as const)
     it(`rejects what is pending with ENCLAVE_RESTARTED when the frame ${name}, and connects again on the next call`, async function () {
       this.timeout(10_000);
@@ -101,7 +101,9 @@ describe("the enclave client", () => {
       const pending = rejection(t.client.call("unlock", KEY));
       await t.reports.next("unlock");
       act();
-      expect((await pending).code).to.equal("ENCLAVE_RESTARTED");
+      const error = await pending;
+      expect(error.code).to.equal("ENCLAVE_RESTARTED");
+      expect(error.message).to.contain(words);
       expect(t.client.connected).to.equal(false);
       expect(t.states).to.deep.equal(["connecting", "connected", "idle"]);
       expect(frames()).to.have.length(0);
@@ -121,7 +123,8 @@ describe("the enclave client", () => {
     const pending = rejection(t.client.call("unlock", KEY));
     await t.reports.next("unlock");
     host.remove();
-    expect((await pending).code).to.equal("ENCLAVE_RESTARTED");
+    // Seen by itself, and not only when heartbeats stay unanswered.
+    expect((await pending).message).to.contain("was taken out");
   });
 
   it("is not disturbed by the frame's own first load event, nor by changes elsewhere in the page", async () => {

@@ -226,6 +226,8 @@ describe("the Isle's machine: waiting", () => {
       { type: "enclave", event: { type: "degraded", nodes: ["n4"] } },
     );
     expect(m.view).to.deep.include({ prompt: { by: "nodes" }, degraded: ["n4"] });
+    m.send({ type: "enclave", event: { type: "unlocked" } });
+    expect(m.view).to.deep.include({ prompt: undefined });
   });
 });
 
