@@ -36,9 +36,10 @@ const builds: Record<string, () => UserConfig> = {
     publicDir: false,
     build: {
       ...shared.build,
-      outDir: at("dist/browser"),
-      lib: { entry: { index: at("host-sdk/index.ts"), isle: at("isle/index.ts") }, formats: ["es"] },
-      rolldownOptions: { output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" } },
+      outDir: at("dist"),
+      emptyOutDir: false,
+      lib: { entry: { "host-sdk/index": at("host-sdk/index.ts"), "isle/isle": at("isle/index.ts") }, formats: ["es"] },
+      rolldownOptions: { output: { entryFileNames: "[name].js", chunkFileNames: "browser-chunks/[name]-[hash].js" } },
     },
   }),
   node: () => ({
@@ -56,7 +57,7 @@ const builds: Record<string, () => UserConfig> = {
           "server/index": at("host-sdk/server/index.ts"),
           "demo/start": at("demo/start.ts"),
         },
-        output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+        output: { entryFileNames: "[name].js", chunkFileNames: "node-chunks/[name]-[hash].js" },
       },
     },
   }),

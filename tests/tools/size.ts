@@ -31,8 +31,8 @@ const BUDGETS: Budget[] = [
   { name: "enclave frame", entry: html("index.html"), limit: 20 * KB },
   { name: "enclave vault", entry: asset("worker-"), limit: 35 * KB },
   { name: "enclave window", entry: html("window.html"), limit: 45 * KB },
-  { name: "host SDK", entry: () => "dist/browser/index.js", limit: 16 * KB },
-  { name: "Isle", entry: () => "dist/browser/isle.js", limit: 45 * KB },
+  { name: "host SDK", entry: () => "dist/host-sdk/index.js", limit: 16 * KB },
+  { name: "Isle", entry: () => "dist/isle/isle.js", limit: 45 * KB },
 ];
 
 const STATIC_IMPORT = /(?:^|[;}\s])(?:import|export)\s*(?:[\w*{}\s,$]+?from\s*)?["']([^"']+)["']/g;
