@@ -48,8 +48,8 @@ export interface DiscoveredWallet {
 export interface IdosOptions {
   /** URL of the enclave, on an origin of its own. */
   enclave: string;
-  /** URL of an idOS storage node. */
-  node: string;
+  /** URL of an idOS storage node; of several that serve the same state, the first that answers is used. */
+  node: string | readonly string[];
   /** The node's own URL, where `node` is a relay of it: what its sign-in text must name. Default: `node`. */
   nodeDomain?: string | undefined;
   /** URL or path of the dApp's `idosHandler`. */

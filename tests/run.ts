@@ -23,6 +23,8 @@ const STEPS: Step[] = [
   { name: "e2e", command: ["npm", "run", "--silent", "test:e2e"], single: false },
 ];
 
+/** Terminal control sequences, which the runners print even into a pipe. */
+const ESCAPES = /\u001b\[[0-9;]*[A-Za-z]/g;
 const COUNT = /^(\d+) passed, (\d+) failed$/gm;
 
 /** Runs a step and returns its counts; one that ends badly without counting is a failure. */
@@ -44,7 +46,7 @@ function run({ name, command, single }: Step): Promise<{ passed: number; failed:
     child.stderr.on("data", take);
     child.once("close", (code) => {
       console.log(`── ${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
-      const count = [...output.matchAll(COUNT)].at(-1);
+      const count = [...output.replace(ESCAPES, "").matchAll(COUNT)].at(-1);
       if (single || !count) return resolve(code === 0 && single ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
       const [passed, failed] = [Number(count[1]), Number(count[2])];
       // A runner that ends badly although nothing failed, or that ran nothing, has failed.

@@ -19,6 +19,9 @@ export interface Listening {
  */
 export async function listen(app: Hono, port: number): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  // Longer than clients take to encode and sign the largest transaction between two requests on one connection:
+  // Node's 5 s would cut it under them.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(

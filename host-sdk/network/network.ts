@@ -1,6 +1,7 @@
 /**
  * Client of an idOS storage node: view actions, transactions, and the gateway's sign-in when it asks for one.
- * Works in browsers and in Node. One node, one signer; a change of wallet is a new client.
+ * Works in browsers and in Node. One signer; a change of wallet is a new client. Where there are several nodes, what
+ * one does not answer is asked of the next, but a transaction is never sent twice.
  * Requests are byte-identical to `@idos-network/kwil-js` (`tests/vectors/kwil.json`). Private mode is not supported.
  */
 import * as v from "valibot";
@@ -14,17 +15,18 @@ import { digestOf } from "../digest.ts";
 import { createShared } from "../shared-work.ts";
 import { httpUrl } from "./http.ts";
 import { nodeError, wantsSignIn } from "./node-errors.ts";
-import { createRpc } from "./rpc.ts";
+import { createFailover } from "./failover.ts";
+import { createRpc, type Rpc } from "./rpc.ts";
 import { signIn } from "./sign-in.ts";
 import type { NetworkSigner } from "./signer.ts";
 
 /** Options of {@link createNetwork}. */
 export interface NetworkOptions {
-  /** URL of the node; a path is relative to the page. */
-  node: string;
+  /** URL of the node; a path is relative to the page. Of several that serve the same state, the first that answers is used. */
+  node: string | readonly string[];
   /** Without one, only what anybody may call. */
   signer?: NetworkSigner | undefined;
-  /** What the sign-in text must name, where `node` is a relay or another address of it. Default: `node`. */
+  /** What the sign-in text must name, where `node` is a relay or another address of it. Default: `node`. For one node only. */
   domain?: string | undefined;
   /** Default: what the node's `user.chain_info` answers. */
   chainId?: string | undefined;
@@ -58,7 +60,7 @@ interface Cancellable {
  * `NETWORK_DENIED`, `NETWORK_CONFLICT`, `NOT_FOUND`, `TIMELOCKED`, `INVALID_ARGUMENT`, `ABORTED`, or the signer's.
  */
 export interface Network {
-  /** Absolute URL, without trailing slash. */
+  /** Absolute URL of the node in use, without trailing slash. */
   readonly node: string;
   /** Calls a view action; signs in if the node asks for it. Concurrent calls share one sign-in. */
   call<A extends Action>(action: A, args: Arguments<A>, options?: Cancellable): Promise<Row[]>;
@@ -91,46 +93,52 @@ const account = v.object({ nonce: integer });
  */
 export function createNetwork(options: NetworkOptions): Network {
   const { signer, deadline = 15_000 } = options;
-  const node = httpUrl(options.node, "node");
-  const domain = options.domain === undefined ? node : httpUrl(options.domain, "domain");
-  const rpc = createRpc({ node, fetch: options.fetch });
+  const places = nodesOf(options);
+  const nodes = createFailover(places);
   let { chainId } = options;
-  /** Counts sign-ins, so that a call that failed before one does not ask for another. */
-  let session = 0;
   let lastTransaction: Promise<unknown> = Promise.resolve();
+  const ask: Rpc = (request) => nodes.anywhere(({ rpc }) => rpc(request));
 
   const askChainId = createShared(async (signal) => {
-    chainId ??= (await rpc({ method: "user.chain_info", params: {}, result: chainInfo, deadline, signal })).chain_id;
+    chainId ??= (await ask({ method: "user.chain_info", params: {}, result: chainInfo, deadline, signal })).chain_id;
     return chainId;
   });
 
-  const sharedSignIn = createShared(async (signal) => {
-    if (!signer)
-      throw new IdosError("NETWORK_DENIED", "The storage node asks for a sign-in, and no wallet is connected");
-    await signIn({ rpc, signer, domain, chainId: await askChainId(signal), deadline, signal });
-    session++;
-  });
+  /** Sessions are each node's own, and so are sign-ins. */
+  const signIns = new Map(
+    places.map((place) => [
+      place,
+      createShared(async (signal) => {
+        if (!signer)
+          throw new IdosError("NETWORK_DENIED", "The storage node asks for a sign-in, and no wallet is connected");
+        const { rpc, domain } = place;
+        await signIn({ rpc, signer, domain, chainId: await askChainId(signal), deadline, signal });
+        place.session++;
+      }),
+    ]),
+  );
 
   async function call(action: Action, payload: string, signal: AbortSignal | undefined): Promise<Row[]> {
-    const before = session;
-    const once = () =>
-      rpc({
-        method: "user.call",
-        params: {
-          body: { payload },
-          auth_type: signer?.authType ?? "secp256k1_ep",
-          sender: signer?.identifier ?? "",
-          signature: "",
-        },
-        result: callResult,
-        deadline,
-        signal,
-        what: action.name,
+    const request = {
+      method: "user.call",
+      params: {
+        body: { payload },
+        auth_type: signer?.authType ?? "secp256k1_ep",
+        sender: signer?.identifier ?? "",
+        signature: "",
+      },
+      result: callResult,
+      deadline,
+      signal,
+      what: action.name,
+    };
+    const { query_result: found, error } = await nodes.anywhere(async (place) => {
+      const before = place.session;
+      return place.rpc(request).catch(async (first: unknown) => {
+        if (!wantsSignIn(first)) throw first;
+        if (place.session === before) await signIns.get(place)?.(signal);
+        return place.rpc(request);
       });
-    const { query_result: found, error } = await once().catch(async (first: unknown) => {
-      if (!wantsSignIn(first)) throw first;
-      if (session === before) await sharedSignIn(signal);
-      return once();
     });
     if (error) throw nodeError(error, action.name);
     const columns = found?.column_names ?? [];
@@ -155,7 +163,7 @@ export function createNetwork(options: NetworkOptions): Network {
     const id = await askChainId(signal);
     // kwil-js estimates with its default signature type whoever signs.
     const estimate = { tx: { ...tx(null, "", null, null, ""), signature: { sig: null, type: "secp256k1_ep" } } };
-    const { price: fee } = await rpc({
+    const { price: fee } = await ask({
       method: "user.estimate_price",
       params: estimate,
       result: price,
@@ -163,18 +171,21 @@ export function createNetwork(options: NetworkOptions): Network {
       signal,
     });
     const of = { id: { identifier, key_type: keyType }, status: 0 };
-    const nonce = (await rpc({ method: "user.account", params: of, result: account, deadline, signal })).nonce + 1;
+    const nonce = (await ask({ method: "user.account", params: of, result: account, deadline, signal })).nonce + 1;
     const text = transactionTextOf({ description, digest: await digestOf(payload), fee, nonce, chainId: id });
     const signature = toBase64(await signer.sign(utf8(text), { for: "transaction", text }, signal));
     const sent = { tx: tx(signature, description, fee, nonce, id), sync: 1 };
-    const { tx_hash, result } = await rpc({
-      method: "user.broadcast",
-      params: sent,
-      result: broadcastResult,
-      deadline: 4 * deadline,
-      signal,
-      what,
-    });
+    // A node that does not answer may have committed it all the same: it is not sent to another one.
+    const { tx_hash, result } = await nodes.once(({ rpc }) =>
+      rpc({
+        method: "user.broadcast",
+        params: sent,
+        result: broadcastResult,
+        deadline: 4 * deadline,
+        signal,
+        what,
+      }),
+    );
     if (result?.code) throw nodeError(result.log ?? "", what);
     return { txHash: tx_hash };
   }
@@ -187,21 +198,55 @@ export function createNetwork(options: NetworkOptions): Network {
     return mine;
   }
 
+  /** Ends the session at every node; that one of several is gone does not keep the others. */
+  async function signOut({ signal }: Cancellable = {}): Promise<void> {
+    if (!signer) return;
+    const request = {
+      method: "kgw.logout",
+      params: { account: signer.identifier },
+      result: v.unknown(),
+      deadline,
+      signal,
+    };
+    await Promise.any(places.map(({ rpc }) => rpc(request))).catch(({ errors: [first] }: AggregateError) => {
+      throw first;
+    });
+  }
+
   return {
-    node,
+    get node() {
+      return nodes.current().node;
+    },
     call: async (action, args, { signal } = {}) => call(action, toBase64(encodeCall(action, args)), signal),
     execute: async (action, args, cancellable) =>
       executePayload({ payload: encodeExecute(action, args), description: action.description }, cancellable),
     executePayload,
-    async signOut({ signal } = {}) {
-      if (!signer) return;
-      await rpc({
-        method: "kgw.logout",
-        params: { account: signer.identifier },
-        result: v.unknown(),
-        deadline,
-        signal,
-      });
-    },
+    signOut,
   };
+}
+
+/** A node and this client's session there. */
+interface Place {
+  node: string;
+  domain: string;
+  rpc: Rpc;
+  /** Counts sign-ins, so that a call that failed before one does not ask for another. */
+  session: number;
+}
+
+function nodesOf({ node, domain, fetch }: NetworkOptions): [Place, ...Place[]] {
+  const place = (url: string): Place => {
+    const absolute = httpUrl(url, "node");
+    return {
+      node: absolute,
+      domain: domain === undefined ? absolute : httpUrl(domain, "domain"),
+      rpc: createRpc({ node: absolute, fetch }),
+      session: 0,
+    };
+  };
+  if (typeof node === "string") return [place(node)];
+  const [first, ...rest] = node;
+  if (first === undefined || (rest.length && domain !== undefined))
+    throw new IdosError("INVALID_ARGUMENT", "node: expected at least one URL, and no domain beside several");
+  return [place(first), ...rest.map(place)];
 }

@@ -3,10 +3,10 @@ import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkSigner } from "../network/signer.ts";
 
 /**
- * URL of a storage node. Where the server reaches it at another address than the one that the node calls itself
+ * URL of a storage node, or of several that serve the same state: what one does not answer is asked of the next. Where the server reaches it at another address than the one that the node calls itself
  * (its sign-in text names it), both: `{ url: "http://127.0.0.1:5180", domain: "http://node.localhost:5180" }`.
  */
-export type NodeAddress = string | { url: string; domain: string };
+export type NodeAddress = string | readonly string[] | { url: string; domain: string };
 
 /** Options of everything that talks to a node. */
 export interface NodeOptions {
@@ -18,6 +18,6 @@ export interface NodeOptions {
 
 /** A client of the node for one signer. @throws IdosError `INVALID_ARGUMENT` */
 export function networkFor({ node, fetch, deadline }: NodeOptions, signer: NetworkSigner): Network {
-  const address = typeof node === "string" ? { node } : { node: node.url, domain: node.domain };
+  const address = typeof node === "string" || !("url" in node) ? { node } : { node: node.url, domain: node.domain };
   return createNetwork({ ...address, signer, fetch, deadline });
 }

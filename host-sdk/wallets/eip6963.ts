@@ -15,22 +15,33 @@ const announcement = v.object({
 
 /**
  * Finds the wallets that announce themselves, now and later. Names and icons are the wallets' own words.
- * @param listener called with all wallets found so far, whenever there is one more
+ * @param listener called with all wallets found so far, whenever there are more; never before this function has
+ * returned, although wallets answer at once
  * @returns how to stop; on a server there is nothing to find and nothing to stop
  */
 export function discoverWallets(listener: (wallets: readonly DiscoveredWallet[]) => void): () => void {
   const target = globalThis.window;
   if (!target) return () => {};
   let wallets: readonly DiscoveredWallet[] = [];
+  let told = 0;
+  let stopped = false;
+  const tell = (): void => {
+    if (stopped || told === wallets.length) return;
+    told = wallets.length;
+    listener(wallets);
+  };
   const onAnnounce = (event: Event) => {
     const read = v.safeParse(announcement, (event as CustomEvent<unknown>).detail);
     if (!read.success) return;
     const { info, provider } = read.output;
     if (wallets.some(({ uuid }) => uuid === info.uuid)) return;
     wallets = [...wallets, { ...info, name: shownText(info.name, 60), rdns: shownText(info.rdns, 100), provider }];
-    listener(wallets);
+    queueMicrotask(tell);
   };
   target.addEventListener("eip6963:announceProvider", onAnnounce);
   target.dispatchEvent(new Event("eip6963:requestProvider"));
-  return () => target.removeEventListener("eip6963:announceProvider", onAnnounce);
+  return () => {
+    stopped = true;
+    target.removeEventListener("eip6963:announceProvider", onAnnounce);
+  };
 }

@@ -37,10 +37,17 @@ function compile(moduleResolution: "bundler" | "nodenext"): string {
 test.describe("README", () => {
   test("has snippets for browser and server", () => expect(snippets.length).toBeGreaterThanOrEqual(3));
   for (const resolution of ["bundler", "nodenext"] as const)
-    test(`its TypeScript compiles against the package's types (${resolution})`, () => expect(compile(resolution)).toBe(""));
+    test(`its TypeScript compiles against the package's types (${resolution})`, () =>
+      expect(compile(resolution)).toBe(""));
 
   test("its imports load where a page is rendered on a server, and need no DOM", () => {
-    const names = [...new Set(snippets.flatMap((code) => [...code.matchAll(/from "(idos-isle[^"]*)"|import "(idos-isle[^"]*)"/g)].map((m) => m[1] ?? m[2])))];
+    const names = [
+      ...new Set(
+        snippets.flatMap((code) =>
+          [...code.matchAll(/from "(idos-isle[^"]*)"|import "(idos-isle[^"]*)"/g)].map((m) => m[1] ?? m[2]),
+        ),
+      ),
+    ];
     expect(names.sort()).toEqual(["idos-isle", "idos-isle/isle", "idos-isle/server"]);
     const script = `for (const name of ${JSON.stringify(names)}) await import(name); for (const dom of ["window", "document"]) if (dom in globalThis) throw new Error(dom + " was made");`;
     execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });

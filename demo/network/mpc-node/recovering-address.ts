@@ -1,33 +1,107 @@
-/** Recovering addresses, and who signed a request. Here: EVM wallets (`eip712`). */
-import { fromHex } from "../../../enclave/crypto/bytes.ts";
-import { typedDataDigest } from "../../../enclave/crypto/eip712.ts";
-import { isEvmAddress, recoverAddress } from "../../../enclave/crypto/evm.ts";
-import { type Messages, typedData } from "./typed-data.ts";
-
-const PREFIX = "eip712:";
-
-/** True for `eip712:0x…`. */
-export function isRecoveringAddress(text: string): boolean {
-  return text.startsWith(PREFIX) && isEvmAddress(text.slice(PREFIX.length));
-}
-
-/** EVM addresses compare without regard to case. */
-export function sameRecoveringAddress(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
 /**
- * The recovering address that signed a message, undefined when the header or its signature is malformed.
- * @param authorization the `Authorization` header, `eip712 <hex signature>`
+ * Recovering addresses and who signed a request, for four kinds of wallet: `eip712:0x…`, `NEAR:<base58 key>`,
+ * `XRPL:<key>` and `FACESIGN:<key>`. EVM wallets sign typed data, all others the message as JSON.
  */
-export function signerOf<K extends keyof Messages>(
-  authorization: string | undefined,
+import { fromHex, utf8 } from "../../../enclave/crypto/bytes.ts";
+import { ed25519Verify } from "../../../enclave/crypto/ed25519.ts";
+import { typedDataDigest } from "../../../enclave/crypto/eip712.ts";
+import { isEvmAddress, recoverAddress, sameEvmAddress } from "../../../enclave/crypto/evm.ts";
+import { parseNearKey, verifyNep413 } from "../node/verification/nep413.ts";
+import { isXrplKey, verifyXrpl } from "../node/verification/xrpl.ts";
+import { type Messages, signedJson, typedData } from "./typed-data.ts";
+
+/** What is signed, in the two forms in which wallets sign it. */
+interface Signed {
+  /** EIP-712 digest, 32 bytes. */
+  digest(): Uint8Array;
+  json: string;
+}
+
+/** One kind of wallet. */
+interface Scheme {
+  /** True for the part of a recovering address behind the colon. */
+  names(id: string): boolean;
+  verify(id: string, signature: Uint8Array, signed: Signed): boolean;
+}
+
+const nearKey = (id: string): Uint8Array | undefined => parseNearKey(`ed25519:${id}`);
+
+const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
+  [
+    "eip712",
+    {
+      names: isEvmAddress,
+      verify(id, signature, { digest }) {
+        const signer = recoverAddress(digest(), signature);
+        return signer !== undefined && sameEvmAddress(signer, id);
+      },
+    },
+  ],
+  [
+    "NEAR",
+    {
+      names: (id) => nearKey(id) !== undefined,
+      verify(id, signature, { json }) {
+        const key = nearKey(id);
+        return key !== undefined && verifyNep413(json, signature, key);
+      },
+    },
+  ],
+  ["XRPL", { names: isXrplKey, verify: (id, signature, { json }) => verifyXrpl(json, signature, fromHex(id)) }],
+  [
+    "FACESIGN",
+    {
+      names: (id) => /^[0-9a-f]{64}$/.test(id),
+      verify: (id, signature, { json }) => ed25519Verify(signature, utf8(json), fromHex(id)),
+    },
+  ],
+]);
+
+/** What recovering addresses look like, for errors. */
+export const RECOVERING_ADDRESS = "eip712:0x…, NEAR:…, XRPL:… or FACESIGN:…";
+
+function split(address: string): { scheme: string; id: string } {
+  const at = address.indexOf(":");
+  return { scheme: address.slice(0, Math.max(at, 0)), id: address.slice(at + 1) };
+}
+
+/** True for a recovering address of one of the four forms. */
+export function isRecoveringAddress(text: string): boolean {
+  const { scheme, id } = split(text);
+  return SCHEMES.get(scheme)?.names(id) ?? false;
+}
+
+/** The form in which recovering addresses compare: EVM addresses without regard to case, all others exactly. */
+export function recoveringKey(address: string): string {
+  return address.startsWith("eip712:") ? address.toLowerCase() : address;
+}
+
+/** A read `Authorization` header. */
+export interface Authorization {
+  scheme: string;
+  signature: Uint8Array;
+}
+
+/** Reads `eip712 | NEAR | XRPL | FACESIGN <hex signature>`; undefined when it is anything else. */
+export function readAuthorization(header: string | undefined): Authorization | undefined {
+  const [, scheme = "", hex = ""] = /^(\w+) (?:0x)?((?:[0-9a-fA-F]{2})+)$/.exec(header ?? "") ?? [];
+  return SCHEMES.has(scheme) && hex ? { scheme, signature: fromHex(hex) } : undefined;
+}
+
+/** True when this recovering address signed the message. */
+export function isSignedBy<K extends keyof Messages>(
+  address: string,
+  { scheme, signature }: Authorization,
   kind: K,
   contract: string,
   message: Messages[K],
-): string | undefined {
-  const signature = /^eip712 ((?:0x)?[0-9a-fA-F]{130})$/.exec(authorization ?? "")?.[1];
-  if (!signature) return undefined;
-  const address = recoverAddress(typedDataDigest(typedData(kind, contract, message)), fromHex(signature));
-  return address && PREFIX + address;
+): boolean {
+  const named = split(address);
+  const wallet = SCHEMES.get(scheme);
+  if (!wallet || named.scheme !== scheme || !wallet.names(named.id)) return false;
+  const signed = {
+    digest: () => typedDataDigest(typedData(kind, contract, message)),
+    json: signedJson(kind, message),
+  };
+  return wallet.verify(named.id, signature, signed);
 }

@@ -2,7 +2,14 @@
 import { equalBytes, fromHex, toHex } from "../../../enclave/crypto/bytes.ts";
 import { seal } from "../../../enclave/crypto/box.ts";
 import { commitment } from "../../../enclave/crypto/shares.ts";
-import { isRecoveringAddress, sameRecoveringAddress, signerOf } from "./recovering-address.ts";
+import {
+  type Authorization,
+  isRecoveringAddress,
+  isSignedBy,
+  readAuthorization,
+  RECOVERING_ADDRESS,
+  recoveringKey,
+} from "./recovering-address.ts";
 import type { RetrievalCounter } from "./retrieval-limit.ts";
 import type { ShareStore, StoredShare } from "./store.ts";
 import type { Messages } from "./typed-data.ts";
@@ -61,7 +68,13 @@ export interface ShareService {
 }
 
 const has = (addresses: readonly string[], address: string): boolean =>
-  addresses.some((one) => sameRecoveringAddress(one, address));
+  addresses.some((one) => recoveringKey(one) === recoveringKey(address));
+
+function authorizationOf(header: string | undefined): Authorization {
+  const authorization = readAuthorization(header);
+  if (!authorization) throw new Refusal(401, "the signature is malformed, or of a kind of wallet that is not known");
+  return authorization;
+}
 
 export function createShareService(options: ShareServiceOptions): ShareService {
   const { store, contract, index, now, retrievals, handOut = (_, blinded) => blinded } = options;
@@ -83,14 +96,13 @@ export function createShareService(options: ShareServiceOptions): ShareService {
     authorization: string | undefined,
   ): Promise<StoredShare> {
     const { recovering_address: address, timestamp } = message;
-    const signer = signerOf(authorization, kind, contract, message);
-    if (!signer || !sameRecoveringAddress(signer, address))
+    if (!isSignedBy(address, authorizationOf(authorization), kind, contract, message))
       throw new Refusal(401, "the signature is not the recovering address's");
     if (Math.abs(now() - timestamp) > WINDOW) throw new Refusal(401, "the timestamp is too far from the node's clock");
     const stored = await store.get(userId);
     if (!stored) throw new Refusal(404, "nothing is stored for this user");
     if (!has(stored.addresses, address)) throw new Refusal(403, "this address may not recover the share");
-    const use = `${address.toLowerCase()} ${timestamp}`;
+    const use = `${recoveringKey(address)} ${timestamp}`;
     if (stored.used.includes(use)) throw new Refusal(401, "this timestamp was used before");
     const fresh = stored.used.filter((one) => Math.abs(now() - Number(one.split(" ")[1])) <= WINDOW);
     return { ...stored, used: [...fresh, use] };
@@ -101,15 +113,14 @@ export function createShareService(options: ShareServiceOptions): ShareService {
       inTurn(userId, async () => {
         const { share_commitments: commitments, recovering_addresses: addresses } = message;
         if (!addresses.length || addresses.length > ADDRESSES || !addresses.every(isRecoveringAddress))
-          throw new Refusal(400, `recovering_addresses: expected 1 to ${ADDRESSES} of eip712:0x…`);
+          throw new Refusal(400, `recovering_addresses: expected 1 to ${ADDRESSES} of ${RECOVERING_ADDRESS}`);
         const expected = commitments[index];
         const blinded = fromHex(share_data);
         if (!expected || blinded.length <= 32 || !equalBytes(commitment(blinded), fromHex(expected)))
           throw new Refusal(400, "share_data is not what its commitment says");
-        const signer = signerOf(authorization, "upload", contract, message);
-        if (!signer) throw new Refusal(401, "the signature is malformed");
+        const signed = authorizationOf(authorization);
         const stored = await store.get(userId);
-        if (!has(stored?.addresses ?? addresses, signer))
+        if (!(stored?.addresses ?? addresses).some((one) => isSignedBy(one, signed, "upload", contract, message)))
           throw stored
             ? new Refusal(403, "this user has a share here: only one of its recovering addresses may replace it")
             : new Refusal(401, "the signature is not a recovering address's");
@@ -146,7 +157,7 @@ export function createShareService(options: ShareServiceOptions): ShareService {
     addAddress: (userId, message, authorization) =>
       inTurn(userId, async () => {
         const added = message.address_to_add;
-        if (!isRecoveringAddress(added)) throw new Refusal(400, "address_to_add: expected eip712:0x…");
+        if (!isRecoveringAddress(added)) throw new Refusal(400, `address_to_add: expected ${RECOVERING_ADDRESS}`);
         const stored = await authorize(userId, "addAddress", message, authorization);
         if (!has(stored.addresses, added)) {
           if (stored.addresses.length >= ADDRESSES) throw new Refusal(409, `at most ${ADDRESSES} recovering addresses`);
@@ -158,7 +169,7 @@ export function createShareService(options: ShareServiceOptions): ShareService {
     removeAddress: (userId, message, authorization) =>
       inTurn(userId, async () => {
         const stored = await authorize(userId, "removeAddress", message, authorization);
-        const rest = stored.addresses.filter((one) => !sameRecoveringAddress(one, message.address_to_remove));
+        const rest = stored.addresses.filter((one) => recoveringKey(one) !== recoveringKey(message.address_to_remove));
         if (!rest.length) throw new Refusal(409, "the last recovering address cannot be removed");
         await store.put(userId, { ...stored, addresses: rest });
       }),

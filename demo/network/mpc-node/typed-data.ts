@@ -1,4 +1,4 @@
-/** The four messages that a wallet signs for the MPC nodes, as EIP-712 typed data. */
+/** The four messages that a wallet signs for the MPC nodes, as EIP-712 typed data and as JSON. */
 import type { TypedData, TypedField } from "../../../enclave/crypto/eip712.ts";
 
 /** What a request signs, by kind. */
@@ -55,4 +55,10 @@ export function typedData<K extends keyof Messages>(kind: K, contract: string, m
     primaryType,
     message: { ...message },
   };
+}
+
+/** The message as JSON, its fields in the order of the type: what wallets sign that know no typed data. */
+export function signedJson<K extends keyof Messages>(kind: K, message: Messages[K]): string {
+  const values = new Map<string, unknown>(Object.entries(message));
+  return JSON.stringify(Object.fromEntries(TYPES[kind].fields.map(({ name }) => [name, values.get(name)])));
 }

@@ -18,6 +18,9 @@ const VERSIONS = {
 /** An extension's name. */
 export type Extension = keyof typeof VERSIONS;
 
+/** Every extension. */
+export const EXTENSIONS = Object.keys(VERSIONS) as readonly Extension[];
+
 /** Those that a network has unless it is told otherwise: the ones that change nothing for who does not use them. */
 export const DEFAULT_EXTENSIONS: readonly Extension[] = ["access_grant_limits"];
 
@@ -25,7 +28,7 @@ export const DEFAULT_EXTENSIONS: readonly Extension[] = ["access_grant_limits"];
 export function extensionSet(names: readonly string[]): ReadonlySet<Extension> {
   const known = (name: string): name is Extension => Object.hasOwn(VERSIONS, name);
   if (!names.every(known))
-    throw new IdosError("INVALID_ARGUMENT", `extensions: expected some of ${Object.keys(VERSIONS).join(", ")}`);
+    throw new IdosError("INVALID_ARGUMENT", `extensions: expected some of ${EXTENSIONS.join(", ")}`);
   return new Set(names);
 }
 

@@ -41,7 +41,11 @@ function result(columns: Readonly<Record<string, ColumnType>>, rows: readonly Re
   const names = Object.keys(columns);
   return {
     column_names: names,
-    column_types: Object.values(columns).map((name) => ({ name, is_array: false, metadata: name === "numeric" ? [78, 0] : [0, 0] })),
+    column_types: Object.values(columns).map((name) => ({
+      name,
+      is_array: false,
+      metadata: name === "numeric" ? [78, 0] : [0, 0],
+    })),
     values: rows.map((row) => names.map((name) => row[name] ?? null)),
   };
 }

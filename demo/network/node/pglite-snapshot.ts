@@ -20,7 +20,9 @@ function folder(): string {
 
 function file(): string {
   const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite");
-  const { version } = JSON.parse(readFileSync(join(dirname(entry), "..", "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(dirname(entry), "..", "package.json"), "utf8")) as {
+    version: string;
+  };
   return join(folder(), `pglite-${version}-${MIGRATIONS_DIGEST}.tar.gz`);
 }
 

@@ -1,31 +1,48 @@
 /** The embedded database: PostgreSQL in WASM, in memory or in a folder that one process at a time may use. */
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PGlite, type Transaction as PgTransaction, types } from "@electric-sql/pglite";
+import { PGlite, types } from "@electric-sql/pglite";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrations.ts";
+import { pgliteQueries } from "./pglite-statements.ts";
 import { dropSnapshot, readSnapshot, writeSnapshot } from "./pglite-snapshot.ts";
 import { withSavepoints } from "./savepoint.ts";
-import type { Database, Queries, Row, Statement } from "./sql.ts";
+import type { Database, Transaction } from "./sql.ts";
 
 const PARSERS = { [types.INT8]: Number };
 
-function queries(pg: Pick<PGlite | PgTransaction, "query">): Queries {
-  const query = ({ text, values }: Statement) => pg.query<Row>(text, [...values]);
-  return {
-    rows: async (statement) => (await query(statement)).rows,
-    run: async (statement) => (await query(statement)).affectedRows ?? 0,
-  };
-}
-
 function databaseOf(pg: PGlite, unlock: () => void): Database {
+  const queries = pgliteQueries(pg, PARSERS);
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** There is one connection: reads and transactions follow each other. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  }
+
+  async function transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    await pg.exec("BEGIN");
+    try {
+      const result = await work(withSavepoints(queries, (text) => pg.exec(text)));
+      // The answer to a COMMIT of a transaction in which something failed is ROLLBACK.
+      const [commit] = await pg.exec("COMMIT");
+      if (commit?.command !== "COMMIT") throw new Error("the transaction was rolled back");
+      return result;
+    } catch (error) {
+      await pg.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
   return {
-    ...queries(pg),
-    write: (work) => pg.transaction((tx) => work(withSavepoints(queries(tx), (text) => tx.exec(text)))),
+    rows: (statement) => inTurn(() => queries.rows(statement)),
+    run: (statement) => inTurn(() => queries.run(statement)),
+    write: (work) => inTurn(() => transaction(work)),
     async close() {
-      // Queued behind every write that began, so that none is cut off.
-      await pg.transaction(async () => {});
+      await last;
       await pg.close();
       unlock();
     },

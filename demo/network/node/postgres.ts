@@ -1,4 +1,7 @@
-/** A PostgreSQL server as the node's database. Several processes may use one: transactions follow each other. */
+/**
+ * A PostgreSQL server as the node's database. Several processes may use one: transactions follow each other. All tables
+ * are in a schema of their own, so that a database that is an app's, too, keeps what it has.
+ */
 import { DatabaseError, Pool, type PoolClient, types } from "pg";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
 import { migrate } from "./migrations.ts";
@@ -7,6 +10,8 @@ import type { Database, Queries, Row, SqlValue, Statement, Transaction } from ".
 
 /** Held by every transaction, so that blocks follow each other whichever process writes them. */
 const WRITE_LOCK = 0x1d05;
+/** The schema that all tables are in. */
+const SCHEMA = "idos_network";
 /** How long a connection may take, in ms. */
 const CONNECT_DEADLINE = 10_000;
 
@@ -31,12 +36,7 @@ function unavailable(error: unknown): unknown {
   return new IdosError("STORAGE_UNAVAILABLE", `The database at databaseUrl cannot be used (${code}${words})`, { cause: error });
 }
 
-/**
- * Opens a database on a PostgreSQL server, version 14 or later, and brings its schema up to date.
- * @param url `postgres://user:password@host:port/database`, or any other form that libpq's URLs have
- * @throws IdosError `INVALID_ARGUMENT`; `STORAGE_UNAVAILABLE` when the server refuses or does not answer
- */
-export async function openPostgres(url: string): Promise<Database> {
+function connect(url: string): Pool {
   if (!/^postgres(ql)?:\/\//.test(url))
     throw new IdosError("INVALID_ARGUMENT", "databaseUrl: expected postgres://user@host:port/database");
   const pool = new Pool({
@@ -45,9 +45,35 @@ export async function openPostgres(url: string): Promise<Database> {
     max: 8,
     connectionTimeoutMillis: CONNECT_DEADLINE,
     application_name: "idos-isle",
+    onConnect: async (client) => void (await client.query(`SET search_path TO ${SCHEMA}`)),
   });
   // An idle connection that breaks is replaced at the next use.
   pool.on("error", () => {});
+  return pool;
+}
+
+/**
+ * Deletes everything that nodes keep in a database, and nothing else.
+ * @throws IdosError as {@link openPostgres}
+ */
+export async function resetPostgres(url: string): Promise<void> {
+  const pool = connect(url);
+  try {
+    await pool.query(`DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE`);
+  } catch (error) {
+    throw unavailable(error);
+  } finally {
+    await pool.end();
+  }
+}
+
+/**
+ * Opens a database on a PostgreSQL server, version 14 or later, and brings its schema up to date.
+ * @param url `postgres://user:password@host:port/database`, or any other form that libpq's URLs have
+ * @throws IdosError `INVALID_ARGUMENT`; `STORAGE_UNAVAILABLE` when the server refuses or does not answer
+ */
+export async function openPostgres(url: string): Promise<Database> {
+  const pool = connect(url);
   let last: Promise<unknown> = Promise.resolve();
 
   async function transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -81,6 +107,7 @@ export async function openPostgres(url: string): Promise<Database> {
     },
   };
   try {
+    await database.write((transaction) => transaction.run({ text: `CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`, values: [] }));
     await migrate(database);
     return database;
   } catch (error) {

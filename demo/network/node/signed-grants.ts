@@ -15,12 +15,7 @@ export function checkOneLineEach(grant: object): void {
  * Checks that a wallet with a profile signed a text; returns the profile's id.
  * @param owner the wallet's identifier, or the key that it signs with
  */
-export async function checkSigned(
-  { db }: Context,
-  owner: string,
-  text: string,
-  signature: string,
-): Promise<string> {
+export async function checkSigned({ db }: Context, owner: string, text: string, signature: string): Promise<string> {
   const [wallet] = await db.rows(sql`
     SELECT user_id, wallet_type, address, public_key FROM wallets
     WHERE identifier = wallet_key(${owner}) OR signer = wallet_key(${owner})`);

@@ -111,7 +111,7 @@ test(`${LISTS} random argument lists are decoded to what they were @network`, ()
       );
       const expected = action.inputs.map((input, i) => {
         const type = input.split(":")[1];
-        return { type, value: type === "uuid" ? (values[i] as string | null)?.toLowerCase() ?? null : values[i] };
+        return { type, value: type === "uuid" ? ((values[i] as string | null)?.toLowerCase() ?? null) : values[i] };
       });
       const decoded = { namespace: "main", action: action.name, batches: [expected] };
       expect(decodeCall(encodeCall(action, args))).toEqual(decoded);

@@ -12,7 +12,8 @@ function shown(rows: Record<string, unknown>[]): string {
   const [first, ...rest] = rows;
   if (!first) return "nothing";
   const values = Object.values(first);
-  if (!rest.length && values.length === 1 && (typeof values[0] === "boolean" || values[0] === 0)) return String(values[0]);
+  if (!rest.length && values.length === 1 && (typeof values[0] === "boolean" || values[0] === 0))
+    return String(values[0]);
   return "rows";
 }
 
@@ -21,7 +22,7 @@ function refusal(error: unknown): string {
   if (!(error instanceof Refused)) throw error;
   if (/the signature is not the sender's/.test(error.message)) return "~~signature~~";
   // kwil-js says this on −901 when it has no signer to sign in with.
-  if (/^KGW authentication requires a KwilSigner/.test(error.message)) return "~~sign in~~";
+  if (error.message.startsWith("KGW authentication requires a KwilSigner")) return "~~sign in~~";
   const word = /^([A-Z_]+)\b/.exec(error.message)?.[1];
   if (!word) throw error;
   return `~~${word}~~`;

@@ -6,6 +6,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "playwright/test";
 import { DECLARATIONS } from "../../../demo/network/node/catalogue.ts";
+import { EXTENSIONS } from "../../../demo/network/node/extensions.ts";
+import { FAILURES } from "../../../demo/network/node/failures.ts";
+import { RPC, TX_CODE } from "../../../demo/network/node/rpc-errors.ts";
+import { SIGNERS } from "../../../demo/network/node/verification/signers.ts";
+import { WALLET_TYPES } from "../../../demo/network/node/verification/wallets.ts";
 import { type Case, CASES } from "./conformance-cases.ts";
 import { kinds, outcome } from "./conformance-outcome.ts";
 import { type CallerName, CALLERS, startWorld, type World } from "./conformance-world.ts";
@@ -45,9 +50,15 @@ test("every action is in the table, allowed and refused @network", () => {
   for (const { action, refuses } of DECLARATIONS) {
     const rows = CASES.filter((one) => one.action.name === action.name);
     const cells = rows.flatMap((one) => Object.values(results.get(one) ?? {}));
-    expect(cells.some((cell) => cell.startsWith("~~") || cell === "nothing"), `${action.name} is refused`).toBe(true);
+    expect(
+      cells.some((cell) => cell.startsWith("~~") || cell === "nothing"),
+      `${action.name} is refused`,
+    ).toBe(true);
     const never = refuses.includes("everything");
-    expect(cells.some((cell) => !cell.startsWith("~~")), `${action.name} is allowed`).toBe(!never);
+    expect(
+      cells.some((cell) => !cell.startsWith("~~")),
+      `${action.name} is allowed`,
+    ).toBe(!never);
   }
 });
 
@@ -80,4 +91,11 @@ ${table}
 `;
   if (process.env["UPDATE_DOCS"]) await writeFile(DOCUMENT, text);
   expect(await readFile(DOCUMENT, "utf8")).toBe(text);
+});
+
+test("docs/network.md explains every failure, code, extension and wallet type @network", async () => {
+  const text = await readFile(fileURLToPath(new URL("../../../docs/network.md", import.meta.url)), "utf8");
+  const codes = [...Object.values(RPC), ...Object.values(TX_CODE)].map((code) => String(code).replace("-", "−"));
+  const names = [...Object.keys(FAILURES), ...EXTENSIONS, ...WALLET_TYPES.keys(), ...SIGNERS.keys(), ...codes];
+  for (const name of names) expect(text, name).toContain(name);
 });

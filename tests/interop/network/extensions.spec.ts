@@ -87,7 +87,10 @@ test.describe("access_grant_limits @network", () => {
     await limit(grantId, now + 100, null);
     now += 99;
     expect(await read(id)).toHaveLength(1);
-    const shared = { user_id: String((await alice.call(idos.getUser, {}))[0]?.["id"]), original_issuer_auth_public_key: null };
+    const shared = {
+      user_id: String((await alice.call(idos.getUser, {}))[0]?.["id"]),
+      original_issuer_auth_public_key: null,
+    };
     expect(await consumer.call(idos.getCredentialsSharedByUser, shared)).toHaveLength(1);
     now += 1;
     await expect(read(id)).rejects.toThrow("DENIED: the access grant has expired");
@@ -107,7 +110,8 @@ test.describe("access_grant_limits @network", () => {
     const answers = await Promise.allSettled(Array.from({ length: 6 }, () => read(id)));
     expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
     for (const answer of answers)
-      if (answer.status === "rejected") expect(String(answer.reason)).toContain("DENIED: the access grant's reads are used up");
+      if (answer.status === "rejected")
+        expect(String(answer.reason)).toContain("DENIED: the access grant's reads are used up");
     for (const side of [alice, consumer])
       expect(await side.call(getAccessGrantLimits, { id: grantId })).toEqual([
         { expires_at: null, max_reads: 3, reads: 3 },

@@ -59,7 +59,9 @@ function withChange(value: Json, path: readonly (string | number)[], change: Jso
 
 /** Every kind, each equally often. */
 export function hostileRequests(forgery: Forgery): fc.Arbitrary<HostileRequest> {
-  const transaction = (change: { sig?: Uint8Array; type?: string; sender?: string; payload?: Uint8Array } = {}): Json => ({
+  const transaction = (
+    change: { sig?: Uint8Array; type?: string; sender?: string; payload?: Uint8Array } = {},
+  ): Json => ({
     tx: {
       signature: { sig: toBase64(change.sig ?? forgery.signature), type: change.type ?? "secp256k1_ep" },
       body: {
@@ -98,12 +100,16 @@ export function hostileRequests(forgery: Forgery): fc.Arbitrary<HostileRequest> 
     ["user.estimate_price", transaction(), ["tx", "body", "type"]],
     ["kgw.authn", { nonce: "x", sender: forgery.victim, signature: { sig: "AA==", type: "ed25519" } }, ["signature"]],
     ["kgw.authn", { nonce: "x", sender: forgery.victim, signature: { sig: "AA==", type: "ed25519" } }, ["nonce"]],
-    ...["signature", "body", "sender", "serialization"].map(
-      (key): [string, Json, string[]] => ["user.broadcast", transaction(), ["tx", key]],
-    ),
-    ...["desc", "payload", "type", "fee", "nonce", "chain_id"].map(
-      (key): [string, Json, string[]] => ["user.broadcast", transaction(), ["tx", "body", key]],
-    ),
+    ...["signature", "body", "sender", "serialization"].map((key): [string, Json, string[]] => [
+      "user.broadcast",
+      transaction(),
+      ["tx", key],
+    ]),
+    ...["desc", "payload", "type", "fee", "nonce", "chain_id"].map((key): [string, Json, string[]] => [
+      "user.broadcast",
+      transaction(),
+      ["tx", "body", key],
+    ]),
   ];
   // A price is told for any base64 and any name of a type.
   const priced = (method: string, change: Json | undefined): boolean =>
@@ -118,15 +124,22 @@ export function hostileRequests(forgery: Forgery): fc.Arbitrary<HostileRequest> 
       .tuple(fc.nat({ max: 65_535 }), bytes(20))
       .map(([count, tail]) =>
         call(
-          concat(u16le(0), prefixed(utf8("main")), prefixed(utf8("has_profile")), u16le(count), fromHex("ffffffff"), tail),
+          concat(
+            u16le(0),
+            prefixed(utf8("main")),
+            prefixed(utf8("has_profile")),
+            u16le(count),
+            fromHex("ffffffff"),
+            tail,
+          ),
         ),
       ),
     "unknown action": fc
       .string({ unit: "binary", maxLength: 40 })
       .map((name) => call(encodeCall({ name: `x${name}`, inputs: [], description: "" }, {}))),
-    "another kind of action": fc.constantFrom(idos.removeCredential, idos.addInserterAsOwner).map((action) =>
-      call(concat(u16le(0), prefixed(utf8("main")), prefixed(utf8(action.name)), u16le(0))),
-    ),
+    "another kind of action": fc
+      .constantFrom(idos.removeCredential, idos.addInserterAsOwner)
+      .map((action) => call(concat(u16le(0), prefixed(utf8("main")), prefixed(utf8(action.name)), u16le(0)))),
     "a view of one's own without a session": fc
       .tuple(bytes(12).map(toHex), fc.constantFrom("", "secp256k1_ep", "ed25519", "nep413"))
       .map(([sender, auth_type]) =>
@@ -150,15 +163,13 @@ export function hostileRequests(forgery: Forgery): fc.Arbitrary<HostileRequest> 
     "a forged transaction with a bad payload": fc
       .oneof(bytes(100), cut(encodeExecute(idos.addInserterAsOwner, { id: null, name: null })))
       .map((payload) => request("user.broadcast", transaction({ payload }))),
-    "a sign-in that was not asked for": fc
-      .tuple(bytes(16).map(toHex), bytes(70))
-      .map(([nonce, sig]) =>
-        request("kgw.authn", {
-          nonce,
-          sender: forgery.victim,
-          signature: { sig: toBase64(sig), type: "secp256k1_ep" },
-        }),
-      ),
+    "a sign-in that was not asked for": fc.tuple(bytes(16).map(toHex), bytes(70)).map(([nonce, sig]) =>
+      request("kgw.authn", {
+        nonce,
+        sender: forgery.victim,
+        signature: { sig: toBase64(sig), type: "secp256k1_ep" },
+      }),
+    ),
     "an unknown method": fc
       .oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "toString", "user.databases", "user.changesets"))
       .map((method) => request(`${method}`, {})),
@@ -167,9 +178,7 @@ export function hostileRequests(forgery: Forgery): fc.Arbitrary<HostileRequest> 
       .map(([depth, [open = "", core = "", close = ""]]) => open.repeat(depth) + core + close.repeat(depth)),
     "no JSON-RPC": fc.json().map((text) => (text === "[]" || /^\s*\{/.test(text) ? "{}" : text)),
     "a batch of nothing": fc.array(wrong, { minLength: 1, maxLength: 50 }).map((batch) => JSON.stringify(batch)),
-    "a cut body": fc
-      .nat({ max: 60 })
-      .map((length) => utf8(call(view)).subarray(0, length)),
+    "a cut body": fc.nat({ max: 60 }).map((length) => utf8(call(view)).subarray(0, length)),
     "invalid UTF-8": fc
       .tuple(fc.constantFrom("ff", "c0af", "eda080", "f8888080", "80"), fc.nat({ max: 100 }))
       .map(([hex, at]) => {

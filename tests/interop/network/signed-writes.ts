@@ -41,7 +41,14 @@ export function signWrites(writers: number, each: number, chainId = "idos-local"
       const text = transactionText({ description, payload, fee: "0", nonce: i + 1, chainId });
       const tx = {
         signature: { sig: toBase64(ed25519Sign(utf8(text), seed)), type: "ed25519" },
-        body: { desc: description, payload: toBase64(payload), type: "execute", fee: "0", nonce: i + 1, chain_id: chainId },
+        body: {
+          desc: description,
+          payload: toBase64(payload),
+          type: "execute",
+          fee: "0",
+          nonce: i + 1,
+          chain_id: chainId,
+        },
         sender: publicKey,
         serialization: "concat",
       };
@@ -56,7 +63,8 @@ export async function permitWriters(url: string, ownerKey: string, writers: read
   const owner = new EvmPerson(url, ownerKey);
   const id = crypto.randomUUID();
   await owner.execute(idos.addInserterAsOwner, { id, name: id });
-  for (const { publicKey: address } of writers) await owner.execute(idos.addDelegateAsOwner, { address, inserter_id: id });
+  for (const { publicKey: address } of writers)
+    await owner.execute(idos.addDelegateAsOwner, { address, inserter_id: id });
 }
 
 /** What the node acknowledged: user id → transaction hash. */
@@ -82,7 +90,8 @@ export async function sendWrites(
           return; // The node is gone: nothing was acknowledged.
         }
         const { tx_hash, result } = (answer.result ?? {}) as { tx_hash?: string; result?: { code: number } };
-        if (result?.code !== 0 || !tx_hash) throw new Error(`refused: ${JSON.stringify(answer.result ?? answer.error)}`);
+        if (result?.code !== 0 || !tx_hash)
+          throw new Error(`refused: ${JSON.stringify(answer.result ?? answer.error)}`);
         acknowledged.set(userId, tx_hash);
         onAcknowledged(acknowledged.size);
       }

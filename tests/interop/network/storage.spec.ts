@@ -3,8 +3,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
+import { Client } from "pg";
 import { expect, test } from "playwright/test";
 import { type DatabaseOptions, openDatabase } from "../../../demo/network/node/database.ts";
+import { resetPostgres } from "../../../demo/network/node/postgres.ts";
 import { startNode } from "../../../demo/network/node/server.ts";
 import { sql } from "../../../demo/network/node/sql.ts";
 import { type RunningPostgres, startPostgres } from "../../harness/postgres.ts";
@@ -47,7 +49,9 @@ test("PostgreSQL allows and refuses what the embedded database does, for every a
       const name = `\`${one.action.name}\`${extension ? " (extension)" : ""}${one.when && `, ${one.when}`}`;
       const cells = table.get(name);
       for (const caller of compared)
-        expect(`${caller}: ${await outcome(world, one, caller)}`, name).toBe(`${caller}: ${cells?.[CALLERS.indexOf(caller)]}`);
+        expect(`${caller}: ${await outcome(world, one, caller)}`, name).toBe(
+          `${caller}: ${cells?.[CALLERS.indexOf(caller)]}`,
+        );
     }
   } finally {
     await world.node.stop();
@@ -113,7 +117,9 @@ async function killedUnderLoad(options: DatabaseOptions): Promise<void> {
     const answer = await rpc(again.localUrl, "user.broadcast", more?.writes[0]?.params);
     // This writer is not permitted: a block with a refusal.
     expect(answer.result).toMatchObject({ result: { code: 65535, log: expect.stringMatching(/^DENIED/) } });
-    expect((await rpc(again.localUrl, "user.chain_info")).result).toMatchObject({ block_height: Number(block_height) + 1 });
+    expect((await rpc(again.localUrl, "user.chain_info")).result).toMatchObject({
+      block_height: Number(block_height) + 1,
+    });
   } finally {
     await again.stop();
   }
@@ -151,7 +157,9 @@ test("a PostgreSQL server that refuses or is not there is a clear error without 
     expect(error).toMatchObject({ code: "STORAGE_UNAVAILABLE" });
     expect(error.message).not.toContain("s3cret-word");
   }
-  await expect(startNode({ ...nodeOptions, databaseUrl: "mysql://x" })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  await expect(startNode({ ...nodeOptions, databaseUrl: "mysql://x" })).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+  });
   await expect(startNode({ ...nodeOptions, databaseUrl: gone, dataDir: folder })).rejects.toMatchObject({
     code: "INVALID_ARGUMENT",
   });
@@ -166,4 +174,22 @@ test("a database of a newer version is refused and left alone", async () => {
     code: "STORAGE_UNAVAILABLE",
     message: expect.stringContaining("newer version"),
   });
+});
+
+test("an app's own tables in the database are left alone, also by a reset", async () => {
+  const databaseUrl = await postgres.createDatabase();
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query("CREATE TABLE users (mine TEXT); INSERT INTO users VALUES ('kept')");
+    await (await startNode({ ...nodeOptions, databaseUrl })).stop();
+    const schemas = "SELECT table_schema FROM information_schema.tables WHERE table_name = 'users' ORDER BY 1";
+    expect((await client.query(schemas)).rows).toEqual([{ table_schema: "idos_network" }, { table_schema: "public" }]);
+    await resetPostgres(databaseUrl);
+    expect((await client.query(schemas)).rows).toEqual([{ table_schema: "public" }]);
+    expect((await client.query("SELECT mine FROM users")).rows).toEqual([{ mine: "kept" }]);
+    await (await startNode({ ...nodeOptions, databaseUrl })).stop();
+  } finally {
+    await client.end();
+  }
 });

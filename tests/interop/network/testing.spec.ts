@@ -123,7 +123,10 @@ test("the enclave is served under its production headers and knows its nodes and
     expect(await (await fetch(`${enclave}/consumers.json`)).json()).toMatchObject([{ name: "Acme" }]);
     // The MPC nodes answer this enclave's pages and no other's.
     const preflight = (origin: string) =>
-      fetch(`${other.mpc.nodes[0]!.replace("mpc.localhost", "127.0.0.1")}/`, { method: "OPTIONS", headers: { origin } });
+      fetch(`${other.mpc.nodes[0]!.replace("mpc.localhost", "127.0.0.1")}/`, {
+        method: "OPTIONS",
+        headers: { origin },
+      });
     expect((await preflight(other.enclave)).status).toBe(204);
     expect((await preflight(net.enclave)).status).toBe(403);
   } finally {
@@ -188,7 +191,9 @@ test("the test wallet connects and signs when told to, and rejects with 4001 whe
     },
   });
   await choosy.request({ method: "eth_requestAccounts" });
-  await expect(choosy.request({ method: "personal_sign", params: ["0x6869", address] })).rejects.toMatchObject({ code: 4001 });
+  await expect(choosy.request({ method: "personal_sign", params: ["0x6869", address] })).rejects.toMatchObject({
+    code: 4001,
+  });
   expect(asked).toEqual(["connect", "hi"]);
   expect(() => testWallet("0x00")).toThrow(/privateKey: expected 32 bytes/);
 });

@@ -103,7 +103,11 @@ export function faceSignWallet(): TestWallet {
 export class WalletPerson extends Caller {
   readonly wallet: TestWallet;
   constructor(url: string, wallet: TestWallet) {
-    const signer = new KwilSigner((text: Uint8Array) => wallet.sign(fromUtf8(text)), wallet.sender, wallet.signatureType);
+    const signer = new KwilSigner(
+      (text: Uint8Array) => wallet.sign(fromUtf8(text)),
+      wallet.sender,
+      wallet.signatureType,
+    );
     super(url, signer, wallet.identifier);
     this.wallet = wallet;
   }

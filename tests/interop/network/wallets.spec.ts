@@ -4,6 +4,7 @@
  */
 import { expect, test } from "playwright/test";
 import { startNode, type RunningNode } from "../../../demo/network/node/server.ts";
+import { WALLET_TYPES } from "../../../demo/network/node/verification/wallets.ts";
 import { toHex } from "../../../enclave/crypto/bytes.ts";
 import { accessGrantId } from "../../../enclave/crypto/uuid.ts";
 import type { Arguments } from "../../../enclave/kwil/actions.ts";
@@ -20,7 +21,14 @@ import {
   notes,
   Refused,
 } from "./people.ts";
-import { faceSignWallet, nearWallet, stellarWallet, type TestWallet, WalletPerson, xrplWallet } from "./wallet-people.ts";
+import {
+  faceSignWallet,
+  nearWallet,
+  stellarWallet,
+  type TestWallet,
+  WalletPerson,
+  xrplWallet,
+} from "./wallet-people.ts";
 
 const WALLETS: readonly [string, () => TestWallet][] = [
   ["NEAR", () => nearWallet()],
@@ -229,7 +237,6 @@ test.describe("NEP-413 @network", () => {
   test("every cut of a signature is refused", async () => {
     const wallet = nearWallet();
     const args = await proof(wallet);
-    const { WALLET_TYPES } = await import("../../../demo/network/node/verification/wallets.ts");
     const verify = (signature: string) =>
       WALLET_TYPES.get("NEAR")?.verify(String(args.message), signature, wallet) ?? true;
     const signature = String(args.signature);

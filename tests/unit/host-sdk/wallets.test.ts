@@ -187,24 +187,43 @@ describe("wallet discovery", () => {
   const announce = (detail: unknown) => window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
   let stop: () => void = () => {};
   afterEach(() => stop());
+  /** The listener is told in a microtask. */
+  const told = () => Promise.resolve();
 
-  it("finds wallets that were there before and wallets that come later, each once", () => {
+  it("tells nothing before it has returned, so that a listener can stop it", async () => {
+    const onRequest = () => void announce({ info: info(), provider: fakeProvider() });
+    window.addEventListener("eip6963:requestProvider", onRequest);
+    let called = 0;
+    const end = discoverWallets(() => {
+      called++;
+      end();
+    });
+    window.removeEventListener("eip6963:requestProvider", onRequest);
+    expect(called).to.equal(0);
+    await told();
+    expect(called).to.equal(1);
+  });
+
+  it("finds wallets that were there before and wallets that come later, each once", async () => {
     const first = { info: info({ name: "First" }), provider: fakeProvider() };
     const onRequest = () => void announce(first);
     window.addEventListener("eip6963:requestProvider", onRequest);
     const seen: string[][] = [];
     stop = discoverWallets((wallets) => seen.push(wallets.map(({ name }) => name)));
+    await told();
     announce({ info: info({ name: "Second" }), provider: fakeProvider() });
     announce(first);
+    await told();
     window.removeEventListener("eip6963:requestProvider", onRequest);
     expect(seen).to.deep.equal([["First"], ["First", "Second"]]);
   });
 
-  it("hands over the very provider that was announced", () => {
+  it("hands over the very provider that was announced", async () => {
     const provider = fakeProvider();
     let found: DiscoveredWallet | undefined;
     stop = discoverWallets(([wallet]) => (found = wallet));
     announce({ info: info(), provider });
+    await told();
     expect(found?.provider).to.equal(provider);
   });
 
@@ -217,24 +236,27 @@ describe("wallet discovery", () => {
     ["a name that is no text", { info: info({ name: 5 }), provider: fakeProvider() }],
     ["no uuid", { info: info({ uuid: "" }), provider: fakeProvider() }],
   ] as const)
-    it(`ignores an announcement with ${name}`, () => {
+    it(`ignores an announcement with ${name}`, async () => {
       let called = 0;
       stop = discoverWallets(() => called++);
       announce(detail);
+      await told();
       expect(called).to.equal(0);
     });
 
-  it("strips what could rearrange a name", () => {
+  it("strips what could rearrange a name", async () => {
     let found: DiscoveredWallet | undefined;
     stop = discoverWallets(([wallet]) => (found = wallet));
     announce({ info: info({ name: "Meta\u202eksaM\nWallet" }), provider: fakeProvider() });
+    await told();
     expect(found?.name).to.equal("Meta ksaM Wallet");
   });
 
-  it("hears nothing after it was stopped", () => {
+  it("hears nothing after it was stopped", async () => {
     let called = 0;
     discoverWallets(() => called++)();
     announce({ info: info(), provider: fakeProvider() });
+    await told();
     expect(called).to.equal(0);
   });
 });

@@ -34,7 +34,9 @@ export function nearKeyText(publicKey: Uint8Array): string {
 
 /** True for an account's name, such as `alex.near`, or 64 hex digits. */
 export function isNearAccount(text: string): boolean {
-  return text.length >= 2 && text.length <= 64 && /^(?:[a-z\d]+[-_])*[a-z\d]+(?:\.(?:[a-z\d]+[-_])*[a-z\d]+)*$/.test(text);
+  return (
+    text.length >= 2 && text.length <= 64 && /^(?:[a-z\d]+[-_])*[a-z\d]+(?:\.(?:[a-z\d]+[-_])*[a-z\d]+)*$/.test(text)
+  );
 }
 
 /** Reads the fields of the payload, Borsh-encoded; undefined when they are malformed. */

@@ -1,0 +1,228 @@
+/** `npx idos-isle`, run as a person runs it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { expect, test } from "playwright/test";
+import type { RunningDev } from "../../../demo/launcher/dev.ts";
+import type { SeededPerson } from "../../../demo/network/testing.ts";
+import { boxPublicKey } from "../../../enclave/crypto/box.ts";
+import { randomBytes, toBase64 } from "../../../enclave/crypto/bytes.ts";
+import * as idos from "../../../enclave/kwil/actions.ts";
+import { createConsumer, createIssuer, type KeyFile, memoryStore } from "../../../host-sdk/server/index.ts";
+import { startPostgres } from "../../harness/postgres.ts";
+import { EvmPerson } from "./people.ts";
+import { rpc } from "./raw.ts";
+
+const CLI = fileURLToPath(new URL("../../../demo/cli.ts", import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+let folder: string;
+let running: ChildProcess[] = [];
+test.beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "cli-"))));
+test.afterEach(async () => {
+  for (const child of running.splice(0)) if (child.exitCode === null) child.kill("SIGKILL");
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** Starts the program; `line` is the first that it prints. */
+function start(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ["--import", TSX, CLI, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, DATABASE_URL: undefined, ...env },
+    cwd: folder,
+  });
+  running.push(child);
+  let [out, err] = ["", ""];
+  child.stderr.on("data", (data: Buffer) => (err += data.toString()));
+  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, out, err })));
+  const line = new Promise<string>((resolve, reject) => {
+    child.stdout.on("data", (data: Buffer) => {
+      out += data.toString();
+      if (out.includes("\n")) resolve(out);
+    });
+    void ended.then(() => reject(new Error(`it ended: ${err}`)));
+  });
+  line.catch(() => {});
+  return { child, ended, line };
+}
+
+const run = (args: readonly string[]): Promise<Ended> => start(args).ended;
+
+type Ready = RunningDev & { ready: true; pid: number; dataDir: string };
+
+async function dev(args: readonly string[], env?: Record<string, string>) {
+  const { child, ended, line } = start(["dev", "--port", "0", "--json", ...args], env);
+  const ready = JSON.parse(await line) as Ready;
+  const stop = async (): Promise<Ended> => {
+    child.kill("SIGINT");
+    return ended;
+  };
+  return { ready, stop };
+}
+
+const readJson = async <T>(file: string): Promise<T> => JSON.parse(await readFile(file, "utf8")) as T;
+
+test("dev --seed demo runs a network that is the same after a restart and empty after --reset", async () => {
+  const data = join(folder, "state");
+  const first = await dev(["--data", data, "--seed", "demo", "--nodes", "2"]);
+  expect(first.ready).toMatchObject({ ready: true, dataDir: data, chainId: "idos-local", mpc: { threshold: 3 } });
+  expect(first.ready.nodes).toHaveLength(2);
+  const { keys, nodeLocal, enclave = "" } = first.ready;
+  const person = await readJson<SeededPerson>(keys.person ?? "");
+  expect(await new EvmPerson(nodeLocal, person.privateKey).call(idos.getUser, {})).toMatchObject([
+    { id: person.userId },
+  ]);
+  const consumers = await fetch(`${enclave.replace("enclave.localhost", "127.0.0.1")}/consumers.json`);
+  expect(await consumers.json()).toMatchObject([{ name: "Demo consumer" }]);
+  // The issuer is permitted, and what it issued is readable with its own keys.
+  const issuer = createConsumer({ keys: keys.issuer ?? "", node: nodeLocal, issuers: [] });
+  const grants = [];
+  for await (const grant of issuer.grants({ userId: person.userId })) grants.push(grant);
+  expect(grants).toHaveLength(1);
+  const ended = await first.stop();
+  expect(ended.code).toBe(0);
+  expect(ended.out.trim().split("\n")).toHaveLength(1);
+
+  const second = await dev(["--data", data, "--seed", "demo", "--no-enclave"]);
+  expect(second.ready.enclave).toBeUndefined();
+  expect(await readJson(keys.person ?? "")).toEqual(person);
+  const again = new EvmPerson(second.ready.nodeLocal, person.privateKey);
+  expect(await again.call(idos.getCredentials, {})).toHaveLength(2);
+  await second.stop();
+
+  const third = await dev(["--data", data, "--reset", "--no-enclave"]);
+  const { address } = person;
+  expect(await new EvmPerson(third.ready.nodeLocal).call(idos.hasProfile, { address })).toEqual([
+    { has_profile: false },
+  ]);
+  await third.stop();
+});
+
+test("a server's keys are made once, and permitted by dev --permit they create profiles", async () => {
+  const file = join(folder, "server-keys.json");
+  const made = await run(["keys", file, "--issuer"]);
+  expect(made.code).toBe(0);
+  const keys = await readJson<KeyFile>(file);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  for (const secret of [keys.signer, keys.encryption, keys.issuer ?? "none"]) expect(made.out).not.toContain(secret);
+
+  const shown = await run(["keys", file, "--public", "--json"]);
+  const parts = JSON.parse(shown.out) as Record<string, string>;
+  expect(Object.keys(parts)).toEqual(["file", "walletIdentifier", "encryptionPublicKey", "issuerPublicKey"]);
+  for (const part of Object.values(parts)) expect(made.out).toContain(part);
+
+  const overwriting = await run(["keys", file]);
+  expect(overwriting).toMatchObject({ code: 1, out: "", err: expect.stringContaining("it was not touched") });
+  expect(await readJson(file)).toEqual(keys);
+
+  const { ready, stop } = await dev(["--data", join(folder, "state"), "--permit", file, "--no-enclave"]);
+  const issuer = createIssuer({
+    keys: file,
+    node: ready.nodeLocal,
+    url: "http://bank.localhost",
+    store: memoryStore(),
+  });
+  const person = new EvmPerson(ready.nodeLocal);
+  await issuer.createUser({
+    profile: {
+      userId: crypto.randomUUID(),
+      recipientEncryptionPublicKey: toBase64(boxPublicKey(randomBytes(32))),
+      encryptionPasswordStore: "user",
+    },
+    wallet: {
+      type: "EVM",
+      address: person.identifier,
+      message: "mine",
+      signature: await person.wallet.signMessage("mine"),
+    },
+  });
+  expect(await person.call(idos.getUser, {})).toHaveLength(1);
+  await stop();
+});
+
+test("keys without an issuer have none, and go into a file of the default name", async () => {
+  expect((await run(["keys"])).out).toContain("idos-keys.json");
+  expect(Object.keys(await readJson<KeyFile>(join(folder, "idos-keys.json")))).toEqual(["signer", "encryption"]);
+  expect(await run(["keys", join(folder, "none.json"), "--public"])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^keys: .*ENOENT/),
+  });
+});
+
+test("a taken port, a foreign folder and an unknown extension end with 1 and say what to do", async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const { port } = taken.address() as AddressInfo;
+  const foreign = join(folder, "mine.txt");
+  await writeFile(foreign, "mine");
+  try {
+    const [onPort, inFolder, reset, extension] = await Promise.all([
+      run(["dev", "--port", String(Math.min(port, 65_000)), "--data", join(folder, "a"), "--no-enclave"]),
+      run(["dev", "--port", "0", "--data", folder]),
+      run(["dev", "--port", "0", "--data", folder, "--reset"]),
+      run(["dev", "--port", "0", "--data", join(folder, "b"), "--extension", "magic", "--no-enclave"]),
+    ]);
+    if (port <= 65_000)
+      expect(onPort).toMatchObject({ code: 1, out: "", err: expect.stringContaining(`Port ${port} is taken`) });
+    expect(inFolder).toMatchObject({ code: 1, err: expect.stringContaining("--data") });
+    expect(reset).toMatchObject({ code: 1, err: expect.stringContaining("nothing was deleted") });
+    expect(extension).toMatchObject({ code: 1, err: expect.stringContaining("extensions: expected") });
+    expect(await readFile(foreign, "utf8")).toBe("mine");
+  } finally {
+    taken.close();
+  }
+});
+
+test("wrong use ends with 2 and names the option, help with 0", async () => {
+  const wrong: [string[], RegExp][] = [
+    [["dev", "--port", "x"], /--port/],
+    [["dev", "--nodes", "10"], /--nodes/],
+    [["dev", "--seed", "all"], /--seed/],
+    [["dance"], /dance/],
+    [["mpc-node"], /--index/],
+    [[], /Usage/],
+  ];
+  const ends = await Promise.all(wrong.map(([args]) => run(args)));
+  for (const [i, [args, words]] of wrong.entries())
+    expect(ends[i], args.join(" ")).toMatchObject({ code: 2, err: expect.stringMatching(words) });
+  expect(await run(["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("dev") });
+});
+
+test("dev keeps the node's state in PostgreSQL, and --reset empties it", async () => {
+  const postgres = await startPostgres();
+  try {
+    const data = join(folder, "state");
+    const first = await dev(["--data", data, "--seed", "demo", "--no-enclave"], { DATABASE_URL: postgres.url });
+    const person = await readJson<SeededPerson>(first.ready.keys.person ?? "");
+    await first.stop();
+    const second = await dev(["--data", data, "--database-url", postgres.url, "--no-enclave"]);
+    expect(await new EvmPerson(second.ready.nodeLocal, person.privateKey).call(idos.getUser, {})).toHaveLength(1);
+    await second.stop();
+    const third = await dev(["--data", data, "--database-url", postgres.url, "--reset", "--no-enclave"]);
+    expect((await rpc(third.ready.nodeLocal, "user.chain_info")).result).toMatchObject({ block_height: 0 });
+    await third.stop();
+  } finally {
+    await postgres.stop();
+  }
+});
+
+test("an MPC node runs in a process of its own", async () => {
+  const { child, line, ended } = start(["mpc-node", "--index", "4", "--enclave", "https://enclave.example", "--json"]);
+  const { localUrl } = JSON.parse(await line) as { localUrl: string };
+  const preflight = (origin: string) => fetch(localUrl, { method: "OPTIONS", headers: { origin } });
+  expect((await preflight("https://enclave.example")).status).toBe(204);
+  expect((await preflight("https://dapp.example")).status).toBe(403);
+  child.kill("SIGTERM");
+  expect((await ended).code).toBe(0);
+});
