@@ -1,6 +1,6 @@
 /** What the channel tests share: the built enclave under its production headers, and a hostile dApp on another origin. */
 import { resolve } from "node:path";
-import { test as base, type BrowserContext, type Page } from "playwright/test";
+import { expect, test as base, type BrowserContext, type Page } from "playwright/test";
 import { startEnclave, type RunningEnclave } from "../../../demo/launcher/enclave-server.ts";
 import type { KnownConsumer, MpcConfig } from "../../../enclave/config/config.ts";
 import { PASSWORD, makePerson, type TestPerson } from "../../harness/attacker/person.ts";
@@ -75,6 +75,12 @@ export async function openWindow(page: Page): Promise<Page> {
   const window = await opening;
   await window.waitForLoadState();
   return window;
+}
+
+/** Presses Escape in the window, which it closes: the key's release finds no page any more. */
+export async function escape(popup: Page): Promise<void> {
+  await expect(popup.locator(".buttons")).toBeVisible();
+  await popup.keyboard.press("Escape").catch(() => undefined);
 }
 
 /** Unlocks with the password. */

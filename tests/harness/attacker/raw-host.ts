@@ -73,10 +73,10 @@ function install(): void {
             if (method !== "signTypedData") return done({ ok: true, value: {} });
             const refused = { code: "WALLET_REJECTED", message: "Declined", retryable: true };
             if (!host.sign) return done({ ok: false, error: refused } as RawEnvelope);
-            host.sign(params).then(
-              (signature) => done({ ok: true, value: { signature } }),
-              () => done({ ok: false, error: refused } as RawEnvelope),
-            );
+            void (async () => {
+              const signature = await host.sign?.(params).catch(() => undefined);
+              done(signature ? { ok: true, value: { signature } } : ({ ok: false, error: refused } as RawEnvelope));
+            })();
           };
           const connect = { type: "idos-enclave:connect", version: 1, nonce: data.nonce };
           iframe.contentWindow?.postMessage(connect, new URL(url).origin, [calls.port2, asks.port2]);
