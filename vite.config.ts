@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { defineConfig, type UserConfig } from "vite";
+import { subresourceIntegrity } from "./tests/tools/subresource-integrity.ts";
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
@@ -24,6 +25,7 @@ const builds: Record<string, () => UserConfig> = {
     root: at("enclave"),
     base: "./",
     publicDir: at("enclave/public"),
+    plugins: [subresourceIntegrity()],
     build: {
       ...shared.build,
       outDir: at("dist/enclave"),

@@ -4,10 +4,11 @@ import { join, normalize, sep } from "node:path";
 import { serve, type ServerType } from "@hono/node-server";
 import { Hono } from "hono";
 import { getMimeType } from "hono/utils/mime";
+import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
 import { headersFor, operatorFiles, type OperatorChoices } from "../../enclave/config/operator-files.ts";
 
 /** Options of {@link startEnclave}. */
-export interface EnclaveServerOptions extends OperatorChoices {
+export interface EnclaveServerOptions extends Omit<OperatorChoices, "inlineScripts"> {
   /** 0 takes a free one. */
   port: number;
   /** Public name, e.g. `enclave.localhost`. */
@@ -29,7 +30,8 @@ export async function startEnclave({
   root,
   ...choices
 }: EnclaveServerOptions): Promise<RunningEnclave> {
-  const own = operatorFiles(choices);
+  const pages = await Promise.all(["index.html", "window.html"].map((page) => readFile(join(root, page), "utf8")));
+  const own = operatorFiles({ ...choices, inlineScripts: inlineScriptSources(...pages) });
   const app = new Hono();
   app.get("*", async (context) => {
     const path = decodeURIComponent(new URL(context.req.url).pathname);

@@ -58,10 +58,17 @@ const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(
 );
 
 async function fetchJson(name: string): Promise<unknown> {
+  // Relative to the worker, which the build puts into `assets/`.
+  const url = new URL(`../${name}`, location.href);
+  let response: Response;
   try {
-    // Relative to the worker, which the build puts into `assets/`.
-    const url = new URL(`../${name}`, location.href);
-    const response = await fetch(url, { signal: AbortSignal.timeout(10_000), cache: "no-cache" });
+    response = await fetch(url, { signal: AbortSignal.timeout(10_000), cache: "no-cache" });
+  } catch (cause) {
+    throw new IdosError("NETWORK_UNREACHABLE", `The enclave's ${name} could not be loaded; check the connection`, {
+      cause,
+    });
+  }
+  try {
     if (!response.ok) throw new Error(`status ${response.status}`);
     return await response.json();
   } catch (cause) {
@@ -71,12 +78,12 @@ async function fetchJson(name: string): Promise<unknown> {
   }
 }
 
-/** Reads `config.json` from the enclave's own origin. @throws IdosError `INTERNAL`, `INVALID_ARGUMENT` */
+/** Reads `config.json` from the enclave's own origin. @throws IdosError `NETWORK_UNREACHABLE`, `INTERNAL`, `INVALID_ARGUMENT` */
 export async function loadConfig(): Promise<EnclaveConfig> {
   return parse(configSchema, await fetchJson("config.json"), "config.json");
 }
 
-/** Reads `consumers.json` from the enclave's own origin. @throws IdosError `INTERNAL`, `INVALID_ARGUMENT` */
+/** Reads `consumers.json` from the enclave's own origin. @throws IdosError `NETWORK_UNREACHABLE`, `INTERNAL`, `INVALID_ARGUMENT` */
 export async function loadConsumers(): Promise<KnownConsumer[]> {
   return parse(consumersSchema, await fetchJson("consumers.json"), "consumers.json");
 }

@@ -7,6 +7,8 @@ import type { EnclaveConfig, KnownConsumer } from "./config.ts";
 /** What the operator decides. */
 export interface OperatorChoices extends EnclaveConfig {
   consumers: KnownConsumer[];
+  /** CSP sources of the built pages' inline scripts, by `inlineScriptSources`. */
+  inlineScripts: readonly string[];
 }
 
 /** File name → content. */
@@ -36,10 +38,10 @@ const CLOSED_FEATURES = [
   "xr-spatial-tracking",
 ];
 
-function contentSecurityPolicy(nodes: readonly string[]): string {
+function contentSecurityPolicy(nodes: readonly string[], inlineScripts: readonly string[]): string {
   return [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    ["script-src 'self' 'wasm-unsafe-eval'", ...inlineScripts].join(" "),
     "style-src 'self'",
     "worker-src 'self'",
     "img-src 'self' data: blob:",
@@ -58,9 +60,9 @@ function contentSecurityPolicy(nodes: readonly string[]): string {
  * @returns `_headers` in the form that Netlify and Cloudflare Pages read: a path, then indented headers; where
  * several paths match, values of the same name are joined by a comma, and a browser then enforces both policies
  */
-export function operatorFiles({ consumers, mpc }: OperatorChoices): OperatorFiles {
+export function operatorFiles({ consumers, mpc, inlineScripts }: OperatorChoices): OperatorFiles {
   const headers = `/*
-  Content-Security-Policy: ${contentSecurityPolicy(mpc?.nodes ?? [])}
+  Content-Security-Policy: ${contentSecurityPolicy(mpc?.nodes ?? [], inlineScripts)}
   Permissions-Policy: ${CLOSED_FEATURES.map((feature) => `${feature}=()`).join(", ")}
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff

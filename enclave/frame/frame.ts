@@ -5,7 +5,7 @@
 import { askResults } from "../protocol/asks.ts";
 import { createCaller, type Caller } from "../protocol/call.ts";
 import { callParams } from "../protocol/call-params.ts";
-import { aborted, fromWireError, IdosError, toWireError } from "../protocol/errors.ts";
+import { aborted, fromWireError, IdosError, isIdosError, toWireError, type Code } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import { ASK_DEADLINES, CALL_POLICIES } from "../protocol/policies.ts";
 import { serve } from "../protocol/serve.ts";
@@ -13,11 +13,17 @@ import type { Asks, Calls, EnclaveEvent, KeyInfo, UnlockParams } from "../protoc
 import { transfer } from "comlink";
 import type { Flow, FrameApi, VaultApi } from "../vault/contract.ts";
 import type { Client } from "./handshake.ts";
+import { createDeclineLimit } from "./decline-limit.ts";
+import { createPromptLock } from "./prompt-lock.ts";
+import { startShared, type SharedRun } from "./shared-run.ts";
 import { createSurface, type Surface } from "./surface.ts";
 import { startVault, type VaultProcess } from "./vault-process.ts";
 import { openWindow, type OpenedWindow } from "./window-opener.ts";
 import { applyTheme, type Look } from "./look.ts";
 import type { Remote } from "comlink";
+
+/** What a person does to a prompt that they do not want. */
+const DECLINED: readonly Code[] = ["USER_REJECTED", "USER_CLOSED", "NO_MATCH", "WINDOW_BLOCKED"];
 
 type Body<P> = (api: Remote<VaultApi>, flow: Flow, params: P) => Promise<Envelope>;
 
@@ -36,7 +42,15 @@ export function runFrame(client: Client, root: HTMLElement): void {
     root,
     resize: (size) =>
       void (size === "hidden" ? host.call("hideFrame", {}) : host.call("showFrame", { size })).catch(() => {}),
+    // An unlock and the call that it is for are one request to a person.
+    waiting: () => Math.max(0, flows.size - 1) + Math.max(0, waiting - 1),
+    declineAll: () => {
+      const all = new IdosError("USER_REJECTED", "The user declined all requests");
+      for (const { cancel } of [...flows.values()]) cancel(all);
+    },
   });
+  const promptLock = createPromptLock();
+  const declines = createDeclineLimit();
 
   let vault: VaultProcess | undefined;
   let popup: OpenedWindow | undefined;
@@ -44,9 +58,10 @@ export function runFrame(client: Client, root: HTMLElement): void {
   /** The last unlocked profile: a locked key of a connected site is unlocked again without the host's help. */
   let last: UnlockParams | undefined;
   let connected: string | undefined;
-  let unlocking: Promise<unknown> | undefined;
+  let unlocking: { publicKey: string; userId: string; run: SharedRun<KeyInfo> } | undefined;
+  /** Calls that wait for the unlock under way. */
   let waiting = 0;
-  const flows = new Map<string, AbortSignal>();
+  const flows = new Map<string, { signal: AbortSignal; cancel(why: IdosError): void }>();
   let current: { id: string; cancel(): void } | undefined;
 
   const frameApi: FrameApi = {
@@ -62,7 +77,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
     async sign(wallet, typedData) {
       tell({ type: "waiting", for: "wallet" });
       try {
-        const signal = current && flows.get(current.id);
+        const signal = current && flows.get(current.id)?.signal;
         return { ok: true, value: await host.call("signTypedData", { wallet, typedData }, { signal }) };
       } catch (error) {
         return { ok: false, error: toWireError(error) };
@@ -87,7 +102,9 @@ export function runFrame(client: Client, root: HTMLElement): void {
               resolve("window");
             },
           )
-          .catch(reject);
+          .catch(() =>
+            reject(new IdosError("NETWORK_UNREACHABLE", "The viewer could not be loaded; check the connection")),
+          );
       }),
     moreWaiting: () => waiting > 0,
     degraded: (nodes) => tell({ type: "degraded", nodes }),
@@ -107,23 +124,36 @@ export function runFrame(client: Client, root: HTMLElement): void {
   }
 
   async function clickToOpen(flow: string): Promise<MessagePort> {
-    const signal = flows.get(flow);
+    const signal = flows.get(flow)?.signal;
+    if (!signal || signal.aborted || !current) throw aborted();
+    const { cancel } = current;
     const ahead = opening;
     opening = undefined;
+    const stopped = new Promise<never>((_, reject) =>
+      signal.addEventListener("abort", () => reject(aborted()), { once: true }),
+    );
+    stopped.catch(() => {});
+    if (!ahead) await promptLock.take(signal, () => surface.elsewhere(cancel));
     const opened =
       ahead ??
-      (await new Promise<OpenedWindow | IdosError>((resolve, reject) => {
-        signal?.addEventListener("abort", () => reject(aborted()), { once: true });
-        tell({ type: "waiting", for: "click" });
-        surface.button(
-          () => resolve(tryOpen()),
-          () => current?.cancel(),
-        );
-      }));
+      (await Promise.race([
+        stopped,
+        new Promise<OpenedWindow | IdosError>((resolve) => {
+          tell({ type: "waiting", for: "click" });
+          surface.button(() => resolve(tryOpen()), cancel);
+        }),
+      ]));
     if (opened instanceof IdosError) throw opened;
+    // Until the vault has the port, only the frame can close the window.
+    const handed = new AbortController();
+    signal.addEventListener("abort", opened.close, { once: true, signal: handed.signal });
     tell({ type: "waiting", for: "window" });
-    if (current) surface.waiting(opened.focus, current.cancel);
-    return opened.port;
+    surface.waiting(opened.focus, cancel);
+    try {
+      return await Promise.race([opened.port, stopped]);
+    } finally {
+      handed.abort();
+    }
   }
 
   function lock(): void {
@@ -136,18 +166,28 @@ export function runFrame(client: Client, root: HTMLElement): void {
     if (had) tell({ type: "locked" });
   }
 
+  /** A vault that dies by itself leaves no key: the next call starts another one. */
+  function startVaultProcess(): VaultProcess {
+    const started = startVault(frameApi);
+    started.gone.catch(() => {
+      if (vault === started) lock();
+    });
+    return started;
+  }
+
   /** Runs a flow in the vault, shows its surface, and cancels it with the call. */
   async function inVault<P>(body: Body<P>, params: P, signal: AbortSignal): Promise<unknown> {
-    vault ??= startVault(frameApi);
-    const { api, gone } = vault;
+    const { api, gone } = (vault ??= startVaultProcess());
     const id = crypto.randomUUID();
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
-    flows.set(id, both);
+    flows.set(id, { signal: both, cancel: (why) => stop.abort(why) });
+    surface.refresh();
     const cancel = (): void => stop.abort(aborted());
     both.addEventListener("abort", () => void api.cancel(id), { once: true });
     const turn = queue.then(async () => {
       both.throwIfAborted();
+      declines.check();
       current = { id, cancel };
       try {
         const flow: Flow = {
@@ -156,14 +196,20 @@ export function runFrame(client: Client, root: HTMLElement): void {
           connected: connected !== undefined && connected === userOf(params),
         };
         const stopped = new Promise<never>((_, reject) =>
-          both.addEventListener("abort", () => reject(aborted()), { once: true }),
+          both.addEventListener("abort", () => reject(both.reason as Error), { once: true }),
         );
         const answer: Envelope = await Promise.race<Envelope>([body(api, flow, params), gone, stopped]);
         if (!answer.ok) throw fromWireError(answer.error);
+        declines.accepted();
         return answer.value;
+      } catch (error) {
+        if (stop.signal.aborted || (isIdosError(error) && DECLINED.includes(error.code))) declines.declined();
+        throw error;
       } finally {
         current = undefined;
         surface.hide();
+        // A window that stays for the calls that wait is still the one prompt.
+        if (!waiting) promptLock.release();
       }
     });
     queue = turn.catch(() => {});
@@ -171,6 +217,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
       return await turn;
     } finally {
       flows.delete(id);
+      surface.refresh();
     }
   }
   let queue: Promise<unknown> = Promise.resolve();
@@ -191,28 +238,32 @@ export function runFrame(client: Client, root: HTMLElement): void {
     if (connected !== undefined && connected !== userId) connected = undefined;
   }
 
+  /** Calls for the same key share one unlock: one prompt, and all resolve or all reject with it. */
   async function unlock(params: UnlockParams, signal: AbortSignal): Promise<KeyInfo> {
     dropOther(params.userId);
-    const run = inVault<UnlockParams>((api, flow, p) => api.unlock(flow, p), params, signal).then((value) =>
-      unlocked(value as KeyInfo, params.wallet),
-    );
-    const shared = run.finally(() => {
-      if (unlocking === shared) unlocking = undefined;
-    });
-    unlocking = shared;
-    return shared;
+    const { userId, publicKey, wallet } = params;
+    if (unlocking?.userId !== userId || unlocking.publicKey !== publicKey) {
+      const run = startShared(async (all) => {
+        try {
+          const value = await inVault<UnlockParams>((api, flow, p) => api.unlock(flow, p), params, all);
+          return unlocked(value as KeyInfo, wallet);
+        } finally {
+          if (unlocking?.run === run) unlocking = undefined;
+        }
+      });
+      unlocking = { userId, publicKey, run };
+    }
+    return unlocking.run.join(signal);
   }
 
-  /** Calls that need the key share one unlock: one prompt, and all resolve or all reject with it. */
+  /** Calls that need the key wait for the unlock that is under way, or start one. */
   async function withKey<P>(body: Body<P>, params: P, signal: AbortSignal): Promise<unknown> {
     if (!key || unlocking) {
       if (!unlocking && !last) throw new IdosError("LOCKED", "The key is locked: call unlock first");
       waiting++;
+      surface.refresh();
       try {
-        const stopped = new Promise<never>((_, reject) =>
-          signal.addEventListener("abort", () => reject(aborted()), { once: true }),
-        );
-        await Promise.race([unlocking ?? unlock(last as UnlockParams, new AbortController().signal), stopped]);
+        await (unlocking ? unlocking.run.join(signal) : unlock(last as UnlockParams, signal));
       } finally {
         waiting--;
       }

@@ -12,12 +12,18 @@ export interface SurfaceOptions {
   root: HTMLElement;
   /** Asks the host for room; `hidden` when nothing is shown. */
   resize(size: FrameSize | "hidden"): void;
+  /** How many requests wait behind the one that is shown. */
+  waiting(): number;
+  /** Declines it and all of them. */
+  declineAll(): void;
 }
 
 /** The frame's surface. */
 export interface Surface {
   /** The button. `onClick` runs inside the click or key press. */
   button(onClick: () => void, onCancel: () => void): void;
+  /** Another tab of the same site prompts already. */
+  elsewhere(onCancel: () => void): void;
   /** Waiting for the window, with a way to bring it to the front. */
   waiting(onFocus: () => void, onCancel: () => void): void;
   progress(progress: Progress, onCancel: () => void): void;
@@ -27,6 +33,8 @@ export interface Surface {
     onClose: () => void,
     onWindow: () => void,
   ): Promise<void>;
+  /** More or fewer requests wait. */
+  refresh(): void;
   hide(): void;
 }
 
@@ -38,12 +46,22 @@ const LINES: Record<Exclude<Progress["of"], "nodes">, string> = {
 };
 
 /** Makes the surface. */
-export function createSurface({ root, resize }: SurfaceOptions): Surface {
-  function draw(size: FrameSize, content: TemplateResult): void {
+export function createSurface({ root, resize, waiting, declineAll }: SurfaceOptions): Surface {
+  let shown: { content: () => TemplateResult; escape: () => void } | undefined;
+
+  function draw(size: FrameSize, content: () => TemplateResult, escape: () => void): void {
+    shown = { content, escape };
     resize(size);
     root.dataset["size"] = size;
-    render(content, root);
+    render(content(), root);
   }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.repeat || event.isComposing || event.defaultPrevented) return;
+    // In a filled search field Escape empties the field.
+    if (event.target instanceof HTMLInputElement && event.target.value) return;
+    shown?.escape();
+  });
 
   const line = (
     text: string,
@@ -54,6 +72,13 @@ export function createSurface({ root, resize }: SurfaceOptions): Surface {
       <p role="status" aria-live="polite">${text}</p>
       ${progress}
       <div class="frame-actions">${actions}</div>
+      ${
+        waiting()
+          ? html`<div class="frame-actions">
+              <button class="quiet" type="button" @click=${declineAll}>Decline all ${waiting() + 1} requests</button>
+            </div>`
+          : nothing
+      }
     </div>
   `;
   const cancel = (onCancel: () => void): TemplateResult =>
@@ -61,24 +86,41 @@ export function createSurface({ root, resize }: SurfaceOptions): Surface {
 
   return {
     button(onClick, onCancel) {
+      let opened = false;
+      // A second click must not open a second window.
+      const open = (): void => {
+        if (!opened) onClick();
+        opened = true;
+      };
       draw(
         "button",
-        line(
-          "A window of idOS opens. Check its address.",
-          nothing,
-          html`<button class="primary" type="button" @click=${onClick}>Continue in your idOS window</button
-            >${cancel(onCancel)}`,
-        ),
+        () =>
+          line(
+            "A window of idOS opens. Check its address.",
+            nothing,
+            html`<button class="primary" type="button" @click=${open}>Continue in your idOS window</button
+              >${cancel(onCancel)}`,
+          ),
+        onCancel,
+      );
+    },
+    elsewhere(onCancel) {
+      draw(
+        "button",
+        () => line("Another tab of this site is asking you already. Finish there first.", nothing, cancel(onCancel)),
+        onCancel,
       );
     },
     waiting(onFocus, onCancel) {
       draw(
         "button",
-        line(
-          LINES.window,
-          nothing,
-          html`<button type="button" @click=${onFocus}>Bring it back</button>${cancel(onCancel)}`,
-        ),
+        () =>
+          line(
+            LINES.window,
+            nothing,
+            html`<button type="button" @click=${onFocus}>Bring it back</button>${cancel(onCancel)}`,
+          ),
+        onCancel,
       );
     },
     progress(progress, onCancel) {
@@ -87,25 +129,35 @@ export function createSurface({ root, resize }: SurfaceOptions): Surface {
         progress.of === "nodes"
           ? html`<progress aria-label="Key nodes" .value=${progress.done} max=${progress.total}></progress>`
           : html`<progress aria-label="Working"></progress>`;
-      draw("button", line(text, bar, cancel(onCancel)));
+      draw("button", () => line(text, bar, cancel(onCancel)), onCancel);
     },
     async viewer(credentials, skipped, onClose, onWindow) {
+      const before = shown;
       const { viewerTemplate } = await import("../viewer/viewer-template.ts");
+      // Cancelled while it was loading.
+      if (shown !== before) return;
+      const content = viewerTemplate(credentials, skipped);
       draw(
         "full",
-        html`
+        () => html`
           <div class="frame-viewer">
             <header>
               <button type="button" @click=${onWindow}>Open in the idOS window</button>
               <button class="quiet" type="button" @click=${onClose}>Close</button>
             </header>
-            ${viewerTemplate(credentials, skipped)}
+            ${content}
           </div>
         `,
+        onClose,
       );
       root.querySelector<HTMLElement>("h1, h2")?.focus({ preventScroll: true });
     },
+    refresh() {
+      // The viewer asks nothing, and keeps what is being searched in it.
+      if (shown && root.dataset["size"] !== "full") render(shown.content(), root);
+    },
     hide() {
+      shown = undefined;
       render(nothing, root);
       resize("hidden");
     },

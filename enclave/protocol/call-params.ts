@@ -1,6 +1,18 @@
 /** Schemas of what the host sends with each call. Validated inside the enclave. */
 import * as v from "valibot";
-import { base64, base64Of32, hex, keyStore, MAX_CONTENT, nothing, text, unixSeconds, uuid, uuidV4 } from "./schemas.ts";
+import {
+  atMost,
+  base64,
+  base64Of32,
+  hex,
+  keyStore,
+  MAX_CONTENT,
+  nothing,
+  text,
+  unixSeconds,
+  uuid,
+  uuidV4,
+} from "./schemas.ts";
 import type { Calls, Requirements } from "./types.ts";
 
 const recoveryWallet = v.strictObject({
@@ -16,13 +28,31 @@ const candidate = v.strictObject({
   content: base64(MAX_CONTENT),
   encryptorPublicKey: base64Of32,
 });
-const candidates = v.pipe(v.array(candidate), v.maxLength(2_000, "at most 2000 candidates"));
+const candidates = atMost(2_000, "candidates", v.array(candidate));
 
 const path = v.pipe(text(200), v.regex(/^[\w@-]+(\.[\w@-]+)*$/, "a dotted path"));
 const scalar = v.union([text(500), v.number()]);
-const list = (depth: number) =>
-  v.pipe(v.array(requirementsTo(depth - 1)), v.minLength(1), v.maxLength(32, "at most 32 items"));
+const list = (depth: number) => atMost(MAX_ITEMS, "items", v.pipe(v.array(requirementsTo(depth - 1)), v.minLength(1)));
 const MAX_DEPTH = 8;
+const MAX_ITEMS = 32;
+const MAX_CONDITIONS = 500;
+
+/**
+ * Counts conditions as the schema would walk them, and stops when there are too many. A clone keeps shared
+ * references: eight lists of 32 times the same list are a small message and 32⁸ conditions.
+ */
+function fewConditions(value: unknown): boolean {
+  let left = MAX_CONDITIONS;
+  const walk = (at: unknown, depth: number): boolean => {
+    if (--left < 0) return false;
+    if (typeof at !== "object" || at === null || depth > MAX_DEPTH) return true;
+    const { all, any, not } = at as { all?: unknown; any?: unknown; not?: unknown };
+    return [all, any, not === undefined ? [] : [not]].every(
+      (list) => !Array.isArray(list) || (list.length <= MAX_ITEMS && list.every((item) => walk(item, depth + 1))),
+    );
+  };
+  return walk(value, 0);
+}
 
 /** Depth-limited by construction: a schema per level, so that a deep value fails before it is walked. */
 function requirementsTo(depth: number): v.GenericSchema<unknown, Requirements> {
@@ -31,7 +61,7 @@ function requirementsTo(depth: number): v.GenericSchema<unknown, Requirements> {
       ? (v.never("at most 8 levels") as unknown as v.GenericSchema<unknown, Requirements>)
       : v.union([
           v.strictObject({ path, equals: v.union([text(500), v.number(), v.boolean()]) }),
-          v.strictObject({ path, in: v.pipe(v.array(scalar), v.minLength(1), v.maxLength(300, "at most 300 items")) }),
+          v.strictObject({ path, in: atMost(300, "items", v.pipe(v.array(scalar), v.minLength(1))) }),
           v.strictObject({ path, exists: v.boolean() }),
           v.pipe(
             v.strictObject({ path, min: v.optional(scalar), max: v.optional(scalar) }),
@@ -71,7 +101,13 @@ export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]
       walletIdentifier: v.pipe(text(200), v.minLength(1)),
       encryptionPublicKey: base64Of32,
     }),
-    requirements: v.optional(requirementsTo(MAX_DEPTH)),
+    requirements: v.optional(
+      v.pipe(
+        v.unknown(),
+        v.check(fewConditions, `at most ${MAX_CONDITIONS} conditions, and ${MAX_ITEMS} in a list`),
+        requirementsTo(MAX_DEPTH),
+      ),
+    ),
     purpose: v.pipe(text(200), v.minLength(1)),
     timelock: v.optional(v.strictObject({ until: unixSeconds, optional: v.boolean() })),
     copyId: uuidV4,

@@ -59,7 +59,7 @@ export const WHEN: Readonly<Record<Code, string>> = {
   WINDOW_BLOCKED: "The browser did not let the idOS window open, or cut its link",
   STORAGE_UNAVAILABLE: "The browser refuses storage",
   ENCLAVE_UNREACHABLE: "The enclave's frame did not answer",
-  ENCLAVE_RESTARTED: "The enclave's frame was reloaded or went away during the call",
+  ENCLAVE_RESTARTED: "The enclave's frame was reloaded or went away during the call, or its vault stopped",
   VERSION_MISMATCH: "Host and enclave speak no common version",
   MPC_UNAVAILABLE: "Too few MPC nodes gave a usable answer",
   MPC_CORRUPT_SHARE: "An MPC node answered with a share that is not what was stored",

@@ -49,15 +49,24 @@ function request(data: unknown, methods: readonly string[]): object | undefined 
 
 type Listener = (event: MessageEvent) => void;
 
+/** What one side lets through. */
+interface Filters {
+  in(event: MessageEvent): object | undefined;
+  out(message: object): object | undefined;
+}
+
 /** comlink hands the same listener to add and remove; a port has one guard and one listener. */
-function endpoint(port: MessagePort, filter: (event: MessageEvent) => object | undefined): Endpoint {
+function endpoint(port: MessagePort, filters: Filters): Endpoint {
   const wrapped = new Map<unknown, Listener>();
   return {
-    postMessage: (message: object, transfer?: Transferable[]) => port.postMessage(message, transfer ?? []),
+    postMessage: (message: object, transfer?: Transferable[]) => {
+      const clean = filters.out(message);
+      if (clean) port.postMessage(clean, transfer ?? []);
+    },
     addEventListener: (_type: string, listener: EventListenerOrEventListenerObject) => {
       const handler: Listener = (event) => {
         for (const stray of event.ports) stray.close();
-        const data = filter(event);
+        const data = filters.in(event);
         if (!data) return;
         const clean = new MessageEvent("message", { data });
         if (typeof listener === "function") listener(clean);
@@ -75,39 +84,53 @@ function endpoint(port: MessagePort, filter: (event: MessageEvent) => object | u
   };
 }
 
+function refusal(id: unknown, code: WireError["code"], message: string): object {
+  const error: WireError = { code, message, retryable: false };
+  return { id: isId(id) ? id : "", type: "RAW", value: { ok: false, error } satisfies Envelope };
+}
+const notARequest = (id: unknown): object => refusal(id, "INVALID_ARGUMENT", "Not a request of this protocol");
+
 /** The answering side's endpoint, for `Comlink.expose`. */
 export function guardServer(port: MessagePort, { methods, onCancel }: GuardServerOptions): Endpoint {
-  return endpoint(port, ({ data }) => {
-    const type = own(data, "type");
-    const callId = own(data, "callId");
-    const n = own(data, "n");
-    if (type === "CANCEL" && isId(callId)) onCancel(callId);
-    else if (type === "PING" && typeof n === "number") port.postMessage({ type: "PONG", n });
-    else {
-      const clean = request(data, methods);
-      if (clean) return clean;
-      const id = own(data, "id");
-      const error: WireError = {
-        code: "INVALID_ARGUMENT",
-        message: "Not a request of this protocol",
-        retryable: false,
-      };
-      port.postMessage({ id: isId(id) ? id : "", type: "RAW", value: { ok: false, error } satisfies Envelope });
-    }
-    return undefined;
+  // What cannot be cloned into this realm (shared memory, a compiled module) has no data and no id.
+  port.addEventListener("messageerror", () => port.postMessage(notARequest(undefined)));
+  return endpoint(port, {
+    in({ data }) {
+      const type = own(data, "type");
+      const callId = own(data, "callId");
+      const n = own(data, "n");
+      if (type === "CANCEL" && isId(callId)) onCancel(callId);
+      else if (type === "PING" && typeof n === "number") port.postMessage({ type: "PONG", n });
+      else {
+        const clean = request(data, methods);
+        if (clean) return clean;
+        port.postMessage(notARequest(own(data, "id")));
+      }
+      return undefined;
+    },
+    out(message) {
+      const id = own(message, "id");
+      // comlink's own forms of answer (a thrown error with its stack) do not leave.
+      const answer = raw(message);
+      return answer ? { id, ...answer } : refusal(id, "INTERNAL", "Something went wrong in the enclave");
+    },
   });
 }
 
 /** The asking side's endpoint, for `Comlink.wrap`. `onPong` is told each answered heartbeat. */
 export function guardClient(port: MessagePort, onPong: (n: number) => void): Endpoint {
-  return endpoint(port, ({ data }) => {
-    const n = own(data, "n");
-    if (own(data, "type") === "PONG" && typeof n === "number") {
-      onPong(n);
-      return undefined;
-    }
-    const id = own(data, "id");
-    const answer = raw(data);
-    return answer && isId(id) ? { id, ...answer } : undefined;
+  return endpoint(port, {
+    in({ data }) {
+      const n = own(data, "n");
+      if (own(data, "type") === "PONG" && typeof n === "number") {
+        onPong(n);
+        return undefined;
+      }
+      const id = own(data, "id");
+      const answer = raw(data);
+      return answer && isId(id) ? { id, ...answer } : undefined;
+    },
+    // comlink also says RELEASE when its proxy is collected; the port's end is told otherwise.
+    out: (message) => (own(message, "type") === "APPLY" ? message : undefined),
   });
 }

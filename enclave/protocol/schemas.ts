@@ -30,6 +30,13 @@ export const unixSeconds = v.pipe(
   v.minValue(0, "unix seconds"),
   v.maxValue(253_402_300_799, "unix seconds"),
 );
+/** A list whose length is checked before its items are: a sparse one of four thousand million is a small message. */
+export const atMost = <T>(max: number, what: string, schema: v.GenericSchema<unknown, T>) =>
+  v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value) || value.length <= max, `at most ${max} ${what}`),
+    schema,
+  );
 export const nothing = v.strictObject({});
 export const keyStore = v.picklist(["mpc", "user"]);
 

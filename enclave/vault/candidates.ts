@@ -10,10 +10,18 @@ export interface Opened extends OpenedCredential {
   plaintext: Uint8Array;
 }
 
+/** Deeper ones cannot be cloned to where they are shown: one would take the others with it. */
+const MAX_DEPTH = 100;
+
+function isDeeper(value: unknown, than: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return than === 0 || Object.values(value).some((item) => isDeeper(item, than - 1));
+}
+
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
+    return typeof value === "object" && value !== null && !Array.isArray(value) && !isDeeper(value, MAX_DEPTH)
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {

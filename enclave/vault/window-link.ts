@@ -49,6 +49,7 @@ export function createWindowLink(port: MessagePort): WindowLink {
 
   port.onmessage = ({ data }: MessageEvent<FromWindow>) => {
     clearTimeout(lastChance);
+    lastChance = undefined;
     if (data.type === "ping") send({ type: "pong" });
     else if (data.type === "closed") gone();
     else if (data.type === "answer" && data.n === n) {

@@ -18,6 +18,7 @@ import {
 /** The parts of a valibot schema that the documentation names. */
 interface Described {
   type: string;
+  kind?: string;
   expects?: string;
   entries?: Record<string, Described>;
   options?: (Described | string)[];
@@ -39,7 +40,8 @@ function words(schema: Described): string {
     const notes = new Set(
       pipe.slice(1).flatMap((action) => (typeof action.message === "string" ? [action.message] : [])),
     );
-    const base = words(pipe[0] as Described);
+    // A pipe may check a list's length before the list's own schema looks at its items.
+    const base = words(pipe.findLast(({ kind }) => kind === "schema") as Described);
     return [...(notes.size && (base === "string" || base === "number") ? [] : [base]), ...notes].join(", ");
   }
   if (type === "strict_object" && schema.entries) {

@@ -86,9 +86,15 @@ async function nonceOf(db: Queries, account: string): Promise<number> {
 export function createChain(database: Database, { chainId, networkOwner, extensions, now }: ChainOptions): Chain {
   const genesis = { height: 0, hash: toHex(sha256(utf8(chainId))), time: now() };
 
-  async function head(db: Queries) {
-    const [row] = await db.rows(sql`SELECT height, hash, time FROM blocks ORDER BY height DESC LIMIT 1`);
-    return row ? { height: Number(row["height"]), hash: String(row["hash"]), time: Number(row["time"]) } : genesis;
+  const headOf = (row: Row | undefined) =>
+    row ? { height: Number(row["height"]), hash: String(row["hash"]), time: Number(row["time"]) } : genesis;
+
+  /** The newest block, and the last nonce that an account used. */
+  async function headAndNonce(db: Queries, account: string) {
+    const [row] = await db.rows(sql`
+      SELECT height, hash, time, (SELECT nonce FROM accounts WHERE identifier = ${account}) AS nonce
+      FROM blocks ORDER BY height DESC LIMIT 1`);
+    return { last: headOf(row), used: Number(row?.["nonce"] ?? 0) };
   }
 
   async function run(t: Transaction, { caller, payload }: Checked, height: number, time: number): Promise<void> {
@@ -102,17 +108,19 @@ export function createChain(database: Database, { chainId, networkOwner, extensi
   }
 
   return {
-    head: () => head(database),
+    async head() {
+      const [row] = await database.rows(sql`SELECT height, hash, time FROM blocks ORDER BY height DESC LIMIT 1`);
+      return headOf(row);
+    },
     nonce: (identifier) => nonceOf(database, identifier),
 
     async broadcast(tx) {
       const checked = check(tx, chainId);
       const { hash, account } = checked;
       return database.write(async (t) => {
-        const used = await nonceOf(t, account);
+        const { last, used } = await headAndNonce(t, account);
         if (tx.body.nonce !== used + 1)
           throw rejected(TX_CODE.NONCE, hash, `invalid nonce: the account's next one is ${used + 1}`);
-        const last = await head(t);
         const height = last.height + 1;
         const time = Math.max(now(), last.time);
 
@@ -129,12 +137,12 @@ export function createChain(database: Database, { chainId, networkOwner, extensi
 
         // A failed action uses its nonce up all the same: its block exists.
         await t.run(sql`
-          INSERT INTO accounts (identifier, nonce) VALUES (${account}, ${tx.body.nonce})
-          ON CONFLICT (identifier) DO UPDATE SET nonce = EXCLUDED.nonce`);
-        await t.run(sql`
+          WITH used AS (
+            INSERT INTO accounts (identifier, nonce) VALUES (${account}, ${tx.body.nonce})
+            ON CONFLICT (identifier) DO UPDATE SET nonce = EXCLUDED.nonce),
+          forgotten AS (UPDATE blocks SET tx = NULL WHERE height = ${height - KEPT})
           INSERT INTO blocks (height, hash, time, tx_hash, tx, code, log)
           VALUES (${height}, ${toHex(sha256(utf8(last.hash + hash)))}, ${time}, ${hash}, ${JSON.stringify(tx)}, ${code}, ${log})`);
-        await t.run(sql`UPDATE blocks SET tx = NULL WHERE height = ${height - KEPT}`);
         return { hash, result: { code, gas: 0, log, events: [] } };
       });
     },

@@ -27,12 +27,14 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   link.show({ kind: "progress", site: flow.site, of: "matching" });
   await session.frame.progress({ of: "window" });
 
+  // Loaded whether or not anything matches: a failure, or its time, must not tell.
+  const known = await session.consumers();
   const { opened, skipped } = await openCandidates(params.candidates, key.secretKey, signal);
   const { requirements } = params;
   const matches = requirements ? opened.filter(({ credential }) => meets(credential, requirements)) : opened;
   if (!matches.length) return noMatch(await link.ask(noMatchScreen(flow.site, params, skipped), signal));
 
-  const consumer = describeConsumer(params.consumer, await session.consumers());
+  const consumer = describeConsumer(params.consumer, known);
   const answer = await link.ask(
     {
       kind: "consent",

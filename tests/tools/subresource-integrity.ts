@@ -1,0 +1,66 @@
+/**
+ * Writes the hash of every script and style of the built enclave into its pages: `integrity` on tags, an import map
+ * for what modules load, and on the frame's page the files that only the vault's worker loads (no import map reaches a
+ * worker; `enclave/frame/vault-integrity.ts` checks those). A file that was changed afterwards does not run.
+ */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+
+const sha384 = (bytes: Uint8Array): string => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+
+/** The file and all those whose names stand in it, and so on. Built names hold a hash: they mean nothing else. */
+function reachable(name: string, texts: ReadonlyMap<string, string>, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const other of texts.keys()) if (texts.get(name)?.includes(other)) reachable(other, texts, found);
+  return found;
+}
+
+/** A built page with the hashes. */
+function withIntegrity(page: string, hashes: ReadonlyMap<string, string>, vault: readonly string[]): string {
+  const scripts = [...hashes].filter(([name]) => name.endsWith(".js"));
+  const importMap = JSON.stringify({
+    integrity: Object.fromEntries(scripts.map(([name, hash]) => [`./assets/${name}`, hash])),
+  });
+  const vaultFiles = JSON.stringify(Object.fromEntries(vault.map((name) => [name, hashes.get(name)])));
+  let tagged = page.replace(/(<(?:script|link)\b[^>]*?\b(?:src|href)="\.\/assets\/([^"]+)")/g, (tag, open, name) => {
+    const hash = hashes.get(name as string);
+    if (!hash) throw new Error(`${String(tag)} names a file that was not built`);
+    return `${String(open)} integrity="${hash}"`;
+  });
+  tagged = tagged.replace("<script", () => `<script type="importmap">${importMap}</script>\n    <script`);
+  return vault.length ? tagged.replace("<html", () => `<html data-vault-integrity='${vaultFiles}'`) : tagged;
+}
+
+/** The plugin; for the build of the enclave. */
+export function subresourceIntegrity(): Plugin {
+  let folder = "";
+  return {
+    name: "idos-subresource-integrity",
+    apply: "build",
+    configResolved({ build, isWorker }) {
+      folder = isWorker ? "" : build.outDir;
+    },
+    closeBundle() {
+      if (!folder) return;
+      const assets = join(folder, "assets");
+      const texts = new Map<string, string>();
+      const hashes = new Map<string, string>();
+      for (const name of readdirSync(assets).sort()) {
+        const bytes = readFileSync(join(assets, name));
+        hashes.set(name, sha384(bytes));
+        texts.set(name, bytes.toString("latin1"));
+      }
+      const worker = [...texts.keys()].find((name) => /^worker-.+\.js$/.test(name));
+      if (!worker) throw new Error("The build has no vault worker");
+      const vault = [...reachable(worker, texts)].sort();
+      for (const page of ["index.html", "window.html"]) {
+        const file = join(folder, page);
+        const html = readFileSync(file, "utf8");
+        writeFileSync(file, withIntegrity(html, hashes, page === "index.html" ? vault : []));
+      }
+    },
+  };
+}
