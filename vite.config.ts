@@ -57,6 +57,8 @@ const builds: Record<string, () => UserConfig> = {
           "node/index": at("host-sdk/index.ts"),
           "node/isle": at("isle/index.ts"),
           "server/index": at("host-sdk/server/index.ts"),
+          "testing/index": at("demo/network/testing.ts"),
+          "cli/index": at("demo/cli.ts"),
           "demo/start": at("demo/start.ts"),
         },
         output: { entryFileNames: "[name].js", chunkFileNames: "node-chunks/[name]-[hash].js" },

@@ -101,7 +101,14 @@ interface MpcNodeFlags {
 
 async function mpcNode({ port, index, contract, data, enclave, json }: MpcNodeFlags): Promise<void> {
   await serve({ data, reset: false, json }, async (running, dataDir) => {
-    const node = await startMpcNode({ port, hostname: "mpc.localhost", dataDir, contract, index, enclaveOrigins: () => enclave });
+    const node = await startMpcNode({
+      port,
+      hostname: "mpc.localhost",
+      dataDir,
+      contract,
+      index,
+      enclaveOrigins: () => enclave,
+    });
     running.push(node);
     return { ready: { url: node.url, localUrl: node.localUrl }, text: `\nMPC node ${index + 1}: ${node.url}\n` };
   });
@@ -122,7 +129,12 @@ program
   .option("--reset", "delete what is kept, first", false)
   .addOption(new Option("--seed <what>", "an issuer, a consumer and a person with a credential").choices(["demo"]))
   .option("--permit <file>", "let the server with this key file create profiles (repeatable)", collect, [])
-  .option("--extension <name>", "what the network has beyond idOS's schema, in place of the default (repeatable)", collect, [])
+  .option(
+    "--extension <name>",
+    "what the network has beyond idOS's schema, in place of the default (repeatable)",
+    collect,
+    [],
+  )
   .option("--no-enclave", "leave the enclave out")
   .addOption(jsonOption())
   .action(dev);

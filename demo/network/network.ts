@@ -64,8 +64,14 @@ export interface RunningNetwork {
 }
 
 /** `node.localhost`, then `node2.localhost`: cookies know hosts and no ports, so each node has a host of its own. */
-function nodeAddresses({ nodes = 1, nodeHostname = "node.localhost", nodePort = 0, furtherNodePorts = [] }: NetworkOptions) {
-  if (!Number.isInteger(nodes) || nodes < 1 || nodes > 9) throw new IdosError("INVALID_ARGUMENT", "nodes: expected 1 to 9");
+function nodeAddresses({
+  nodes = 1,
+  nodeHostname = "node.localhost",
+  nodePort = 0,
+  furtherNodePorts = [],
+}: NetworkOptions) {
+  if (!Number.isInteger(nodes) || nodes < 1 || nodes > 9)
+    throw new IdosError("INVALID_ARGUMENT", "nodes: expected 1 to 9");
   return Array.from({ length: nodes }, (_, index) => ({
     port: (index ? furtherNodePorts[index - 1] : nodePort) ?? 0,
     hostname: index ? nodeHostname.replace(/^[^.]+/, (name) => `${name}${index + 1}`) : nodeHostname,

@@ -14,13 +14,14 @@ import { createBackground } from "./background.ts";
 import { createChecks, type CheckDesk, type Checks, type MakeCredential, type StartVerification } from "./checks.ts";
 import { createConsumer } from "./consumer.ts";
 import { fileStore } from "./file-store.ts";
+import { relayNode } from "./relay.ts";
 import { createGrantSweep, type ReceivedGrant, type RefusedGrant } from "./grant-sweep.ts";
 import { corsHeaders, errorResponse, HttpError, jsonResponse, preflightResponse, readJson } from "./http.ts";
 import { createIssuance } from "./issuance.ts";
 import { issuerKeys } from "./issuer.ts";
 import { createJoins } from "./joins.ts";
 import { publicKeys, readKeys, type KeySource } from "./keys.ts";
-import { networkFor, type NodeOptions } from "./node-options.ts";
+import { networkFor, nodeUrl, type NodeOptions } from "./node-options.ts";
 import { ed25519Signer, evmSigner } from "./signers.ts";
 import type { Store } from "./store.ts";
 import { readIssuers, type TrustedIssuer } from "./trusted-issuers.ts";
@@ -63,6 +64,11 @@ export interface IdosHandlerOptions extends NodeOptions {
   sweepEvery?: number | undefined;
   /** Other origins whose pages may use this backend, e.g. `https://www.bank.example`. */
   origins?: readonly string[] | undefined;
+  /**
+   * Also relays the node under `/node` of this backend, for browsers that drop the cookies of third parties: the page
+   * then names `/idos/node` as its node. Default: no.
+   */
+  relay?: boolean | undefined;
   /** Told of failures that no request is told of. Default: one line on the console, without details of others' errors. */
   onError?: ((error: unknown) => void) | undefined;
 }
@@ -107,7 +113,8 @@ function checkOptions(
 
 /**
  * Creates the backend; mount it under any path: `app.all("/idos/*", (c) => handler(c.req.raw))`. Routes:
- * `GET /description`, `POST /join`, `POST /join/complete`, `POST /checks`, `GET /checks/{id}`, `POST /grants`.
+ * `GET /description`, `POST /join`, `POST /join/complete`, `POST /checks`, `GET /checks/{id}`, `POST /grants`, and
+ * `POST /node/rpc/v1` with `relay`.
  * It starts its background work at once. One process per store.
  * @throws IdosError `INVALID_ARGUMENT` naming the option or key that is wrong, before the first request
  */
@@ -185,6 +192,7 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
   const sweep =
     consumer && createGrantSweep({ consumer, onGrant, onRefused, store, background, onError, every: sweepEvery });
 
+  const relay = options.relay ? relayNode({ node: nodeUrl(options.node), fetch: options.fetch }) : undefined;
   const absent = (what: string) => new HttpError(501, "UNSUPPORTED", `This backend ${what}`);
   const routes: Record<string, Record<string, Route>> = {
     "/description": { GET: async () => jsonResponse(200, description) },
@@ -225,6 +233,7 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
 
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
+    if (relay && pathname.endsWith("/node/rpc/v1")) return relay(request);
     const [, path = "", id] =
       /(\/description|\/join\/complete|\/join|\/checks|\/checks\/([^/]{1,100})|\/grants)\/?$/.exec(pathname) ?? [];
     const methods = routes[id === undefined ? path : "/checks/"];

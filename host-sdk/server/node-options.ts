@@ -3,8 +3,8 @@ import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkSigner } from "../network/signer.ts";
 
 /**
- * URL of a storage node, or of several that serve the same state: what one does not answer is asked of the next. Where the server reaches it at another address than the one that the node calls itself
- * (its sign-in text names it), both: `{ url: "http://127.0.0.1:5180", domain: "http://node.localhost:5180" }`.
+ * URL of a storage node, or of several that serve the same state: what one does not answer is asked of the next.
+ * Where the server reaches it at another address than the one that the node calls itself (its sign-in text names it), both: `{ url: "http://127.0.0.1:5180", domain: "http://node.localhost:5180" }`.
  */
 export type NodeAddress = string | readonly string[] | { url: string; domain: string };
 
@@ -20,4 +20,10 @@ export interface NodeOptions {
 export function networkFor({ node, fetch, deadline }: NodeOptions, signer: NetworkSigner): Network {
   const address = typeof node === "string" || !("url" in node) ? { node } : { node: node.url, domain: node.domain };
   return createNetwork({ ...address, signer, fetch, deadline });
+}
+
+/** The URL of the node, or of the first of several. */
+export function nodeUrl(node: NodeAddress): string {
+  if (typeof node === "string") return node;
+  return "url" in node ? node.url : (node[0] ?? "");
 }

@@ -22,7 +22,11 @@ export interface RelayOptions {
 }
 
 /** Reads a body up to a size. @throws HttpError with the given status beyond it */
-async function readLimited(body: ReadableStream<Uint8Array> | null, most: number, tooLarge: HttpError): Promise<Uint8Array<ArrayBuffer>> {
+async function readLimited(
+  body: ReadableStream<Uint8Array> | null,
+  most: number,
+  tooLarge: HttpError,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body?.getReader();
@@ -54,7 +58,14 @@ function firstParty(line: string, path: string, secure: boolean): string | undef
   const [, pair] = new RegExp(`^\\s*(${COOKIE}=[^;,\\s]*)`).exec(line) ?? [];
   if (!pair) return undefined;
   const [, age] = /;\s*max-age=(-?\d{1,10})/i.exec(line) ?? [];
-  return [pair, ...(age === undefined ? [] : [`Max-Age=${age}`]), `Path=${path}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])].join("; ");
+  return [
+    pair,
+    ...(age === undefined ? [] : [`Max-Age=${age}`]),
+    `Path=${path}`,
+    "HttpOnly",
+    "SameSite=Lax",
+    ...(secure ? ["Secure"] : []),
+  ].join("; ");
 }
 
 /** True for the site's own pages, and for programs: others would act with the session that the browser sends along. */
@@ -72,7 +83,11 @@ function isOwn(request: Request, host: string): boolean {
  * are too large or no JSON, 502 when the node does not answer or answers something else
  * @throws IdosError `INVALID_ARGUMENT` when `node` is no http(s) URL
  */
-export function relayNode({ node, fetch: send = fetch, maxBody = MAX_BODY }: RelayOptions): (request: Request) => Promise<Response> {
+export function relayNode({
+  node,
+  fetch: send = fetch,
+  maxBody = MAX_BODY,
+}: RelayOptions): (request: Request) => Promise<Response> {
   const target = `${httpUrl(node, "node")}/rpc/v1`;
 
   async function relay(request: Request): Promise<Response> {

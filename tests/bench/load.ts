@@ -36,7 +36,11 @@ export function createClient(url: string): Client {
 }
 
 /** Runs work with so many at a time for so long; how many per second were done. */
-export async function throughput(seconds: number, concurrency: number, work: (worker: number) => Promise<unknown>): Promise<number> {
+export async function throughput(
+  seconds: number,
+  concurrency: number,
+  work: (worker: number) => Promise<unknown>,
+): Promise<number> {
   const began = performance.now();
   let done = 0;
   await Promise.all(
@@ -59,7 +63,11 @@ export interface Latencies {
  * Sends at a steady rate. A latency counts from when its request was due, so that a server that stalls does not hide
  * what would have come meanwhile.
  */
-export async function steady(seconds: number, rate: number, work: (index: number) => Promise<unknown>): Promise<Latencies> {
+export async function steady(
+  seconds: number,
+  rate: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<Latencies> {
   const began = performance.now();
   const latencies: number[] = [];
   const pending: Promise<unknown>[] = [];

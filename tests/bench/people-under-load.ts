@@ -39,7 +39,10 @@ function transaction<A extends Action>(signer: Signer, nonce: number, action: A,
   const text = transactionText({ description: desc, payload, fee: "0", nonce, chainId: CHAIN });
   const signature = { sig: toBase64(signer.sign(text)), type: signer.type };
   const body = { desc, payload: toBase64(payload), type: "execute", fee: "0", nonce, chain_id: CHAIN };
-  return rpcBody("user.broadcast", { tx: { signature, body, sender: signer.sender, serialization: "concat" }, sync: 1 });
+  return rpcBody("user.broadcast", {
+    tx: { signature, body, sender: signer.sender, serialization: "concat" },
+    sync: 1,
+  });
 }
 
 /** Sends an RPC body; throws unless it succeeded. */
@@ -60,7 +63,13 @@ export interface Person {
 }
 
 /** Sets people up: permitted inserter, profiles, a credential each, a session each, and signed writes. */
-export async function setUp(client: Client, url: string, ownerKey: Uint8Array, people: number, writesEach: number): Promise<Person[]> {
+export async function setUp(
+  client: Client,
+  url: string,
+  ownerKey: Uint8Array,
+  people: number,
+  writesEach: number,
+): Promise<Person[]> {
   const owner = evm(ownerKey);
   const [seed, id] = [randomBytes(32), crypto.randomUUID()];
   const inserter = ed25519(seed);
@@ -73,11 +82,23 @@ export async function setUp(client: Client, url: string, ownerKey: Uint8Array, p
     const signer = evm(key);
     const profile = { recipient_encryption_public_key: toBase64(encryptionKey), encryption_password_store: "mpc" };
     await send(client, transaction(inserter, 3 * i + 1, idos.addUserAsInserter, { id: userId, ...profile }));
-    const wallet = { id: crypto.randomUUID(), user_id: userId, address: evmAddress(key), public_key: null, wallet_type: "EVM" };
+    const wallet = {
+      id: crypto.randomUUID(),
+      user_id: userId,
+      address: evmAddress(key),
+      public_key: null,
+      wallet_type: "EVM",
+    };
     const proof = { message: "mine", signature: signPersonalMessage("mine", key) };
     await send(client, transaction(inserter, 3 * i + 2, idos.upsertWalletAsInserter, { ...wallet, ...proof }));
     const box = seal(randomBytes(4096), encryptionKey);
-    const notes = JSON.stringify({ id: credentialId, level: "basic", status: "approved", type: "kyc", issuer: "Bench" });
+    const notes = JSON.stringify({
+      id: credentialId,
+      level: "basic",
+      status: "approved",
+      type: "kyc",
+      issuer: "Bench",
+    });
     const row = signRow(notes, box.content, seed);
     const credential = {
       id: credentialId,
@@ -92,9 +113,18 @@ export async function setUp(client: Client, url: string, ownerKey: Uint8Array, p
     await send(client, transaction(inserter, 3 * i + 3, idos.upsertCredentialAsInserter, credential));
 
     const call = <A extends Action>(action: A, args: Arguments<A>): string =>
-      rpcBody("user.call", { body: { payload: toBase64(encodeCall(action, args)) }, auth_type: signer.type, sender: signer.sender, signature: "" });
+      rpcBody("user.call", {
+        body: { payload: toBase64(encodeCall(action, args)) },
+        auth_type: signer.type,
+        sender: signer.sender,
+        signature: "",
+      });
     const writes = Array.from({ length: writesEach }, (_, n) =>
-      transaction(signer, n + 1, idos.addAttribute, { id: crypto.randomUUID(), attribute_key: "language", value: `pl ${n}` }),
+      transaction(signer, n + 1, idos.addAttribute, {
+        id: crypto.randomUUID(),
+        attribute_key: "language",
+        value: `pl ${n}`,
+      }),
     );
     let next = 0;
     made.push({

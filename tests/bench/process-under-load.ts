@@ -6,31 +6,30 @@ import { fileURLToPath } from "node:url";
 /** A server that answers. */
 export interface ServerProcess {
   url: string;
-  /** Milliseconds from its start to its first answer. */
-  readyAfter: number;
+  /** What it printed behind its URL, as a number. */
+  printed: number;
   /** Resident memory in MB. Linux only; 0 elsewhere. */
   memory(): number;
   stop(): Promise<void>;
 }
 
-/** Starts a module that prints `ready <url>`. */
+/** Starts a module that prints `ready <url>`, and a number if it has one to tell. */
 export async function startServer(module: string, args: readonly string[]): Promise<ServerProcess> {
-  const began = performance.now();
   const file = fileURLToPath(new URL(module, import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", file, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const url = await new Promise<string>((resolve, reject) => {
+  const [url, printed] = await new Promise<[string, number]>((resolve, reject) => {
     let output = "";
     child.stdout.on("data", (data: Buffer) => {
       output += data.toString();
-      const found = /ready (\S+)/.exec(output)?.[1];
-      if (found) resolve(found);
+      const [, url, number] = /^ready (\S+)(?: (\S+))?\n/m.exec(output) ?? [];
+      if (url !== undefined) resolve([url, Number(number)]);
     });
     void exited.then(() => reject(new Error(`${module} ended: ${child.exitCode}`)));
   });
   return {
     url,
-    readyAfter: performance.now() - began,
+    printed,
     memory() {
       try {
         return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1024;

@@ -37,7 +37,10 @@ function ensureBinaries(): string {
     console.log("No PostgreSQL found: installing Debian's package …");
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     execFileSync("apt-get", ["update", "-qq"], { stdio: "inherit", env });
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "postgresql"], { stdio: "inherit", env });
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "postgresql"], {
+      stdio: "inherit",
+      env,
+    });
     const installed = findBinaries();
     if (installed) return installed;
   }
@@ -63,7 +66,8 @@ async function untilReady(url: string, server: ChildProcess, errors: () => strin
       await client.end();
       return;
     } catch {
-      if (server.exitCode !== null || performance.now() > until) throw new Error(`PostgreSQL did not start: ${errors()}`);
+      if (server.exitCode !== null || performance.now() > until)
+        throw new Error(`PostgreSQL did not start: ${errors()}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -40,6 +40,12 @@ test.describe("README", () => {
     test(`its TypeScript compiles against the package's types (${resolution})`, () =>
       expect(compile(resolution)).toBe(""));
 
+  test("its local network starts, answers and stops as it is printed", () => {
+    const code = snippets.find((text) => text.includes("startLocalNetwork"));
+    const printed = execFileSync(process.execPath, ["--input-type=module", "-e", code ?? ""], { encoding: "utf8" });
+    expect(printed).toMatch(/http:\/\/node\.localhost:\d+ http:\/\/enclave\.localhost:\d+ \[ '0x[0-9a-fA-F]{40}' \]/);
+  });
+
   test("its imports load where a page is rendered on a server, and need no DOM", () => {
     const names = [
       ...new Set(
@@ -48,7 +54,7 @@ test.describe("README", () => {
         ),
       ),
     ];
-    expect(names.sort()).toEqual(["idos-isle", "idos-isle/isle", "idos-isle/server"]);
+    expect(names.sort()).toEqual(["idos-isle", "idos-isle/isle", "idos-isle/server", "idos-isle/testing"]);
     const script = `for (const name of ${JSON.stringify(names)}) await import(name); for (const dom of ["window", "document"]) if (dom in globalThis) throw new Error(dom + " was made");`;
     execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
   });

@@ -33,7 +33,9 @@ function unavailable(error: unknown): unknown {
   if (error instanceof IdosError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
   const words = error instanceof DatabaseError ? `: ${error.message}` : "";
-  return new IdosError("STORAGE_UNAVAILABLE", `The database at databaseUrl cannot be used (${code}${words})`, { cause: error });
+  return new IdosError("STORAGE_UNAVAILABLE", `The database at databaseUrl cannot be used (${code}${words})`, {
+    cause: error,
+  });
 }
 
 function connect(url: string): Pool {
@@ -107,7 +109,9 @@ export async function openPostgres(url: string): Promise<Database> {
     },
   };
   try {
-    await database.write((transaction) => transaction.run({ text: `CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`, values: [] }));
+    await database.write((transaction) =>
+      transaction.run({ text: `CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`, values: [] }),
+    );
     await migrate(database);
     return database;
   } catch (error) {

@@ -74,7 +74,12 @@ export interface SeedPlace {
 }
 
 /** Stores a secret's shares on the MPC nodes, signed by the wallet that may rebuild it. */
-async function storeShares({ mpcNodes, contract }: RunningNetwork, userId: string, secret: string, wallet: Uint8Array): Promise<void> {
+async function storeShares(
+  { mpcNodes, contract }: RunningNetwork,
+  userId: string,
+  secret: string,
+  wallet: Uint8Array,
+): Promise<void> {
   const blinded = (await splitForNodes(utf8(secret), mpcNodes.length, MPC_THRESHOLD)).map(blind);
   const message = {
     share_commitments: blinded.map((share) => `0x${toHex(commitment(share))}`),
@@ -88,7 +93,8 @@ async function storeShares({ mpcNodes, contract }: RunningNetwork, userId: strin
         headers: { authorization: `eip712 0x${signature}`, "content-type": "application/json" },
         body: JSON.stringify({ ...message, share_data: `0x${toHex(blinded[index] ?? new Uint8Array())}` }),
       });
-      if (status !== 201) throw new IdosError("MPC_UNAVAILABLE", `MPC node ${index + 1} answered with status ${status}`);
+      if (status !== 201)
+        throw new IdosError("MPC_UNAVAILABLE", `MPC node ${index + 1} answered with status ${status}`);
     }),
   );
 }

@@ -157,7 +157,12 @@ test("the reader answers the contract's state with every node in order", async (
 });
 
 test("a reader's state has the exact bytes of the format", async () => {
-  const reader = await startReader({ port: 0, hostname: "reader.localhost", contract: LOCAL_CONTRACT, endpoints: ["http://ä"] });
+  const reader = await startReader({
+    port: 0,
+    hostname: "reader.localhost",
+    contract: LOCAL_CONTRACT,
+    endpoints: ["http://ä"],
+  });
   try {
     const answer = await fetch(`${reader.localUrl}/chain/contracts/${LOCAL_CONTRACT}`);
     const { serializedContract } = (await answer.json()) as { serializedContract: string };

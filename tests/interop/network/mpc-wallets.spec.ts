@@ -12,7 +12,13 @@ import { faceSignWallet, nearWallet, type TestWallet, xrplWallet } from "./walle
 
 let node: RunningMpcNode;
 test.beforeAll(async () => {
-  node = await startMpcNode({ port: 0, hostname: "mpc.localhost", contract: LOCAL_CONTRACT, index: 0, enclaveOrigins: () => [] });
+  node = await startMpcNode({
+    port: 0,
+    hostname: "mpc.localhost",
+    contract: LOCAL_CONTRACT,
+    index: 0,
+    enclaveOrigins: () => [],
+  });
 });
 test.afterAll(() => node.stop());
 
@@ -28,7 +34,11 @@ interface Recoverer {
 
 function byJson(scheme: string, id: string, wallet: TestWallet): Recoverer {
   // Deployed clients sign JSON.stringify(value) of the typed data's value.
-  return { scheme, address: `${scheme}:${id}`, sign: async (_, message) => toHex(await wallet.sign(JSON.stringify(message))) };
+  return {
+    scheme,
+    address: `${scheme}:${id}`,
+    sign: async (_, message) => toHex(await wallet.sign(JSON.stringify(message))),
+  };
 }
 
 function evm(): Recoverer {
@@ -86,7 +96,11 @@ async function upload(userId: string, wallet: Recoverer, blinded: Uint8Array) {
   return send(userId, "upload", { ...message, share_data: `0x${toHex(blinded)}` }, wallet.scheme, signature);
 }
 
-async function download(userId: string, wallet: Recoverer, change: { scheme?: string; address?: string; signer?: Recoverer } = {}) {
+async function download(
+  userId: string,
+  wallet: Recoverer,
+  change: { scheme?: string; address?: string; signer?: Recoverer } = {},
+) {
   const secretKey = randomBytes(32);
   const message = {
     recovering_address: change.address ?? wallet.address,
@@ -125,8 +139,13 @@ test("another wallet, another scheme or another message does not recover", async
     await upload(userId, wallet, blinded);
     expect((await download(userId, wallet, { signer: make() })).status, name).toBe(401);
     for (const scheme of ["eip712", "NEAR", "XRPL", "FACESIGN", "Bearer", ""])
-      if (scheme !== wallet.scheme) expect((await download(userId, wallet, { scheme })).status, `${name} as ${scheme}`).toBe(401);
-    const message: Message = { recovering_address: wallet.address, timestamp: at++, public_key: `0x${"11".repeat(32)}` };
+      if (scheme !== wallet.scheme)
+        expect((await download(userId, wallet, { scheme })).status, `${name} as ${scheme}`).toBe(401);
+    const message: Message = {
+      recovering_address: wallet.address,
+      timestamp: at++,
+      public_key: `0x${"11".repeat(32)}`,
+    };
     const signature = await wallet.sign("download", message);
     const later = { ...message, timestamp: at++ };
     expect((await send(userId, "download", later, wallet.scheme, signature)).status, name).toBe(401);
@@ -143,7 +162,8 @@ test("a NEAR signature that was made for somebody else is refused", async () => 
 test("a stranger's wallet of any kind does not replace a share", async () => {
   const [userId, wallet, blinded] = [crypto.randomUUID(), evm(), blind(randomBytes(20))];
   await upload(userId, wallet, blinded);
-  for (const [name, make] of WALLETS) expect((await upload(userId, make(), blind(randomBytes(20)))).status, name).toBe(403);
+  for (const [name, make] of WALLETS)
+    expect((await upload(userId, make(), blind(randomBytes(20)))).status, name).toBe(403);
   expect((await download(userId, wallet)).share).toBe(toHex(blinded));
 });
 
@@ -155,14 +175,27 @@ test("keys of NEAR compare exactly, addresses of EVM without regard to case", as
   const nearUser = crypto.randomUUID();
   const nearOne = near();
   await upload(nearUser, nearOne, blind(randomBytes(20)));
-  const message = { recovering_address: nearOne.address.toLowerCase(), timestamp: at++, public_key: `0x${"11".repeat(32)}` };
+  const message = {
+    recovering_address: nearOne.address.toLowerCase(),
+    timestamp: at++,
+    public_key: `0x${"11".repeat(32)}`,
+  };
   expect((await send(nearUser, "download", message, "NEAR", await nearOne.sign("download", message))).status).toBe(401);
 });
 
 test("addresses of unknown kinds, or malformed ones, are refused", async () => {
   const wallet = evm();
   const id = wallet.address.slice(7);
-  for (const address of [id, "eip712:", "STELLAR:GABC", `NEAR:${id}`, "NEAR:ed25519:abc", "XRPL:rAddress", "FACESIGN:xyz", `:${id}`]) {
+  for (const address of [
+    id,
+    "eip712:",
+    "STELLAR:GABC",
+    `NEAR:${id}`,
+    "NEAR:ed25519:abc",
+    "XRPL:rAddress",
+    "FACESIGN:xyz",
+    `:${id}`,
+  ]) {
     const blinded = blind(randomBytes(20));
     const message = {
       share_commitments: [`0x${toHex(commitment(blinded))}`],
@@ -170,6 +203,9 @@ test("addresses of unknown kinds, or malformed ones, are refused", async () => {
     };
     const body = { ...message, share_data: `0x${toHex(blinded)}` };
     const answer = await send(crypto.randomUUID(), "upload", body, "eip712", await wallet.sign("upload", message));
-    expect(answer, address).toMatchObject({ status: 400, body: { error: expect.stringContaining("recovering_addresses") } });
+    expect(answer, address).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining("recovering_addresses") },
+    });
   }
 });

@@ -6,6 +6,7 @@ import { type LocalNetwork, startLocalNetwork } from "../../../demo/network/test
 import { fromHex } from "../../../enclave/crypto/bytes.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";
+import { createKeys, idosHandler, memoryStore } from "../../../host-sdk/server/index.ts";
 import { relayNode } from "../../../host-sdk/server/relay.ts";
 import { evmSigner } from "../../../host-sdk/server/signers.ts";
 
@@ -35,7 +36,27 @@ const json = (value: unknown, headers: [string, string][] = []): Response =>
   new Response(JSON.stringify(value), { headers: [["content-type", "application/json; charset=UTF-8"], ...headers] });
 
 const ask = (path = PATH, headers: Record<string, string> = {}, init: RequestInit = {}): Request =>
-  new Request(SITE + path, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: "{}", ...init });
+  new Request(SITE + path, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: "{}",
+    ...init,
+  });
+
+test("idosHandler relays only where it was asked to", async () => {
+  const options = {
+    keys: createKeys(),
+    node: "http://node.internal:5180",
+    store: memoryStore(),
+    fetch: async (url: RequestInfo | URL) => json({ asked: String(url) }),
+  };
+  const [without, relaying] = [idosHandler(options), idosHandler({ ...options, relay: true })];
+  const own = { origin: SITE, host: "bank.example", "sec-fetch-site": "same-origin" };
+  expect((await without(ask(PATH, own))).status).toBe(404);
+  const answer = await relaying(ask(PATH, own));
+  expect([answer.status, await answer.json()]).toEqual([200, { asked: "http://node.internal:5180/rpc/v1" }]);
+  await Promise.all([without.stop(), relaying.stop()]);
+});
 
 test.describe("with a node", () => {
   let net: LocalNetwork;
@@ -90,7 +111,14 @@ test("the request that reaches the node is its RPC's alone, whatever the page se
 
 test("nothing but POST to the one path is answered", async () => {
   const { relay, seen } = scripted(() => json({}));
-  for (const path of ["/", "/idos/node", "/idos/node/api/v1/health", "/idos/node/rpc/v2", `${PATH}/x`, `${PATH}/../../../admin`])
+  for (const path of [
+    "/",
+    "/idos/node",
+    "/idos/node/api/v1/health",
+    "/idos/node/rpc/v2",
+    `${PATH}/x`,
+    `${PATH}/../../../admin`,
+  ])
     expect((await relay(ask(path))).status, path).toBe(404);
   for (const method of ["GET", "PUT", "DELETE", "OPTIONS"]) {
     const answer = await relay(new Request(SITE + PATH, { method }));
@@ -128,12 +156,20 @@ test("the node's session becomes the site's own cookie, and no other cookie come
   expect((await relay(ask())).headers.getSetCookie()).toEqual([
     "kgw_session=abc; Max-Age=28800; Path=/idos/node; HttpOnly; SameSite=Lax; Secure",
   ]);
-  const http = new Request(`http://bank.localhost:5173${PATH}`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  const http = new Request(`http://bank.localhost:5173${PATH}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  });
   expect((await relay(http)).headers.getSetCookie()).toEqual([
     "kgw_session=abc; Max-Age=28800; Path=/idos/node; HttpOnly; SameSite=Lax",
   ]);
   // Behind a proxy that ends TLS.
-  const proxied = new Request(http.url, { method: "POST", headers: { "content-type": "application/json", "x-forwarded-proto": "https" }, body: "{}" });
+  const proxied = new Request(http.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-forwarded-proto": "https" },
+    body: "{}",
+  });
   expect((await relay(proxied)).headers.getSetCookie()[0]).toMatch(/; Secure$/);
   const { relay: signedOut } = scripted(() => json({}, [["set-cookie", "kgw_session=; Max-Age=0; Path=/"]]));
   expect((await signedOut(ask())).headers.getSetCookie()).toEqual([
