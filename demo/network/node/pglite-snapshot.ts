@@ -18,7 +18,8 @@ function folder(): string {
   return join(installed ?? join(root, "node_modules"), ".cache", "idos-isle");
 }
 
-function file(): string {
+/** The snapshot's file, whether it is there or not. */
+export function snapshotFile(): string {
   const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite");
   const { version } = JSON.parse(readFileSync(join(dirname(entry), "..", "package.json"), "utf8")) as {
     version: string;
@@ -30,7 +31,7 @@ function file(): string {
 export async function readSnapshot(): Promise<Blob | undefined> {
   try {
     // Unpacked here and not by PGlite: a damaged file would end the process there.
-    return new Blob([await promisify(gunzip)(await readFile(file()))]);
+    return new Blob([await promisify(gunzip)(await readFile(snapshotFile()))]);
   } catch {
     return undefined;
   }
@@ -39,7 +40,7 @@ export async function readSnapshot(): Promise<Blob | undefined> {
 /** Keeps a snapshot; a crash leaves none or a whole one. @param tar what `dumpDataDir("none")` gave */
 export async function writeSnapshot(tar: Blob): Promise<void> {
   try {
-    const path = file();
+    const path = snapshotFile();
     await mkdir(folder(), { recursive: true });
     const fresh = `${path}.${crypto.randomUUID()}.new`;
     await writeFile(fresh, await promisify(gzip)(new Uint8Array(await tar.arrayBuffer()), { level: 1 }));
@@ -54,5 +55,5 @@ export async function writeSnapshot(tar: Blob): Promise<void> {
 
 /** Removes a snapshot that PGlite does not open. */
 export async function dropSnapshot(): Promise<void> {
-  await rm(file(), { force: true }).catch(() => {});
+  await rm(snapshotFile(), { force: true }).catch(() => {});
 }

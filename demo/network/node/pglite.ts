@@ -63,6 +63,8 @@ async function create(dataDir: string | undefined): Promise<PGlite> {
   }
   const pg = await PGlite.create(options);
   await migrate(databaseOf(pg, () => {}));
+  // The names of what was prepared are given again.
+  await pg.exec("DEALLOCATE ALL");
   await writeSnapshot(await pg.dumpDataDir("none"));
   return pg;
 }

@@ -1,11 +1,13 @@
 /** The node's two databases: the same SQL on both, and what a killed process leaves in each. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { Wallet } from "ethers";
 import { Client } from "pg";
 import { expect, test } from "playwright/test";
 import { type DatabaseOptions, openDatabase } from "../../../demo/network/node/database.ts";
+import { snapshotFile } from "../../../demo/network/node/pglite-snapshot.ts";
 import { resetPostgres } from "../../../demo/network/node/postgres.ts";
 import { startNode } from "../../../demo/network/node/server.ts";
 import { sql } from "../../../demo/network/node/sql.ts";
@@ -145,6 +147,18 @@ test("a damaged folder is refused with what to do, a half-made one is made again
   await writeFile(join(dataDir, "pg.unfinished"), "");
   await (await startNode({ ...nodeOptions, dataDir })).stop();
   expect((await readdir(dataDir)).sort()).toEqual(["pg"]);
+});
+
+test("a database is made without a snapshot, and in place of one that is none", async () => {
+  const bare = gzipSync("this is no archive");
+  await writeFile(snapshotFile(), bare);
+  for (const dataDir of [join(folder, "first"), join(folder, "second")]) {
+    const node = await startNode({ ...nodeOptions, dataDir });
+    expect((await rpc(node.localUrl, "user.chain_info")).result).toMatchObject({ block_height: 0 });
+    await node.stop();
+    // The first start left a snapshot that the second one loads.
+    expect((await stat(snapshotFile())).size).toBeGreaterThan(1_000_000);
+  }
 });
 
 test("a PostgreSQL server that refuses or is not there is a clear error without the URL's password", async () => {
