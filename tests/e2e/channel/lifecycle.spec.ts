@@ -1,25 +1,9 @@
-import { build } from "vite";
 import process from "node:process";
+import { clientScript } from "../../harness/attacker/client-script.ts";
 import { startSite } from "../../harness/attacker/sites.ts";
 import { expect, test } from "./fixture.ts";
 
 const CYCLES = process.env["BUDGET"] === "full" ? 1_000 : 100;
-
-/** The SDK's client alone, as one script that sets `createEnclaveClient`. */
-async function clientScript(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "silent",
-    build: {
-      write: false,
-      target: "es2022",
-      lib: { entry: "host-sdk/enclave-client/enclave-client.ts", formats: ["es"], fileName: "client" },
-      rolldownOptions: { output: { codeSplitting: false } },
-    },
-  });
-  const output = (Array.isArray(built) ? built[0] : built) as { output: { code?: string }[] };
-  return output.output[0]?.code ?? "";
-}
 
 test(`@channel ${CYCLES} times mounted and unmounted, the enclave leaves no frame, port, listener or worker behind`, async ({
   world,
