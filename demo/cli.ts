@@ -3,6 +3,8 @@
 import process from "node:process";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { isIdosError, publicKeys } from "../host-sdk/server/index.ts";
+import { checkCommand } from "./cli/check.ts";
+import { configureCommand } from "./cli/configure.ts";
 import { type DataFolder, LaunchError, openDataFolder } from "./launcher/data-folder.ts";
 import { DEV_PORTS, devText, startDev } from "./launcher/dev.ts";
 import { makeKeyFile, publicKeysText } from "./launcher/key-file.ts";
@@ -116,7 +118,9 @@ async function mpcNode({ port, index, contract, data, enclave, json }: MpcNodeFl
 
 const jsonOption = (): Option => new Option("--json", "print one line of JSON").default(false);
 const program = new Command("idos-isle")
-  .description("A local idOS network to develop against, and keys for servers that use idOS.")
+  .description(
+    "A local idOS network to develop against, keys for servers that use idOS, and what an enclave's operator needs.",
+  )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 program
@@ -158,5 +162,7 @@ program
   .option("--enclave <origin>", "an enclave whose pages may use it (repeatable)", collect, [])
   .addOption(jsonOption())
   .action(mpcNode);
+
+program.addCommand(configureCommand()).addCommand(checkCommand());
 
 await program.parseAsync();

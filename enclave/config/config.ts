@@ -57,6 +57,16 @@ const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(
   }),
 );
 
+/** Checks the form of `config.json`. @throws IdosError `INVALID_ARGUMENT` naming the field */
+export function parseConfig(value: unknown): EnclaveConfig {
+  return parse(configSchema, value, "config.json");
+}
+
+/** Checks the form of `consumers.json`. @throws IdosError `INVALID_ARGUMENT` naming the field */
+export function parseConsumers(value: unknown): KnownConsumer[] {
+  return parse(consumersSchema, value, "consumers.json");
+}
+
 async function fetchJson(name: string): Promise<unknown> {
   // Relative to the worker, which the build puts into `assets/`.
   const url = new URL(`../${name}`, location.href);
@@ -80,10 +90,10 @@ async function fetchJson(name: string): Promise<unknown> {
 
 /** Reads `config.json` from the enclave's own origin. @throws IdosError `NETWORK_UNREACHABLE`, `INTERNAL`, `INVALID_ARGUMENT` */
 export async function loadConfig(): Promise<EnclaveConfig> {
-  return parse(configSchema, await fetchJson("config.json"), "config.json");
+  return parseConfig(await fetchJson("config.json"));
 }
 
 /** Reads `consumers.json` from the enclave's own origin. @throws IdosError `NETWORK_UNREACHABLE`, `INTERNAL`, `INVALID_ARGUMENT` */
 export async function loadConsumers(): Promise<KnownConsumer[]> {
-  return parse(consumersSchema, await fetchJson("consumers.json"), "consumers.json");
+  return parseConsumers(await fetchJson("consumers.json"));
 }

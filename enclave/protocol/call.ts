@@ -1,5 +1,5 @@
 /** The asking side of a port: every call is raced against its deadline, its AbortSignal and the channel's death. */
-import { wrap } from "comlink";
+import { releaseProxy, wrap } from "comlink";
 import * as v from "valibot";
 import { aborted, fromWireError, IdosError, isCode, throwIfAborted } from "./errors.ts";
 import { guardClient } from "./guard.ts";
@@ -100,6 +100,8 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
       dead = error;
       for (const reject of [...pending]) reject(error);
       heartbeat.stop();
+      // Else comlink's registry holds the port, whose listener holds this proxy, for as long as the page lives.
+      remote[releaseProxy]();
       port.close();
     },
   };

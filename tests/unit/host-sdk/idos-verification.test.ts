@@ -27,7 +27,7 @@ describe("verification", () => {
     expect(Date.parse(dwg.accessGrantTimelock) - Date.parse(dwg.notUsableBefore)).to.equal(3_660_000);
   });
 
-  it("refuses a text of the node that is altered in any field", async () => {
+  it("threat 9: refuses a text of the node that is altered in any field", async () => {
     await t.member();
     for (const [from, to] of [
       [`0x${"d".repeat(40)}`, `0x${"e".repeat(40)}`],

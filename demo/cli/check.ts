@@ -1,0 +1,160 @@
+/** `idos-isle check`: whether a served enclave is what was built, under the headers that it needs, and answers. */
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { Command } from "commander";
+import { parseConfig } from "../../enclave/config/config.ts";
+import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
+import { headersFor, operatorFiles } from "../../enclave/config/operator-files.ts";
+import { isAllowedOrigin } from "../../enclave/protocol/handshake.ts";
+import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
+import { findBrowser, firstWord } from "./first-word.ts";
+import { MANIFEST, parseManifest, sha256Hex, type Manifest } from "./manifest.ts";
+
+const DEADLINE = 15_000;
+
+/** One thing that was looked at. */
+export interface Finding {
+  what: string;
+  ok: boolean;
+  /** What is wrong. */
+  why?: string;
+}
+
+/** Options of {@link checkEnclave}. */
+export interface CheckOptions {
+  /** Text of the manifest to compare with; by default the server's own, which shows only that it is whole. */
+  manifest?: string | undefined;
+  signal?: AbortSignal | undefined;
+  /** Chromium to load the frame in; without one the handshake is not looked at. */
+  browser?: string | undefined;
+  fetcher?: typeof fetch | undefined;
+}
+
+interface Fetched {
+  headers: Headers;
+  bytes: Uint8Array;
+}
+
+/** `*.localhost` is this computer in browsers, but not everywhere in Node. */
+function reach(url: URL): URL {
+  const at = new URL(url);
+  if (at.hostname.endsWith(".localhost")) at.hostname = "127.0.0.1";
+  return at;
+}
+
+/**
+ * Checks an enclave.
+ * @param address its URL, https or loopback
+ * @throws IdosError `INVALID_ARGUMENT`, `NETWORK_UNREACHABLE`
+ */
+export async function checkEnclave(
+  address: string,
+  { manifest: given, signal, browser = findBrowser(), fetcher = fetch }: CheckOptions = {},
+): Promise<Finding[]> {
+  const base = URL.canParse(address) ? new URL(address.endsWith("/") ? address : `${address}/`) : undefined;
+  if (!base || !isAllowedOrigin(base.origin))
+    throw new IdosError("INVALID_ARGUMENT", "url: expected an https URL, or http on localhost");
+  const findings: Finding[] = [];
+  const note = (what: string, why?: string): void =>
+    void findings.push(why === undefined ? { what, ok: true } : { what, ok: false, why });
+
+  async function get(name: string): Promise<Fetched | undefined> {
+    const stop = AbortSignal.any([AbortSignal.timeout(DEADLINE), ...(signal ? [signal] : [])]);
+    let response: Response;
+    try {
+      response = await fetcher(reach(new URL(name, base)), { signal: stop, redirect: "error" });
+    } catch (cause) {
+      throw new IdosError("NETWORK_UNREACHABLE", `${new URL(name, base).href} does not answer`, { cause });
+    }
+    if (!response.ok) return undefined;
+    return { headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
+  }
+  const text = (fetched: Fetched): string => new TextDecoder().decode(fetched.bytes);
+
+  const [index, popup, config, served] = await Promise.all([
+    get(""),
+    get("window.html"),
+    get("config.json"),
+    get(MANIFEST),
+  ]);
+  if (!index || !popup || !config) {
+    note("pages", "index.html, window.html or config.json is missing");
+    return findings;
+  }
+
+  let mpc;
+  try {
+    ({ mpc } = parseConfig(JSON.parse(text(config))));
+    note("config.json");
+  } catch (error) {
+    note("config.json", isIdosError(error) ? error.message : "is no JSON");
+  }
+  const inlineScripts = inlineScriptSources(text(index), text(popup));
+  const { _headers } = operatorFiles({ mpc, consumers: [], inlineScripts });
+  for (const [path, page] of [
+    ["/", index],
+    ["/window.html", popup],
+  ] as const)
+    for (const [name, wanted] of Object.entries(headersFor(_headers, path)))
+      note(`header ${name} of ${path}`, compareHeader(name, wanted, page.headers.get(name)));
+  for (const [path, page] of [
+    ["/", index],
+    ["/window.html", popup],
+  ] as const)
+    note(
+      `no cross-origin-opener-policy of ${path}`,
+      page.headers.has("cross-origin-opener-policy") ? "is set: it cuts the window off from the frame" : undefined,
+    );
+
+  let manifest: Manifest | undefined;
+  if (given !== undefined || served) manifest = parseManifest(given ?? text(served as Fetched));
+  else note(MANIFEST, "is missing");
+  for (const [name, hash] of Object.entries(manifest?.files ?? {})) {
+    // Hosts read it and do not serve it.
+    if (name === "_headers") continue;
+    const file = await get(name);
+    note(
+      `file ${name}`,
+      !file ? "is missing" : sha256Hex(file.bytes) === hash ? undefined : "is not what the manifest says",
+    );
+  }
+  if (browser) note("handshake: the frame says ready", await firstWord(base.href, browser, signal));
+  return findings;
+}
+
+function compareHeader(name: string, wanted: string, got: string | null): string | undefined {
+  if (got === null) return "is missing";
+  const plain = (value: string): string => value.replace(/\s*([,;])\s*/g, "$1").trim();
+  if (plain(got) === plain(wanted)) return undefined;
+  if (name !== "content-security-policy") return `is not ${JSON.stringify(wanted)}`;
+  const parts = (value: string): string[] => plain(value).split(/[;,]/).filter(Boolean);
+  const missing = parts(wanted).filter((part) => !parts(got).includes(part));
+  return missing.length
+    ? `lacks ${missing.map((part) => JSON.stringify(part)).join(", ")}`
+    : "says more than it should";
+}
+
+/** The command, to be added to the CLI's program. Exits with 1 if anything is wrong. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("Checks a served enclave: headers, hashes against a manifest, handshake.")
+    .argument("<url>", "the enclave, e.g. https://enclave.example")
+    .option("--manifest <file>", "manifest to compare with; without it, the server's own")
+    .option("--json", "print findings as JSON", false)
+    .action(async (url: string, { manifest, json }: { manifest?: string; json: boolean }, command: Command) => {
+      try {
+        const findings = await checkEnclave(url, manifest ? { manifest: await readFile(manifest, "utf8") } : {});
+        const bad = findings.filter(({ ok }) => !ok);
+        if (json) process.stdout.write(`${JSON.stringify(findings)}\n`);
+        else
+          for (const { what, ok, why } of findings)
+            process.stdout.write(`${ok ? "ok  " : "FAIL"} ${what}${why ? `: ${why}` : ""}\n`);
+        if (!findBrowser())
+          process.stderr.write("No Chromium found (CHROMIUM_PATH): the handshake was not looked at.\n");
+        if (bad.length) process.exitCode = 1;
+      } catch (error) {
+        if (!isIdosError(error)) throw error;
+        command.error(error.message);
+      }
+    });
+}

@@ -1,0 +1,148 @@
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import process from "node:process";
+import { expect, test } from "playwright/test";
+import { headersFor } from "../../../enclave/config/operator-files.ts";
+import { makeManifest } from "../../../demo/cli/manifest.ts";
+
+let folder: string;
+test.beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "idos-hosting-"));
+});
+test.afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function run(
+  command: string,
+  args: string[],
+  cwd = process.cwd(),
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(command, args, { cwd });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  return new Promise((done) => child.once("close", (code) => done({ code, out, err })));
+}
+/** Runs one of the two commands as the CLI would. */
+const cli = (...args: string[]) => run("npx", ["--no-install", "tsx", "tests/interop/cli/program.ts", ...args]);
+
+const NODES = ["https://mpc1.example", "https://mpc2.example", "https://mpc3.example"];
+const CONTRACT = "01".padEnd(42, "a");
+
+/** A static host that honours `_headers`. */
+async function host(
+  root: string,
+  alter: (headers: Record<string, string>) => void = () => {},
+): Promise<{ url: string; server: Server }> {
+  const rules = await readFile(join(root, "_headers"), "utf8");
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://x").pathname;
+    const headers = headersFor(rules, path);
+    alter(headers);
+    readFile(join(root, path.endsWith("/") ? `${path}index.html` : path)).then(
+      (body) => {
+        const type = /\.(\w+)$/.exec(path)?.[1];
+        const types: Record<string, string> = { js: "text/javascript", css: "text/css", json: "application/json" };
+        response.writeHead(200, { ...headers, "content-type": types[type ?? ""] ?? "text/html" }).end(body);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return { url: `http://enclave.localhost:${(server.address() as AddressInfo).port}`, server };
+}
+
+test("configure writes an enclave whose policy names the nodes and whose manifest names every file; check finds it whole", async () => {
+  const out = join(folder, "out");
+  const consumers = join(folder, "consumers.json");
+  await writeFile(
+    consumers,
+    JSON.stringify([{ name: "Acme", walletIdentifier: "0xab", encryptionPublicKey: `${"A".repeat(43)}=` }]),
+  );
+  const made = await cli(
+    "configure",
+    "--out",
+    out,
+    "--node",
+    ...NODES,
+    "--contract",
+    CONTRACT,
+    "--threshold",
+    "2",
+    "--consumers",
+    consumers,
+  );
+  expect(made.code, made.err).toBe(0);
+  expect(JSON.parse(await readFile(join(out, "config.json"), "utf8"))).toEqual({
+    mpc: { contract: CONTRACT, threshold: 2, nodes: NODES },
+  });
+  const headers = await readFile(join(out, "_headers"), "utf8");
+  for (const node of NODES) expect(headers).toContain(node);
+  const manifest = JSON.parse(await readFile(join(out, "manifest.json"), "utf8")) as { files: Record<string, string> };
+  expect(manifest.files).toEqual((await makeManifest(out)).files);
+  expect(Object.keys(manifest.files)).toEqual(
+    expect.arrayContaining(["index.html", "window.html", "_headers", "config.json", "consumers.json"]),
+  );
+
+  const { url, server } = await host(out);
+  const good = await cli("check", url, "--manifest", join(out, "manifest.json"));
+  expect(good.out).toContain("handshake: the frame says ready");
+  expect(good.out).not.toContain("FAIL");
+  expect(good.code, good.out + good.err).toBe(0);
+  server.close();
+});
+
+test("check finds a changed file, a missing header, a wider policy and a COOP header, and says which", async () => {
+  const out = join(folder, "out");
+  expect((await cli("configure", "--out", out)).code).toBe(0);
+  const kept = join(folder, "manifest.json");
+  await cp(join(out, "manifest.json"), kept);
+  const { files } = JSON.parse(await readFile(kept, "utf8")) as { files: Record<string, string> };
+  const script = Object.keys(files).find((name) => name.endsWith(".js")) ?? "";
+  await writeFile(join(out, script), `${await readFile(join(out, script), "utf8")}\n//`);
+  const { url, server } = await host(out, (headers) => {
+    delete headers["referrer-policy"];
+    headers["cross-origin-opener-policy"] = "same-origin";
+    headers["content-security-policy"] =
+      headers["content-security-policy"]?.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'") ?? "";
+  });
+  const { code, out: text } = await cli("check", url, "--manifest", kept);
+  expect(code).toBe(1);
+  expect(text).toContain(`FAIL file ${script}: is not what the manifest says`);
+  expect(text).toContain("FAIL header referrer-policy of /: is missing");
+  expect(text).toContain("FAIL header content-security-policy of /: lacks");
+  expect(text).toContain("FAIL no cross-origin-opener-policy of /");
+  server.close();
+});
+
+test("both name what is wrong with their arguments", async () => {
+  expect(await cli("configure", "--out", join(folder, "x"), "--node", NODES[0] ?? "")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("--contract"),
+  });
+  expect(
+    (await cli("configure", "--out", join(folder, "x"), "--node", "http://evil.example", "--contract", CONTRACT)).err,
+  ).toContain("config.json.mpc.nodes[0]");
+  expect((await cli("check", "http://evil.example")).err).toContain("url: expected an https URL");
+  expect((await cli("check", "http://enclave.localhost:1")).err).toContain("does not answer");
+});
+
+test("two builds of the enclave in different folders are equal, byte for byte", async () => {
+  test.setTimeout(180_000);
+  const manifests = [];
+  for (const name of ["one", "a folder with another/longer name"]) {
+    const root = join(folder, name);
+    for (const part of ["enclave", "tests/tools", "vite.config.ts", "package.json", "tsconfig.json"])
+      await cp(resolve(part), join(root, part), { recursive: true });
+    await symlink(resolve("node_modules"), join(root, "node_modules"));
+    const built = await run("npx", ["--no-install", "vite", "build", "--mode", "enclave", "--logLevel", "warn"], root);
+    expect(built.code, built.err).toBe(0);
+    manifests.push(await makeManifest(join(root, "dist/enclave")));
+  }
+  expect(Object.keys(manifests[0]?.files ?? {}).length).toBeGreaterThan(8);
+  expect(manifests[1]).toEqual(manifests[0]);
+  expect(manifests[0]).toEqual(await makeManifest(resolve("dist/enclave")));
+});
