@@ -37,6 +37,7 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
   const cyclic: Record<string, unknown> = {};
   cyclic["self"] = cyclic;
   const shared = { path: "a", exists: true };
+  const times = (item: unknown): unknown[] => Array.from({ length: 32 }, () => item);
   const odd: (() => unknown)[] = [
     () => undefined,
     () => null,
@@ -81,8 +82,8 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
     () => Symbol("x"),
     () => document.body,
     () => new MessageChannel().port1,
-    () => ({ then: "x", catch: 1 }),
-    () => Array(32).fill({ all: Array(32).fill({ any: Array(32).fill(shared) }) }),
+    () => own("then", "x"),
+    () => times({ all: times({ any: times(shared) }) }),
     () => grant,
   ];
   const anything = (): unknown => pick(odd)();
