@@ -89,8 +89,10 @@ export const network: Suite = {
         say(`the steady load, ${SECONDS} s …`);
         const memory: number[] = [];
         const sampler = setInterval(() => memory.push(server.memory()), 250);
+        const [began, before] = [performance.now(), server.processor()];
         const [reads, writes] = await Promise.all([steady(SECONDS, READS, read), steady(SECONDS, WRITES, write)]);
         clearInterval(sampler);
+        const cores = (server.processor() - before) / ((performance.now() - began) / 1000);
 
         say("as fast as it goes …");
         const mostReads = await throughput(BURST, CONCURRENCY, read);
@@ -109,6 +111,7 @@ export const network: Suite = {
           },
           { name: "  p50", value: writes.p50, unit: "ms" },
           { name: "  p99", value: writes.p99, unit: "ms", limit: { atMost: 150 } },
+          { name: "processors in use at that rate", value: cores, unit: "" },
           { name: "memory", value: average(memory.slice(-third)), unit: "MB" },
           {
             name: "  last third to middle third",

@@ -10,8 +10,13 @@ export interface ServerProcess {
   printed: number;
   /** Resident memory in MB. Linux only; 0 elsewhere. */
   memory(): number;
+  /** Processor time so far, in seconds. Linux only; 0 elsewhere. */
+  processor(): number;
   stop(): Promise<void>;
 }
+
+/** Ticks per second of the times in `/proc`. */
+const TICKS = 100;
 
 /** Starts a module that prints `ready <url>`, and a number if it has one to tell. */
 export async function startServer(module: string, args: readonly string[]): Promise<ServerProcess> {
@@ -33,6 +38,15 @@ export async function startServer(module: string, args: readonly string[]): Prom
     memory() {
       try {
         return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+      } catch {
+        return 0;
+      }
+    },
+    processor() {
+      try {
+        // Behind the name, which is in brackets and may hold anything: the 12th and 13th are user and system time.
+        const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+        return (Number(fields[11]) + Number(fields[12])) / TICKS;
       } catch {
         return 0;
       }

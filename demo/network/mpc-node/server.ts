@@ -17,7 +17,7 @@ import { folderStore, memoryStore } from "./store.ts";
 /** Largest request body, in bytes: 255 commitments and a share of 4 kB stay below it. */
 const BODY_LIMIT = 64 * 1024;
 /** Every unlock retrieves once: far more than a person needs, also one who reloads a lot. */
-const RETRIEVALS: RetrievalLimit = { most: 30, within: 10 * 60_000 };
+const RETRIEVALS: RetrievalLimit = { most: 60, within: 10 * 60_000 };
 
 /** Options of {@link startMpcNode}. */
 export interface MpcNodeOptions {
@@ -33,7 +33,7 @@ export interface MpcNodeOptions {
   index: number;
   /** Origins of enclaves, whose pages may use the node; asked at every request. */
   enclaveOrigins: () => readonly string[];
-  /** How often a user's share may be retrieved; 30 times in ten minutes unless given. */
+  /** How often a user's share may be retrieved; 60 times in ten minutes unless given. */
   retrievalLimit?: RetrievalLimit | undefined;
   /** Gives the node {@link RunningMpcNode.setFault}, for tests. */
   faults?: boolean | undefined;

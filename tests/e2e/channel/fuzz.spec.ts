@@ -109,7 +109,13 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
   ];
   const mutate = (value: unknown): unknown => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return anything();
-    const copy = { ...(value as Record<string, unknown>) };
+    let copy: Record<string, unknown>;
+    try {
+      copy = { ...(value as Record<string, unknown>) };
+    } catch {
+      // One of the oddities throws when it is read; it goes out as it is.
+      return value;
+    }
     const key = pick([...Object.keys(copy), "__proto__", "constructor", "extra"]);
     if (random() < 0.2) delete copy[key];
     else Object.defineProperty(copy, key, { value: random() < 0.5 ? mutate(copy[key]) : anything(), enumerable: true });
