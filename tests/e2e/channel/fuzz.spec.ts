@@ -151,7 +151,10 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
   const outcome: Outcome = { sent: 0, refusedBySender: 0, unanswered: [], approved: [] };
   const frame = host.iframe.contentWindow as Window;
   const answered = new Map<string, { ok: boolean }>();
-  host.calls.addEventListener("message", ({ data }) => answered.set(data.id, data.value));
+  host.calls.addEventListener("message", ({ data }) => {
+    // A PONG has no id.
+    if (typeof data.id === "string") answered.set(data.id, data.value);
+  });
   const expected: string[] = [];
   let last: unknown;
   for (let i = 0; i < count; i++) {
