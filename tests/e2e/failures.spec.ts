@@ -174,7 +174,7 @@ test("@first-grant wrong password, declined consent and declined transaction sha
   await pressInWindow(window, "Unlock");
 
   await expect(window.getByText(PLANTED.idDocumentNumber).first()).toBeVisible({ timeout: 30_000 });
-  await window.keyboard.press("Escape");
+  await window.keyboard.down("Escape");
   await expectFailure(page, "You declined in your idOS window");
 
   // The key is unlocked and the site connected: straight to the consent.

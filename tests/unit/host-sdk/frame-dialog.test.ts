@@ -112,7 +112,7 @@ describe("the SDK's own dialog", () => {
     expect(document.documentElement.style.overflow).to.equal("");
     answer();
     await t.reports.next("answer", 2);
-    expect(dialog()?.open).to.equal(true);
+    await until(() => dialog()?.open === true, "the dialog comes back");
   });
 
   it("is gone when the client is closed", async () => {
