@@ -8,7 +8,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   workers: 1,
   // Real browsers on a busy machine: a test that passes only at its second try is printed as flaky.
-  retries: process.env["CI_RETRIES"] ? Number(process.env["CI_RETRIES"]) : 1,
+  retries: 1,
   fullyParallel: false,
   forbidOnly: true,
   reporter: [["list"], ["./tests/harness/playwright-count-reporter.ts"]],
