@@ -7,13 +7,14 @@ import { createBackend } from "./backend.ts";
 import { createCredentials } from "./credentials.ts";
 import { createGrants } from "./grants.ts";
 import { createJoin, type Join } from "./join.ts";
+import { createLinkedWallets } from "./linked-wallets.ts";
 import { readProfile } from "./profile.ts";
 import type { Parts, SessionParts } from "./session.ts";
 import type { Idos } from "./types.ts";
 import { createVerification } from "./verification.ts";
 
 /** What {@link createJourneys} returns. */
-export interface Journeys extends Pick<Idos, "credentials" | "verification" | "grants"> {
+export interface Journeys extends Pick<Idos, "credentials" | "verification" | "grants" | "wallets"> {
   join: Join;
   readProfile: typeof readProfile;
   description(signal: AbortSignal): Promise<BackendDescription>;
@@ -34,5 +35,6 @@ export function createJourneys(given: SessionParts, backendUrl: string | undefin
     credentials: createCredentials(parts),
     verification: createVerification(parts),
     grants: createGrants(parts),
+    wallets: createLinkedWallets(parts),
   };
 }

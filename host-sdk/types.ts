@@ -5,6 +5,7 @@ import type {
   EnclaveEvent,
   FrameSize,
   KeyStore,
+  NodeResult,
   Requirements,
   Timelock,
   UnixSeconds,
@@ -66,6 +67,12 @@ export interface Profile {
   /** X25519, base64. */
   publicKey: string;
   store: KeyStore;
+}
+
+/** A wallet of the profile. */
+export interface LinkedWallet extends WalletRef {
+  /** Its row on the network. */
+  id: Uuid;
 }
 
 /** A credential's parsed public notes. All fields are what the issuer wrote, unchecked. */
@@ -195,6 +202,21 @@ export interface Idos {
     list(options?: Cancellable): Promise<AccessGrant[]>;
     /** Deletes copy and grant in one transaction. @throws `TIMELOCKED` with `data.until` */
     revoke(grantId: Uuid, options?: Cancellable): Promise<void>;
+  };
+  wallets: {
+    /** The profile's wallets. */
+    list(options?: Cancellable): Promise<LinkedWallet[]>;
+    /**
+     * Adds a wallet to the profile, after it signed so, and lets it rebuild an MPC key: asked in the enclave's window,
+     * with the address in full. Doing it again repairs what some nodes missed.
+     * @returns how each MPC node took it; empty for a password key
+     */
+    link(wallet: Wallet, options?: Cancellable): Promise<{ nodes: NodeResult[] }>;
+    /**
+     * Takes a wallet's power to rebuild the key away, and then the wallet off the profile. It stays on the profile
+     * (`removed: false`) while any MPC node still knows it: call again. Not for the connected wallet.
+     */
+    unlink(wallet: WalletRef, options?: Cancellable): Promise<{ nodes: NodeResult[]; removed: boolean }>;
   };
   /** Unmounts the frame and ends every wait. */
   close(): void;

@@ -35,18 +35,19 @@ const nodeUrl = v.pipe(
   ),
 );
 
-const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.strictObject({
-  mpc: v.optional(
-    v.pipe(
-      v.strictObject({
-        contract: v.pipe(v.string(), v.regex(/^[0-9a-f]{42}$/, "42 hex digits")),
-        threshold: v.pipe(v.number(), v.integer(), v.minValue(2)),
-        nodes: v.pipe(v.array(nodeUrl), v.minLength(2), v.maxLength(15)),
-      }),
-      v.check(({ threshold, nodes }) => threshold <= nodes.length, "a threshold of at most the number of nodes"),
-    ),
-  ),
-});
+const mpcSchema: v.GenericSchema<unknown, MpcConfig> = v.pipe(
+  v.strictObject({
+    contract: v.pipe(v.string(), v.regex(/^[0-9a-f]{42}$/, "42 hex digits")),
+    threshold: v.pipe(v.number(), v.integer(), v.minValue(2)),
+    nodes: v.pipe(v.array(nodeUrl), v.minLength(2), v.maxLength(15)),
+  }),
+  v.check(({ threshold, nodes }) => threshold <= nodes.length, "a threshold of at most the number of nodes"),
+);
+
+/** Checks an MPC configuration before it is written. @throws IdosError `INVALID_ARGUMENT` naming the field */
+export const checkMpcConfig = (mpc: MpcConfig): MpcConfig => parse(mpcSchema, mpc, "mpc");
+
+const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.strictObject({ mpc: v.optional(mpcSchema) });
 
 const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(
   v.strictObject({

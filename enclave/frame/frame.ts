@@ -59,15 +59,8 @@ export function runFrame(client: Client, root: HTMLElement): void {
         return { ok: false, error: toWireError(error) };
       }
     },
-    async sign(wallet, typedData) {
-      tell({ type: "waiting", for: "wallet" });
-      try {
-        const signal = current && flows.get(current.id);
-        return { ok: true, value: await host.call("signTypedData", { wallet, typedData }, { signal }) };
-      } catch (error) {
-        return { ok: false, error: toWireError(error) };
-      }
-    },
+    sign: (wallet, typedData) => askWallet((options) => host.call("signTypedData", { wallet, typedData }, options)),
+    signMessage: (wallet, message) => askWallet((options) => host.call("signMessage", { wallet, message }, options)),
     progress(progress) {
       if (!current) return;
       if (progress.of === "window" && popup) surface.waiting(popup.focus, current.cancel);
@@ -92,6 +85,15 @@ export function runFrame(client: Client, root: HTMLElement): void {
     moreWaiting: () => waiting > 0,
     degraded: (nodes) => tell({ type: "degraded", nodes }),
   };
+
+  async function askWallet(ask: (options: { signal: AbortSignal | undefined }) => Promise<unknown>): Promise<Envelope> {
+    tell({ type: "waiting", for: "wallet" });
+    try {
+      return { ok: true, value: await ask({ signal: current && flows.get(current.id) }) };
+    } catch (error) {
+      return { ok: false, error: toWireError(error) };
+    }
+  }
 
   /** A window that a click in the viewer opened ahead of the vault's asking. */
   let opening: OpenedWindow | IdosError | undefined;
@@ -254,6 +256,18 @@ export function runFrame(client: Client, root: HTMLElement): void {
         )) as Calls["grant"]["result"],
       view: async (params, signal) =>
         (await withKey<typeof params>((api, flow, p) => api.view(flow, p), params, signal)) as Calls["view"]["result"],
+      linkRecovery: async (params, signal) =>
+        (await withKey<typeof params>(
+          (api, flow, p) => api.linkRecovery(flow, p),
+          params,
+          signal,
+        )) as Calls["linkRecovery"]["result"],
+      unlinkRecovery: async (params, signal) =>
+        (await withKey<typeof params>(
+          (api, flow, p) => api.unlinkRecovery(flow, p),
+          params,
+          signal,
+        )) as Calls["unlinkRecovery"]["result"],
     },
   });
 }

@@ -37,6 +37,10 @@ const LINES: Record<Exclude<Progress["of"], "nodes">, string> = {
   matching: "Opening your credentials",
 };
 
+function nodesLine({ done, failed, total }: Extract<Progress, { of: "nodes" }>): string {
+  return `Key nodes: ${done} of ${total}${failed ? `; ${failed} without success` : ""}`;
+}
+
 /** Makes the surface. */
 export function createSurface({ root, resize }: SurfaceOptions): Surface {
   function draw(size: FrameSize, content: TemplateResult): void {
@@ -82,7 +86,7 @@ export function createSurface({ root, resize }: SurfaceOptions): Surface {
       );
     },
     progress(progress, onCancel) {
-      const text = progress.of === "nodes" ? `Key nodes: ${progress.done} of ${progress.total}` : LINES[progress.of];
+      const text = progress.of === "nodes" ? nodesLine(progress) : LINES[progress.of];
       const bar =
         progress.of === "nodes"
           ? html`<progress aria-label="Key nodes" .value=${progress.done} max=${progress.total}></progress>`

@@ -44,6 +44,8 @@ function requirementsTo(depth: number): v.GenericSchema<unknown, Requirements> {
   );
 }
 
+const linkRecovery = v.strictObject({ wallet: recoveryWallet, target: recoveryWallet });
+
 /** Parameter schemas of {@link Calls}. */
 export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]["params"]> } = {
   status: nothing,
@@ -77,4 +79,6 @@ export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]
     copyId: uuidV4,
   }),
   view: v.strictObject({ candidates: v.pipe(candidates, v.minLength(1)) }),
+  linkRecovery,
+  unlinkRecovery: linkRecovery,
 };

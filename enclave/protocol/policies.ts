@@ -20,11 +20,14 @@ export const CALL_POLICIES: { [M in keyof Calls]: Policy } = {
   lock: { consent: "none", surface: "none", deadline: 5_000 },
   grant: { consent: "each", surface: "window", deadline: null },
   view: { consent: "once", surface: "frame", deadline: null },
+  linkRecovery: { consent: "each", surface: "window", deadline: null },
+  unlinkRecovery: { consent: "each", surface: "window", deadline: null },
 };
 
 /** Deadlines of {@link Asks}. A wallet waits for a person. */
 export const ASK_DEADLINES: { [M in keyof Asks]: number | null } = {
   signTypedData: null,
+  signMessage: null,
   showFrame: 5_000,
   hideFrame: 5_000,
   event: 5_000,

@@ -4,6 +4,7 @@ import type {
   AskedTypedData,
   CreateKeyParams,
   GrantParams,
+  LinkRecoveryParams,
   RecoveryWallet,
   UnlockParams,
   ViewParams,
@@ -23,7 +24,14 @@ export interface Flow {
 /** What a flow is busy with, for the frame's progress line. */
 export type Progress =
   | { of: "window" | "wallet" | "deriving" | "matching" }
-  | { of: "nodes"; done: number; total: number };
+  | {
+      of: "nodes";
+      /** Nodes that did their part. */
+      done: number;
+      /** Nodes that did not. */
+      failed: number;
+      total: number;
+    };
 
 /** Served by the vault to the frame. Every answer is an envelope, so that errors keep their codes. */
 export interface VaultApi {
@@ -35,6 +43,8 @@ export interface VaultApi {
   unlock(flow: Flow, params: UnlockParams): Promise<Envelope>;
   grant(flow: Flow, params: GrantParams): Promise<Envelope>;
   view(flow: Flow, params: ViewParams): Promise<Envelope>;
+  linkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
+  unlinkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
   cancel(flow: string): void;
 }
 
@@ -44,6 +54,8 @@ export interface FrameApi {
   openWindow(flow: string): Promise<Envelope>;
   /** Asks the host for a wallet's signature. */
   sign(wallet: RecoveryWallet, typedData: AskedTypedData): Promise<Envelope>;
+  /** The same for a wallet that knows no typed data. */
+  signMessage(wallet: RecoveryWallet, message: string): Promise<Envelope>;
   progress(progress: Progress): void;
   /** Shows the viewer in the frame; resolves to `closed`, or `window` if the person wants it there. */
   viewer(credentials: OpenedCredential[], skipped: SkippedCredential[]): Promise<"closed" | "window">;

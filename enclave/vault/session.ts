@@ -1,6 +1,6 @@
 /** What the vault knows while it lives: the key, the window, the flow that is running. Ending the worker ends all of it. */
 import { IdosError, throwIfAborted } from "../protocol/errors.ts";
-import type { KeyInfo } from "../protocol/types.ts";
+import type { KeyInfo, RecoveryWallet } from "../protocol/types.ts";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
 import type { Flow, FrameApi } from "./contract.ts";
@@ -17,7 +17,7 @@ export interface HeldKey extends KeyInfo {
 /** An MPC key that was approved in the window and is not stored yet: a retry needs no new window. */
 export interface ApprovedCreation {
   prepared: PreparedSecret;
-  address: string;
+  wallet: RecoveryWallet;
 }
 
 /** State of the vault. */

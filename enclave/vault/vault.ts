@@ -3,6 +3,7 @@ import type { Remote } from "comlink";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import { aborted, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
+import type { LinkRecoveryParams } from "../protocol/types.ts";
 import type { Flow, FrameApi, VaultApi } from "./contract.ts";
 import { failWindow } from "./end-window.ts";
 import { createKey } from "./flows/create-key.ts";
@@ -11,6 +12,9 @@ import { unlock } from "./flows/unlock.ts";
 import { view } from "./flows/view.ts";
 import type { FlowContext, Session } from "./session.ts";
 import { createWindowLink } from "./window-link.ts";
+
+/** Rarely used: loaded when it is. */
+const recovery = () => import("./flows/link-recovery.ts");
 
 /** Where the operator's files come from. */
 export interface VaultSources {
@@ -66,6 +70,12 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     unlock: run(unlock),
     grant: run(grant),
     view: run(view),
+    linkRecovery: run(async (context, params: LinkRecoveryParams) =>
+      (await recovery()).changeRecovery(context, "add", params),
+    ),
+    unlinkRecovery: run(async (context, params: LinkRecoveryParams) =>
+      (await recovery()).changeRecovery(context, "remove", params),
+    ),
     cancel: (flow) => running.get(flow)?.abort(aborted()),
   };
 }

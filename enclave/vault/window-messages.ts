@@ -2,7 +2,7 @@
  * What vault and window say to each other over their own port, which the frame forwards unread.
  * The vault decides what is shown; the window shows it and sends back what the person did.
  */
-import type { KeyStore, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type { KeyStore, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
 
 /** Who asks for a grant, as the window may show it. */
 export interface ShownConsumer {
@@ -45,6 +45,19 @@ export type Screen =
       threshold: number;
     }
   | { kind: "connect"; site: string; userId: Uuid; address: string }
+  | {
+      kind: "recovery";
+      site: string;
+      userId: Uuid;
+      change: "add" | "remove";
+      /** The wallet that is added or removed, in full. */
+      address: string;
+      /** The wallet that signs, in full. */
+      by: string;
+      nodes: number;
+    }
+  /** Some nodes did not do it. */
+  | { kind: "recovery-result"; site: string; change: "add" | "remove"; address: string; nodes: NodeResult[] }
   | {
       kind: "password";
       site: string;
@@ -94,9 +107,11 @@ export type Answer =
   | { type: "create"; store: "user"; password: string }
   | { type: "password"; password: string }
   | { type: "approve"; credentialId: Uuid; timelock: boolean }
+  /** On `recovery-result`. */
+  | { type: "retry" }
   /** On `no-match`: tell the site, so that it can offer a provider. */
   | { type: "tell" }
-  /** On `viewer` and `failed`. */
+  /** On `viewer`, `recovery-result` and `failed`. */
   | { type: "close" };
 
 /** Window → vault. */

@@ -9,6 +9,7 @@ import { grantedScreen } from "./screens/granted.ts";
 import { noMatchScreen } from "./screens/no-match.ts";
 import { passwordScreen } from "./screens/password.ts";
 import { progressScreen } from "./screens/progress.ts";
+import { recoveryResultScreen, recoveryScreen } from "./screens/recovery.ts";
 import { viewerScreen } from "./screens/viewer.ts";
 import { walletScreen } from "./screens/wallet.ts";
 
@@ -19,6 +20,10 @@ export function viewOf(screen: Screen, context: ScreenContext): ScreenView {
       return createScreen(screen, context);
     case "connect":
       return connectScreen(screen, context);
+    case "recovery":
+      return recoveryScreen(screen, context);
+    case "recovery-result":
+      return recoveryResultScreen(screen, context);
     case "password":
       return passwordScreen(screen, context);
     case "consent":

@@ -26,13 +26,16 @@ export async function unlock(context: FlowContext, params: UnlockParams): Promis
     const { mpc } = await session.config();
     if (!mpc) throw new IdosError("UNSUPPORTED", "This enclave has no MPC nodes");
     if (!wallet) throw new IdosError("INVALID_ARGUMENT", "unlock.wallet: required for an MPC key");
-    if (!flow.connected) await connect(context, userId, wallet.address);
+    if (!flow.connected) await connect(context, userId, await inFull(wallet));
     secretKey = await fromNodes(context, mpc, userId, wallet, expected);
   }
   session.key = { ...info, secretKey };
   endWindow(context, await session.frame.moreWaiting());
   return info;
 }
+
+const inFull = async (wallet: RecoveryWallet): Promise<string> =>
+  (await import("../../mpc/wallets.ts")).walletInFull(wallet, "unlock.wallet");
 
 async function connect(context: FlowContext, userId: string, address: string): Promise<void> {
   const link = await needWindow(context);
@@ -79,32 +82,32 @@ async function fromNodes(
   expected: Uint8Array,
 ): Promise<Uint8Array> {
   // secp256k1 and keccak come with these: loaded only when MPC is used.
-  const [{ recoverKey }, { downloadMessage, recoveringAddress }, { getShare }, { walletSignature }] = await Promise.all(
-    [
+  const [{ recoverKey }, { downloadMessage }, { recoveringAddress }, { getShare }, { walletAuthorization }] =
+    await Promise.all([
       import("../../mpc/recover.ts"),
       import("../../mpc/messages.ts"),
+      import("../../mpc/wallets.ts"),
       import("../../mpc/node-client.ts"),
       import("../sign.ts"),
-    ],
-  );
+    ]);
   const { session, signal } = context;
   const ephemeral = randomBytes(32);
   const message = downloadMessage(mpc.contract, recoveringAddress(wallet), Date.now(), boxPublicKey(ephemeral));
-  const signature = await walletSignature(context, wallet, message);
+  const authorization = await walletAuthorization(context, wallet, message);
   const total = mpc.nodes.length;
-  await session.frame.progress({ of: "nodes", done: 0, total });
+  await session.frame.progress({ of: "nodes", done: 0, failed: 0, total });
   const work = recoverKey({
     config: mpc,
     fetchShare: async (index, stop) => {
       const address = { node: mpc.nodes[index] ?? "", contract: mpc.contract, userId };
-      return (await getShare(fetch, address, message, signature, ephemeral, stop)).share;
+      return (await getShare(fetch, address, message, authorization, ephemeral, stop)).share;
     },
     tryKey: async (secret) => {
       const key = await deriveKey(MPC_KDF, secret, userId, { signal });
       return equalBytes(boxPublicKey(key), expected) ? key : undefined;
     },
     signal,
-    onProgress: (done) => void session.frame.progress({ of: "nodes", done, total }),
+    onProgress: (done, failed) => void session.frame.progress({ of: "nodes", done, failed, total }),
   });
   const { key, liars } = await interruptible(context, work);
   if (liars.length) void session.frame.degraded(liars);

@@ -33,7 +33,15 @@ const NODES = [
   "http://e.localhost",
 ];
 
-function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Envelope> = signed) {
+const noText = (): Envelope => {
+  throw new Error("This wallet signs typed data");
+};
+
+function start(
+  person: Person,
+  sign: (data: TypedData) => Envelope | Promise<Envelope> = signed,
+  signText: (message: string) => Envelope = noText,
+) {
   const screens: Screen[] = [];
   let windows = 0;
   let vault!: Remote<VaultApi>;
@@ -53,6 +61,7 @@ function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Env
       return { ok: true, value: null };
     },
     sign: async (_wallet, data) => sign(data as TypedData),
+    signMessage: async (_wallet, message) => signText(message),
     progress: () => {},
     viewer: async () => "closed",
     moreWaiting: () => false,

@@ -35,6 +35,7 @@ describe("the enclave client", () => {
       frame: { container, onSize: (size) => sizes.push(size) },
       look: {},
       signTypedData: async () => ({ signature: "0xabcd" }),
+      signMessage: async () => ({ signature: "abcd" }),
       onEvent: (event) => events.push(event),
       onState: (state) => states.push(state),
       deadline: 4_000,

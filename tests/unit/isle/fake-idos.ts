@@ -138,7 +138,10 @@ export type Method =
   | "status"
   | "request"
   | "grants"
-  | "revoke";
+  | "revoke"
+  | "wallets"
+  | "link"
+  | "unlink";
 
 /** A call that waits until the test ends it. */
 export interface Held {
@@ -270,6 +273,11 @@ export function createFakeIdos(data: Partial<FakeData> = {}): FakeIdos {
         answer("revoke", [id], o?.signal, () => {
           answers.grants = answers.grants.filter((item) => item.id !== id);
         }),
+    },
+    wallets: {
+      list: (o) => answer("wallets", [], o?.signal, () => []),
+      link: (wallet, o) => answer("link", [wallet], o?.signal, () => ({ nodes: [] })),
+      unlink: (wallet, o) => answer("unlink", [wallet], o?.signal, () => ({ nodes: [], removed: true })),
     },
     close() {
       fake.closed = true;

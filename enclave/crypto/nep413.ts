@@ -4,8 +4,8 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base58 } from "@scure/base";
-import { equalBytes, utf8 } from "../../../../enclave/crypto/bytes.ts";
-import { ed25519Verify } from "../../../../enclave/crypto/ed25519.ts";
+import { equalBytes, utf8 } from "./bytes.ts";
+import { ed25519Verify } from "./ed25519.ts";
 
 const PREFIX = "ed25519:";
 /** 2^31 + 413: what makes the signed bytes unlike any transaction. */
@@ -34,7 +34,9 @@ export function nearKeyText(publicKey: Uint8Array): string {
 
 /** True for an account's name, such as `alex.near`, or 64 hex digits. */
 export function isNearAccount(text: string): boolean {
-  return text.length >= 2 && text.length <= 64 && /^(?:[a-z\d]+[-_])*[a-z\d]+(?:\.(?:[a-z\d]+[-_])*[a-z\d]+)*$/.test(text);
+  return (
+    text.length >= 2 && text.length <= 64 && /^(?:[a-z\d]+[-_])*[a-z\d]+(?:\.(?:[a-z\d]+[-_])*[a-z\d]+)*$/.test(text)
+  );
 }
 
 /** Reads the fields of the payload, Borsh-encoded; undefined when they are malformed. */
