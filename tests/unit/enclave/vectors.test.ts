@@ -31,7 +31,7 @@ describe("frozen vectors in a worker", () => {
     });
     worker.terminate();
     expect(results.filter(({ error }) => error)).to.deep.equal([]);
-    expect(results.length).to.equal(14 + 8 + 16 + 5 + 52);
+    expect(results.length).to.equal(19 + 8 + 16 + 5 + 52);
   });
 });
 
