@@ -2,7 +2,8 @@
  * What vault and window say to each other over their own port, which the frame forwards unread.
  * The vault decides what is shown; the window shows it and sends back what the person did.
  */
-import type { KeyStore, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type { Code } from "../protocol/errors.ts";
+import type { Base64, KeyStore, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
 
 /** Who asks for a grant, as the window may show it. */
 export interface ShownConsumer {
@@ -31,6 +32,27 @@ export interface SkippedCredential {
   reason: "DECRYPT_FAILED" | "MALFORMED";
 }
 
+/** A passkey of this browser. */
+export interface ShownPasskey {
+  /** Credential id, base64url. */
+  id: string;
+  salt: Base64;
+  /** The person's own words. */
+  name: string;
+  createdAt: UnixSeconds;
+  lastUsed?: UnixSeconds | undefined;
+}
+
+/** Other ways to unlock than the one that a screen asks for; the recovery phrase is always one. */
+export interface OtherWays {
+  passkeys: ShownPasskey[];
+  /** The one that was just used does not open the key. */
+  passkeyFailed: boolean;
+}
+
+/** The screen of one kind. */
+export type ScreenOfKind<K extends Screen["kind"]> = Extract<Screen, { kind: K }>;
+
 /** What the window shows. `site` is always the asking origin. */
 export type Screen =
   | {
@@ -44,7 +66,15 @@ export type Screen =
       nodes: number;
       threshold: number;
     }
-  | { kind: "connect"; site: string; userId: Uuid; address: string }
+  | {
+      kind: "connect";
+      site: string;
+      userId: Uuid;
+      address: string;
+      other?: OtherWays | undefined;
+      /** Why the wallet's way did not work just before. */
+      failed?: Code | undefined;
+    }
   | {
       kind: "recovery";
       site: string;
@@ -56,6 +86,26 @@ export type Screen =
       by: string;
       nodes: number;
     }
+  | { kind: "phrase"; site: string; userId: Uuid; publicKey: Base64; /** 24. */ words: string[] }
+  | { kind: "phrase-confirm"; site: string; /** From 0. */ places: number[]; wrong: boolean }
+  | { kind: "phrase-done"; site: string }
+  | {
+      kind: "phrase-restore";
+      site: string;
+      userId: Uuid;
+      /** Also the consent to connect. */ connects: boolean;
+      problem?: "checksum" | "other-key" | undefined;
+    }
+  | { kind: "passkey-offer"; site: string; userId: Uuid; failed: boolean }
+  | {
+      kind: "manage-passkeys";
+      site: string;
+      userId: Uuid;
+      passkeys: ShownPasskey[];
+      /** This browser can make one. */
+      supported: boolean;
+      keepsNothing: boolean;
+    }
   /** Some nodes did not do it. */
   | { kind: "recovery-result"; site: string; change: "add" | "remove"; address: string; nodes: NodeResult[] }
   | {
@@ -64,6 +114,7 @@ export type Screen =
       userId: Uuid;
       /** Also the consent to connect. */ connects: boolean;
       wrong: boolean;
+      other?: OtherWays | undefined;
     }
   | {
       kind: "consent";
@@ -107,6 +158,17 @@ export type Answer =
   | { type: "create"; store: "user"; password: string }
   | { type: "password"; password: string }
   | { type: "approve"; credentialId: Uuid; timelock: boolean }
+  /** Back to the screen before. */
+  | { type: "back" }
+  /** On `phrase-confirm` and `phrase-restore`. */
+  | { type: "words"; words: string[] }
+  /** Instead of what a screen asks for to unlock. */
+  | { type: "use-phrase" }
+  | { type: "passkey"; id: string; /** The PRF's output, 32 bytes. */ prf: Uint8Array }
+  | { type: "passkey-made"; id: string; salt: Base64; prf: Uint8Array; name: string }
+  | { type: "passkey-failed" }
+  | { type: "passkey-rename"; id: string; name: string }
+  | { type: "passkey-remove"; id: string }
   /** On `recovery-result`. */
   | { type: "retry" }
   /** On `no-match`: tell the site, so that it can offer a provider. */

@@ -1,6 +1,7 @@
 /** Asks for the password that makes the key. */
 import { html, nothing } from "lit/html.js";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
+import { otherWays } from "../other-ways.ts";
 import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "../password-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
@@ -8,6 +9,7 @@ import { siteName } from "../site-name.ts";
 /** The view of a `password` screen. */
 export function passwordScreen(screen: ScreenOf<"password">, context: ScreenContext): ScreenView {
   const arming = context.arm();
+  const others = otherWays(screen.other, arming, context);
   const entry: PasswordEntry = {
     visible: false,
     capsLock: false,
@@ -52,6 +54,7 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
             ${passwordOptions(entry, context.update)}
           </form>
           <p class="help">Profile <code>${screen.userId}</code></p>
+          ${others.render()}
         `,
         actions: actionsTemplate(
           context,
