@@ -2,7 +2,8 @@
  * What vault and window say to each other over their own port, which the frame forwards unread.
  * The vault decides what is shown; the window shows it and sends back what the person did.
  */
-import type { KeyStore, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type { KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type { EnclaveStorage } from "../storage/storage.ts";
 
 /** Who asks for a grant, as the window may show it. */
 export interface ShownConsumer {
@@ -31,6 +32,29 @@ export interface SkippedCredential {
   reason: "DECRYPT_FAILED" | "MALFORMED";
 }
 
+/**
+ * Whether "remember on this device" can be offered: `site` resumes without a window, `window` spares the password but
+ * asks to allow, `no` says that the browser keeps nothing.
+ */
+export type RememberOffer = "site" | "window" | "no";
+
+/** A connected site, as the window lists it. */
+export interface ShownSite {
+  origin: string;
+  firstUsed: UnixSeconds;
+  lastUsed: UnixSeconds;
+  rememberedUntil?: UnixSeconds | undefined;
+}
+
+/** What the key did. */
+export interface ShownActivity {
+  at: UnixSeconds;
+  what: "create" | "unlock" | "grant";
+  origin: string;
+  /** For a grant: who got the copy, by name and by key. */
+  to?: string | undefined;
+}
+
 /** What the window shows. `site` is always the asking origin. */
 export type Screen =
   | {
@@ -43,8 +67,29 @@ export type Screen =
       recovering: string[];
       nodes: number;
       threshold: number;
+      remember?: RememberOffer | undefined;
     }
-  | { kind: "connect"; site: string; userId: Uuid; address: string }
+  | {
+      kind: "connect";
+      site: string;
+      userId: Uuid;
+      /** The wallet that signs next; undefined if the key is remembered and nothing else is needed. */
+      address?: string | undefined;
+      remember?: RememberOffer | undefined;
+    }
+  /** The profile names another key than the one last seen. Fingerprints. */
+  | { kind: "key-changed"; site: string; userId: Uuid; before: string; now: string }
+  | { kind: "forget"; site: string; userId: Uuid }
+  | {
+      kind: "manage-sites";
+      site: string;
+      userId: Uuid;
+      sites: ShownSite[];
+      /** Until when the key is remembered for this window. */
+      rememberedUntil?: UnixSeconds | undefined;
+      keepsNothing: boolean;
+    }
+  | { kind: "manage-activity"; site: string; userId: Uuid; activity: ShownActivity[]; keepsNothing: boolean }
   | {
       kind: "recovery";
       site: string;
@@ -64,6 +109,9 @@ export type Screen =
       userId: Uuid;
       /** Also the consent to connect. */ connects: boolean;
       wrong: boolean;
+      /** The newest kdf cannot run here, so that a right password of that kind would be refused too. */
+      kdfMissing?: boolean | undefined;
+      remember?: RememberOffer | undefined;
     }
   | {
       kind: "consent";
@@ -97,16 +145,23 @@ export type ToWindow =
   | { type: "screen"; n: number; screen: Screen }
   | { type: "close" }
   | { type: "pong" }
-  | { type: "ping" };
+  | { type: "ping" }
+  /** The window's own storage is first-party: the vault reads and writes it through the window. */
+  | { type: "storage"; call: number; method: keyof EnclaveStorage; args: unknown[] };
 
 /** What a person did on a screen; `n` is the screen's number, so that an answer to an earlier one is void. */
 export type Answer =
   | { type: "decline" }
-  | { type: "allow" }
-  | { type: "create"; store: "mpc" }
-  | { type: "create"; store: "user"; password: string }
-  | { type: "password"; password: string }
+  | { type: "allow"; remember?: number | undefined }
+  | { type: "create"; store: "mpc"; remember?: number | undefined }
+  | { type: "create"; store: "user"; password: string; remember?: number | undefined }
+  | { type: "password"; password: string; remember?: number | undefined }
   | { type: "approve"; credentialId: Uuid; timelock: boolean }
+  /** On the pages of `manage`. */
+  | { type: "page"; page: ManagePage }
+  | { type: "disconnect"; origins: string[] }
+  | { type: "forget-device" }
+  | { type: "lock" }
   /** On `recovery-result`. */
   | { type: "retry" }
   /** On `no-match`: tell the site, so that it can offer a provider. */
@@ -119,7 +174,10 @@ export type FromWindow =
   | { type: "answer"; n: number; answer: Answer }
   | { type: "closed" }
   | { type: "ping" }
-  | { type: "pong" };
+  | { type: "pong" }
+  | { type: "stored"; call: number; value: unknown }
+  /** The person did something. */
+  | { type: "active" };
 
 /** Window → opener (the frame), and back, both to their own origin only, before the port exists. */
 export type WindowHello = { type: "idos-window:hello"; nonce: string };

@@ -1,12 +1,14 @@
 /** Asks whether a site may use the key that is there. */
-import { html } from "lit/html.js";
+import { html, nothing } from "lit/html.js";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
+import { rememberField } from "../remember-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
 
 /** The view of a `connect` screen. */
 export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContext): ScreenView {
   const arming = context.arm();
+  const remembering = rememberField(screen.remember);
   const decline = (): void => context.answer({ type: "decline" });
   const site = siteName(screen.site);
   return {
@@ -24,20 +26,25 @@ export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContex
             <li>Each time that it wants you to share something, you are asked here again.</li>
           </ul>
           <dl class="facts">
-            <div>
-              <dt>Your wallet</dt>
-              <dd><code>${screen.address}</code></dd>
-            </div>
+            ${
+              screen.address === undefined
+                ? nothing
+                : html`<div>
+                    <dt>Your wallet</dt>
+                    <dd><code>${screen.address}</code></dd>
+                  </div>`
+            }
             <div>
               <dt>Your profile</dt>
               <dd><code>${screen.userId}</code></dd>
             </div>
           </dl>
+          ${remembering.template()}
         `,
         actions: actionsTemplate(
           context,
           { label: "Decline", run: decline },
-          { label: "Allow", arming, run: () => context.answer({ type: "allow" }) },
+          { label: "Allow", arming, run: () => context.answer({ type: "allow", remember: remembering.seconds }) },
         ),
       }),
   };
