@@ -217,6 +217,7 @@ export function createIdos(options: IdosOptions): Idos {
       link: async (...args) => (await journeys()).wallets.link(...args),
       unlink: async (...args) => (await journeys()).wallets.unlink(...args),
     },
+    manage: async (...args) => (await journeys()).manage(...args),
     close() {
       endSession(aborted());
       closed.abort();

@@ -5,6 +5,7 @@ import type {
   EnclaveEvent,
   FrameSize,
   KeyStore,
+  ManagePage,
   NodeResult,
   Requirements,
   Timelock,
@@ -218,6 +219,11 @@ export interface Idos {
      */
     unlink(wallet: WalletRef, options?: Cancellable): Promise<{ nodes: NodeResult[]; removed: boolean }>;
   };
+  /**
+   * Opens the enclave's own settings in its window: sites that may use the key, and what the key did.
+   * Tells nothing but that they were closed.
+   */
+  manage(options?: Cancellable & { page?: ManagePage | undefined }): Promise<void>;
   /** Unmounts the frame and ends every wait. */
   close(): void;
 }

@@ -3,7 +3,7 @@ import type { Calls } from "../enclave/protocol/types.ts";
 import { recoveryWallet, type Parts, type Session } from "./session.ts";
 import type { Profile } from "./types.ts";
 
-type KeyMethod = "view" | "grant" | "linkRecovery" | "unlinkRecovery";
+type KeyMethod = "view" | "grant" | "linkRecovery" | "unlinkRecovery" | "manage";
 
 /**
  * Unlocks and calls, so that both share one window: the enclave keeps the order of requests, and an unlock of

@@ -17,6 +17,13 @@ export interface MpcConfig {
 export interface EnclaveConfig {
   /** Absent: this operator offers passwords only. */
   mpc?: MpcConfig | undefined;
+  /**
+   * Makes the keys of new passwords. `scrypt-v0.1`, the default, is what other idOS enclaves unlock too; `argon2id-v1`
+   * costs a guesser far more, where no other enclave serves the same users.
+   */
+  newPasswordKdf?: "scrypt-v0.1" | "argon2id-v1" | undefined;
+  /** Seconds without an act of the person after which the key locks; 900 by default. */
+  idleLock?: number | undefined;
 }
 
 /** An entry of `consumers.json`: a consumer whom the operator knows. */
@@ -47,7 +54,12 @@ const mpcSchema: v.GenericSchema<unknown, MpcConfig> = v.pipe(
 /** Checks an MPC configuration before it is written. @throws IdosError `INVALID_ARGUMENT` naming the field */
 export const checkMpcConfig = (mpc: MpcConfig): MpcConfig => parse(mpcSchema, mpc, "mpc");
 
-const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.strictObject({ mpc: v.optional(mpcSchema) });
+const idleRange = "5 to 86400 seconds";
+const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.strictObject({
+  mpc: v.optional(mpcSchema),
+  newPasswordKdf: v.optional(v.picklist(["scrypt-v0.1", "argon2id-v1"])),
+  idleLock: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5, idleRange), v.maxValue(86_400, idleRange))),
+});
 
 const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(
   v.strictObject({

@@ -58,9 +58,9 @@ function contentSecurityPolicy(nodes: readonly string[]): string {
  * @returns `_headers` in the form that Netlify and Cloudflare Pages read: a path, then indented headers; where
  * several paths match, values of the same name are joined by a comma, and a browser then enforces both policies
  */
-export function operatorFiles({ consumers, mpc }: OperatorChoices): OperatorFiles {
+export function operatorFiles({ consumers, ...config }: OperatorChoices): OperatorFiles {
   const headers = `/*
-  Content-Security-Policy: ${contentSecurityPolicy(mpc?.nodes ?? [])}
+  Content-Security-Policy: ${contentSecurityPolicy(config.mpc?.nodes ?? [])}
   Permissions-Policy: ${CLOSED_FEATURES.map((feature) => `${feature}=()`).join(", ")}
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff
@@ -75,7 +75,7 @@ export function operatorFiles({ consumers, mpc }: OperatorChoices): OperatorFile
   Cache-Control: public, max-age=31536000, immutable
 `;
   return {
-    "config.json": `${JSON.stringify({ mpc }, null, 2)}\n`,
+    "config.json": `${JSON.stringify(config, null, 2)}\n`,
     "consumers.json": `${JSON.stringify(consumers, null, 2)}\n`,
     _headers: headers,
   };

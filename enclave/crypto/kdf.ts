@@ -1,5 +1,4 @@
 /** Password → idOS key: the two scrypt ids of deployed idOS, and argon2id. Parameters in `docs/idos-facts.md`. */
-import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { IdosError } from "../protocol/errors.ts";
 import { utf8 } from "./bytes.ts";
@@ -57,7 +56,9 @@ export async function deriveKey(
       password: text,
       salt: sha256(utf8(`idos-enclave/argon2id-v1/${userId}`)),
     });
-  } else
+  } else {
+    // Not needed where a key is remembered.
+    const { scryptAsync } = await import("@noble/hashes/scrypt.js");
     key = await scryptAsync(text, utf8(userId), {
       ...SCRYPT[kdf],
       asyncTick: 20,
@@ -67,6 +68,7 @@ export async function deriveKey(
         onProgress?.(done);
       },
     });
+  }
   if (signal?.aborted) throw cancelled();
   return key;
 }

@@ -13,11 +13,17 @@ import type { Asks, Calls, EnclaveEvent, KeyInfo, UnlockParams } from "../protoc
 import { transfer } from "comlink";
 import type { Flow, FrameApi, VaultApi } from "../vault/contract.ts";
 import type { Client } from "./handshake.ts";
+import { createIdleLock } from "./idle-lock.ts";
+import { openSiteChannel } from "./site-channel.ts";
+import { forgetSite, lastConnection } from "./site-memory.ts";
 import { createSurface, type Surface } from "./surface.ts";
 import { startVault, type VaultProcess } from "./vault-process.ts";
 import { openWindow, type OpenedWindow } from "./window-opener.ts";
 import { applyTheme, type Look } from "./look.ts";
 import type { Remote } from "comlink";
+
+/** How often other tabs are told that the person is there, in milliseconds. */
+const ACTIVE_EVERY = 2_000;
 
 type Body<P> = (api: Remote<VaultApi>, flow: Flow, params: P) => Promise<Envelope>;
 
@@ -44,6 +50,8 @@ export function runFrame(client: Client, root: HTMLElement): void {
   /** The last unlocked profile: a locked key of a connected site is unlocked again without the host's help. */
   let last: UnlockParams | undefined;
   let connected: string | undefined;
+  /** The connection of an earlier load, for `status`. */
+  let known: KeyInfo | undefined;
   let unlocking: Promise<unknown> | undefined;
   let waiting = 0;
   const flows = new Map<string, AbortSignal>();
@@ -84,6 +92,12 @@ export function runFrame(client: Client, root: HTMLElement): void {
       }),
     moreWaiting: () => waiting > 0,
     degraded: (nodes) => tell({ type: "degraded", nodes }),
+    held: (seconds) => idle.start(seconds),
+    active,
+    lockNow({ disconnect }) {
+      // After the flow that says so: its caller gets its answer.
+      void queue.then(() => lockSite(disconnect));
+    },
   };
 
   async function askWallet(ask: (options: { signal: AbortSignal | undefined }) => Promise<unknown>): Promise<Envelope> {
@@ -128,8 +142,49 @@ export function runFrame(client: Client, root: HTMLElement): void {
     return opened.port;
   }
 
+  const idle = createIdleLock({
+    onCountdown(left, lockAt) {
+      tell({ type: "locking", at: lockAt });
+      if (!current) surface.countdown(left, active, () => void lockSite(false));
+    },
+    onStay: () => !current && surface.hide(),
+    onLock: lock,
+  });
+  const channel = openSiteChannel(client.origin, (message) => {
+    if (message.type === "active") return idle.touch();
+    lock();
+    if (message.disconnect) connected = last = known = undefined;
+  });
+  let told = 0;
+  /** Only what the person does in the enclave counts: a page could keep a key awake by calling. */
+  function active(): void {
+    idle.touch();
+    if (Date.now() - told < ACTIVE_EVERY) return;
+    told = Date.now();
+    channel.post({ type: "active" });
+  }
+  for (const type of ["pointerdown", "keydown", "wheel"])
+    addEventListener(type, (event) => event.isTrusted && active(), { capture: true, passive: true });
+  document.addEventListener("visibilitychange", idle.check);
+
+  const restored = lastConnection(client.origin).then((site) => {
+    if (!site || connected !== undefined) return;
+    connected = site.userId;
+    known = { userId: site.userId, publicKey: site.publicKey, store: site.store };
+  });
+
+  /** Locks in all tabs of this site, and drops what it would resume with. */
+  async function lockSite(disconnect: boolean): Promise<void> {
+    lock();
+    if (disconnect) connected = last = known = undefined;
+    channel.post({ type: "lock", disconnect });
+    await forgetSite(client.origin, disconnect);
+  }
+
   function lock(): void {
     const had = key !== undefined;
+    idle.stop();
+    if (!current) surface.hide();
     vault?.end();
     vault = undefined;
     key = undefined;
@@ -181,6 +236,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
 
   function unlocked(info: KeyInfo, wallet: UnlockParams["wallet"]): KeyInfo {
     key = info;
+    known = info;
     last = { ...info, wallet };
     connected = info.userId;
     tell({ type: "unlocked" });
@@ -190,14 +246,17 @@ export function runFrame(client: Client, root: HTMLElement): void {
   /** Another user's key never stays beside the one that is asked for. */
   function dropOther(userId: string): void {
     if (key && key.userId !== userId) lock();
-    if (connected !== undefined && connected !== userId) connected = undefined;
+    if (connected !== undefined && connected !== userId) connected = known = undefined;
   }
 
   async function unlock(params: UnlockParams, signal: AbortSignal): Promise<KeyInfo> {
-    dropOther(params.userId);
-    const run = inVault<UnlockParams>((api, flow, p) => api.unlock(flow, p), params, signal).then((value) =>
-      unlocked(value as KeyInfo, params.wallet),
-    );
+    idle.check();
+    const run = restored
+      .then(() => {
+        dropOther(params.userId);
+        return inVault<UnlockParams>((api, flow, p) => api.unlock(flow, p), params, signal);
+      })
+      .then((value) => unlocked(value as KeyInfo, params.wallet));
     const shared = run.finally(() => {
       if (unlocking === shared) unlocking = undefined;
     });
@@ -207,6 +266,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
 
   /** Calls that need the key share one unlock: one prompt, and all resolve or all reject with it. */
   async function withKey<P>(body: Body<P>, params: P, signal: AbortSignal): Promise<unknown> {
+    idle.check();
     if (!key || unlocking) {
       if (!unlocking && !last) throw new IdosError("LOCKED", "The key is locked: call unlock first");
       waiting++;
@@ -227,9 +287,11 @@ export function runFrame(client: Client, root: HTMLElement): void {
     deadline: (method) => CALL_POLICIES[method].deadline,
     handlers: {
       status: async () => {
+        idle.check();
+        await restored;
         if (connected === undefined) return { state: "locked" };
-        const { userId, publicKey, store } = key ?? last ?? {};
-        return { state: key ? "unlocked" : "locked", userId, publicKey, store };
+        const { userId, publicKey, store } = key ?? known ?? {};
+        return { state: key ? "unlocked" : "locked", userId, publicKey, store, lockAt: idle.lockAt };
       },
       configure: async ({ theme, locale }) => {
         if (theme) look.theme = theme;
@@ -243,11 +305,19 @@ export function runFrame(client: Client, root: HTMLElement): void {
         return unlocked(value as KeyInfo, params.wallet);
       },
       unlock,
-      lock: async ({ forget }) => {
-        lock();
-        if (forget) connected = last = undefined;
+      lock: async ({ forget }, signal) => {
+        await restored;
+        const userId = key?.userId ?? connected;
+        if (forget && userId !== undefined) await inVault((api, flow, p) => api.forget(flow, p), { userId }, signal);
+        await lockSite(forget === true);
         return {};
       },
+      manage: async (params, signal) =>
+        (await withKey<typeof params>(
+          (api, flow, p) => api.manage(flow, p),
+          params,
+          signal,
+        )) as Calls["manage"]["result"],
       grant: async (params, signal) =>
         (await withKey<typeof params>(
           (api, flow, p) => api.grant(flow, p),

@@ -27,6 +27,8 @@ export interface Surface {
     onClose: () => void,
     onWindow: () => void,
   ): Promise<void>;
+  /** The last minute before an idle key locks. */
+  countdown(left: number, onStay: () => void, onLock: () => void): void;
   hide(): void;
 }
 
@@ -108,6 +110,17 @@ export function createSurface({ root, resize }: SurfaceOptions): Surface {
         `,
       );
       root.querySelector<HTMLElement>("h1, h2")?.focus();
+    },
+    countdown(left, onStay, onLock) {
+      draw(
+        "button",
+        line(
+          `Your idOS key locks in ${left} s.`,
+          nothing,
+          html`<button class="primary" type="button" @click=${onStay}>Stay unlocked</button
+            ><button class="quiet" type="button" @click=${onLock}>Lock now</button>`,
+        ),
+      );
     },
     hide() {
       render(nothing, root);

@@ -20,6 +20,7 @@ export const callResults: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M
     userId: v.optional(uuid),
     publicKey: v.optional(base64Of32),
     store: v.optional(keyStore),
+    lockAt: v.optional(unixSeconds),
   }),
   configure: nothing,
   createKey: keyInfo,
@@ -34,6 +35,7 @@ export const callResults: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M
     contentHash: hex(32),
   }),
   view: v.strictObject({ closed: v.literal(true) }),
+  manage: v.strictObject({ closed: v.literal(true) }),
   linkRecovery: nodeResults,
   unlinkRecovery: nodeResults,
 };

@@ -17,9 +17,11 @@ export const CALL_POLICIES: { [M in keyof Calls]: Policy } = {
   configure: { consent: "none", surface: "none", deadline: 5_000 },
   createKey: { consent: "each", surface: "window", deadline: null },
   unlock: { consent: "once", surface: "window", deadline: null },
-  lock: { consent: "none", surface: "none", deadline: 5_000 },
+  // Asks only if it is to forget.
+  lock: { consent: "none", surface: "window", deadline: null },
   grant: { consent: "each", surface: "window", deadline: null },
   view: { consent: "once", surface: "frame", deadline: null },
+  manage: { consent: "once", surface: "window", deadline: null },
   linkRecovery: { consent: "each", surface: "window", deadline: null },
   unlinkRecovery: { consent: "each", surface: "window", deadline: null },
 };

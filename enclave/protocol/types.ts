@@ -86,6 +86,8 @@ export interface Status {
   userId?: Uuid | undefined;
   publicKey?: Base64 | undefined;
   store?: KeyStore | undefined;
+  /** When an unlocked key locks by itself unless the person does something in the enclave. */
+  lockAt?: UnixSeconds | undefined;
 }
 
 export interface ConfigureParams {
@@ -107,7 +109,7 @@ export interface UnlockParams extends KeyInfo {
 }
 
 export interface LockParams {
-  /** Also forget that this site was connected. */
+  /** Also forget this user on this device, after asking in the window: the connection, and a remembered key. */
   forget?: boolean | undefined;
 }
 
@@ -139,6 +141,14 @@ export interface ViewParams {
   candidates: Candidate[];
 }
 
+/** Pages of the enclave's own settings. */
+export type ManagePage = "sites" | "passkeys" | "phrase" | "activity";
+
+export interface ManageParams {
+  /** The first page shown; `sites` by default. */
+  page?: ManagePage | undefined;
+}
+
 export interface LinkRecoveryParams {
   /** A wallet that can rebuild the key now; it signs. */
   wallet: RecoveryWallet;
@@ -162,6 +172,7 @@ export interface Calls {
   lock: { params: LockParams; result: Record<never, never> };
   grant: { params: GrantParams; result: GrantResult };
   view: { params: ViewParams; result: Closed };
+  manage: { params: ManageParams; result: Closed };
   linkRecovery: { params: LinkRecoveryParams; result: LinkRecoveryResult };
   unlinkRecovery: { params: LinkRecoveryParams; result: LinkRecoveryResult };
 }
@@ -181,6 +192,8 @@ export type FrameSize = "button" | "compact" | "full";
 export type EnclaveEvent =
   | { type: "unlocked" }
   | { type: "locked" }
+  /** The key locks by itself at that time, within a minute. */
+  | { type: "locking"; at: UnixSeconds }
   | { type: "waiting"; for: "click" | "window" | "wallet" | "nodes" }
   | { type: "degraded"; nodes: string[] };
 

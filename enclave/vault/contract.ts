@@ -4,6 +4,7 @@ import type {
   AskedTypedData,
   CreateKeyParams,
   GrantParams,
+  ManageParams,
   LinkRecoveryParams,
   RecoveryWallet,
   UnlockParams,
@@ -43,6 +44,9 @@ export interface VaultApi {
   unlock(flow: Flow, params: UnlockParams): Promise<Envelope>;
   grant(flow: Flow, params: GrantParams): Promise<Envelope>;
   view(flow: Flow, params: ViewParams): Promise<Envelope>;
+  manage(flow: Flow, params: ManageParams): Promise<Envelope>;
+  /** Asks whether to forget this user here, and does it. */
+  forget(flow: Flow, params: { userId: string }): Promise<Envelope>;
   linkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
   unlinkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
   cancel(flow: string): void;
@@ -63,4 +67,10 @@ export interface FrameApi {
   moreWaiting(): boolean;
   /** Nodes that have not stored their share, while that is being tried again; empty when all have. */
   degraded(nodes: string[]): void;
+  /** The key is held now, and locks after so many seconds without an act of the person. */
+  held(idleSeconds: number): void;
+  /** The person did something in the window. */
+  active(): void;
+  /** The person took this site's connection back, or locked the key, in the window. */
+  lockNow(options: { disconnect: boolean }): void;
 }

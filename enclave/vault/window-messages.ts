@@ -3,7 +3,8 @@
  * The vault decides what is shown; the window shows it and sends back what the person did.
  */
 import type { Code } from "../protocol/errors.ts";
-import type { Base64, KeyStore, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type { EnclaveStorage } from "../storage/storage.ts";
 
 /** Who asks for a grant, as the window may show it. */
 export interface ShownConsumer {
@@ -53,6 +54,29 @@ export interface OtherWays {
 /** The screen of one kind. */
 export type ScreenOfKind<K extends Screen["kind"]> = Extract<Screen, { kind: K }>;
 
+/**
+ * Whether "remember on this device" can be offered: `site` resumes without a window, `window` spares the password but
+ * asks to allow, `no` says that the browser keeps nothing.
+ */
+export type RememberOffer = "site" | "window" | "no";
+
+/** A connected site, as the window lists it. */
+export interface ShownSite {
+  origin: string;
+  firstUsed: UnixSeconds;
+  lastUsed: UnixSeconds;
+  rememberedUntil?: UnixSeconds | undefined;
+}
+
+/** What the key did. */
+export interface ShownActivity {
+  at: UnixSeconds;
+  what: "create" | "unlock" | "grant";
+  origin: string;
+  /** For a grant: who got the copy, by name and by key. */
+  to?: string | undefined;
+}
+
 /** What the window shows. `site` is always the asking origin. */
 export type Screen =
   | {
@@ -65,16 +89,32 @@ export type Screen =
       recovering: string[];
       nodes: number;
       threshold: number;
+      remember?: RememberOffer | undefined;
     }
   | {
       kind: "connect";
       site: string;
       userId: Uuid;
-      address: string;
+      /** The wallet that signs next; undefined if the key is remembered and nothing else is needed. */
+      address?: string | undefined;
+      remember?: RememberOffer | undefined;
       other?: OtherWays | undefined;
       /** Why the wallet's way did not work just before. */
       failed?: Code | undefined;
     }
+  /** The profile names another key than the one last seen. Fingerprints. */
+  | { kind: "key-changed"; site: string; userId: Uuid; before: string; now: string }
+  | { kind: "forget"; site: string; userId: Uuid }
+  | {
+      kind: "manage-sites";
+      site: string;
+      userId: Uuid;
+      sites: ShownSite[];
+      /** Until when the key is remembered for this window. */
+      rememberedUntil?: UnixSeconds | undefined;
+      keepsNothing: boolean;
+    }
+  | { kind: "manage-activity"; site: string; userId: Uuid; activity: ShownActivity[]; keepsNothing: boolean }
   | {
       kind: "recovery";
       site: string;
@@ -115,6 +155,9 @@ export type Screen =
       /** Also the consent to connect. */ connects: boolean;
       wrong: boolean;
       other?: OtherWays | undefined;
+      /** The newest kdf cannot run here, so that a right password of that kind would be refused too. */
+      kdfMissing?: boolean | undefined;
+      remember?: RememberOffer | undefined;
     }
   | {
       kind: "consent";
@@ -148,15 +191,17 @@ export type ToWindow =
   | { type: "screen"; n: number; screen: Screen }
   | { type: "close" }
   | { type: "pong" }
-  | { type: "ping" };
+  | { type: "ping" }
+  /** The window's own storage is first-party: the vault reads and writes it through the window. */
+  | { type: "storage"; call: number; method: keyof EnclaveStorage; args: unknown[] };
 
 /** What a person did on a screen; `n` is the screen's number, so that an answer to an earlier one is void. */
 export type Answer =
   | { type: "decline" }
-  | { type: "allow" }
-  | { type: "create"; store: "mpc" }
-  | { type: "create"; store: "user"; password: string }
-  | { type: "password"; password: string }
+  | { type: "allow"; remember?: number | undefined }
+  | { type: "create"; store: "mpc"; remember?: number | undefined }
+  | { type: "create"; store: "user"; password: string; remember?: number | undefined }
+  | { type: "password"; password: string; remember?: number | undefined }
   | { type: "approve"; credentialId: Uuid; timelock: boolean }
   /** Back to the screen before. */
   | { type: "back" }
@@ -169,6 +214,11 @@ export type Answer =
   | { type: "passkey-failed" }
   | { type: "passkey-rename"; id: string; name: string }
   | { type: "passkey-remove"; id: string }
+  /** On the pages of `manage`. */
+  | { type: "page"; page: ManagePage }
+  | { type: "disconnect"; origins: string[] }
+  | { type: "forget-device" }
+  | { type: "lock" }
   /** On `recovery-result`. */
   | { type: "retry" }
   /** On `no-match`: tell the site, so that it can offer a provider. */
@@ -181,7 +231,12 @@ export type FromWindow =
   | { type: "answer"; n: number; answer: Answer }
   | { type: "closed" }
   | { type: "ping" }
-  | { type: "pong" };
+  | { type: "pong" }
+  | { type: "stored"; call: number; value: unknown }
+  /** What the window's browser can do. */
+  | { type: "able"; passkeys: boolean }
+  /** The person did something. */
+  | { type: "active" };
 
 /** Window → opener (the frame), and back, both to their own origin only, before the port exists. */
 export type WindowHello = { type: "idos-window:hello"; nonce: string };

@@ -5,7 +5,11 @@ import { connectScreen } from "./screens/connect.ts";
 import { consentScreen } from "./screens/consent.ts";
 import { createScreen } from "./screens/create.ts";
 import { failedScreen } from "./screens/failed.ts";
+import { forgetScreen } from "./screens/forget.ts";
 import { grantedScreen } from "./screens/granted.ts";
+import { keyChangedScreen } from "./screens/key-changed.ts";
+import { manageActivityScreen } from "./screens/manage-activity.ts";
+import { manageSitesScreen } from "./screens/manage-sites.ts";
 import { noMatchScreen } from "./screens/no-match.ts";
 import { passwordScreen } from "./screens/password.ts";
 import { passkeyOfferScreen, passkeysScreen } from "./screens/passkeys.ts";
@@ -35,6 +39,14 @@ export function viewOf(screen: Screen, context: ScreenContext): ScreenView {
       return passkeyOfferScreen(screen, context);
     case "manage-passkeys":
       return passkeysScreen(screen, context);
+    case "key-changed":
+      return keyChangedScreen(screen, context);
+    case "forget":
+      return forgetScreen(screen, context);
+    case "manage-sites":
+      return manageSitesScreen(screen, context);
+    case "manage-activity":
+      return manageActivityScreen(screen, context);
     case "recovery":
       return recoveryScreen(screen, context);
     case "recovery-result":

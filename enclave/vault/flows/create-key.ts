@@ -1,11 +1,12 @@
 /** `createKey`: consent in the window, then a password or an MPC secret makes the key. */
 import { boxPublicKey } from "../../crypto/box.ts";
 import { toBase64 } from "../../crypto/bytes.ts";
-import { deriveKey } from "../../crypto/kdf.ts";
+import { deriveKey, type KdfId } from "../../crypto/kdf.ts";
 import { IdosError, throwIfAborted } from "../../protocol/errors.ts";
 import type { CreateKeyParams, KeyInfo, KeyStore } from "../../protocol/types.ts";
 import type { MpcConfig } from "../../config/config.ts";
 import type * as Mpc from "../../mpc/create.ts";
+import { keep, rememberOffer } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
 import {
   interruptible,
@@ -16,8 +17,8 @@ import {
   type Session,
 } from "../session.ts";
 
-/** New keys come from the kdf that every deployed enclave can unlock. */
-const NEW_KEY_KDF = "scrypt-v0.1";
+/** MPC secrets, and new passwords where the operator does not say otherwise: every deployed enclave can unlock these. */
+const COMMON_KDF = "scrypt-v0.1";
 /** How often nodes that missed their share are tried again, in milliseconds. */
 const REPAIR_EVERY = 15_000;
 
@@ -56,6 +57,7 @@ export async function createKey(context: FlowContext, params: CreateKeyParams): 
       recovering,
       nodes: config.mpc?.nodes.length ?? 0,
       threshold: config.mpc?.threshold ?? 0,
+      remember: await rememberOffer(context),
     },
     context.signal,
   );
@@ -63,13 +65,14 @@ export async function createKey(context: FlowContext, params: CreateKeyParams): 
     endWindow(context, false);
     throw new IdosError("USER_REJECTED", "The user did not create a key");
   }
-  if (answer.store === "user") return createFromPassword(context, params.userId, answer.password);
+  const { remember } = answer;
+  if (answer.store === "user") return createFromPassword(context, params.userId, answer.password, remember);
 
   const { wallet } = params;
   if (!config.mpc || !wallet) throw new IdosError("INTERNAL", "MPC was offered without nodes or wallet");
   const [{ prepareSecret }, { recoveringAddress }] = await mpcModules();
   const prepared = await prepareSecret(config.mpc, params.userId, [recoveringAddress(wallet)]);
-  session.approved = { prepared, wallet };
+  session.approved = { prepared, wallet, remember };
   return storeMpcKey(context, config.mpc, session.approved);
 }
 
@@ -80,28 +83,45 @@ function offeredStores({ store, wallet }: CreateKeyParams, mpc: MpcConfig | unde
   return mpc && wallet ? ["mpc", "user"] : ["user"];
 }
 
-async function hold(context: FlowContext, userId: string, store: KeyStore, secret: string): Promise<KeyInfo> {
-  const secretKey = await deriveKey(NEW_KEY_KDF, secret, userId, {
+/** What {@link hold} makes a key from. */
+interface NewSecret {
+  userId: string;
+  store: KeyStore;
+  secret: string;
+  kdf: KdfId;
+  remember: number | undefined;
+}
+
+async function hold(context: FlowContext, { userId, store, secret, kdf, remember }: NewSecret): Promise<KeyInfo> {
+  const secretKey = await deriveKey(kdf, secret, userId, {
     signal: context.signal,
     onProgress: (done) => showIfOpen(context, { kind: "progress", site: context.flow.site, of: "deriving", done }),
   });
   const info: KeyInfo = { userId, publicKey: toBase64(boxPublicKey(secretKey)), store };
-  context.session.key = { ...info, secretKey };
+  await keep(context, { ...info, secretKey }, { what: "create", kdf: store === "user" ? kdf : undefined, remember });
   return info;
 }
 
-async function createFromPassword(context: FlowContext, userId: string, password: string): Promise<KeyInfo> {
+async function createFromPassword(
+  context: FlowContext,
+  userId: string,
+  password: string,
+  remember: number | undefined,
+): Promise<KeyInfo> {
+  const { newPasswordKdf: kdf = COMMON_KDF } = await context.session.config();
   await context.session.frame.progress({ of: "deriving" });
-  const info = await interruptible(context, hold(context, userId, "user", password));
+  showIfOpen(context, { kind: "progress", site: context.flow.site, of: "deriving" });
+  const info = await interruptible(context, hold(context, { userId, store: "user", secret: password, kdf, remember }));
   endWindow(context, await context.session.frame.moreWaiting());
   return info;
 }
 
 async function storeMpcKey(context: FlowContext, mpc: MpcConfig, approved: ApprovedCreation): Promise<KeyInfo> {
   const { session, signal } = context;
-  endWindow(context, await session.frame.moreWaiting());
+  const { prepared, wallet, remember } = approved;
+  // What is remembered has to reach the window's storage, so it stays open until the key is there.
+  endWindow(context, remember !== undefined || (await session.frame.moreWaiting()));
   const [create, , { walletAuthorization }] = await mpcModules();
-  const { prepared, wallet } = approved;
   const authorization = await walletAuthorization(context, wallet, prepared.message);
   const total = mpc.nodes.length;
   await session.frame.progress({ of: "nodes", done: 0, failed: 0, total });
@@ -115,7 +135,9 @@ async function storeMpcKey(context: FlowContext, mpc: MpcConfig, approved: Appro
   const { degraded } = create.checkStored(mpc, results);
   throwIfAborted(signal);
   await session.frame.progress({ of: "deriving" });
-  const info = await hold(context, prepared.userId, "mpc", prepared.secret);
+  const { userId, secret } = prepared;
+  const info = await hold(context, { userId, store: "mpc", secret, kdf: COMMON_KDF, remember });
+  endWindow(context, await session.frame.moreWaiting());
   session.approved = undefined;
   if (degraded.length) repairLater(session, create, mpc, prepared, authorization, degraded);
   return info;

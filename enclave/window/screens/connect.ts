@@ -3,6 +3,7 @@ import { html, nothing } from "lit/html.js";
 import { failureInWords } from "../failure-in-words.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import { otherWays } from "../other-ways.ts";
+import { rememberField } from "../remember-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
 
@@ -10,6 +11,7 @@ import { siteName } from "../site-name.ts";
 export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContext): ScreenView {
   const arming = context.arm();
   const others = otherWays(screen.other, arming, context);
+  const remembering = rememberField(screen.remember);
   const decline = (): void => context.answer({ type: "decline" });
   const site = siteName(screen.site);
   return {
@@ -34,21 +36,25 @@ export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContex
             <li>Each time that it wants you to share something, you are asked here again.</li>
           </ul>
           <dl class="facts">
-            <div>
-              <dt>Your wallet</dt>
-              <dd><code>${screen.address}</code></dd>
-            </div>
+            ${
+              screen.address === undefined
+                ? nothing
+                : html`<div>
+                    <dt>Your wallet</dt>
+                    <dd><code>${screen.address}</code></dd>
+                  </div>`
+            }
             <div>
               <dt>Your profile</dt>
               <dd><code>${screen.userId}</code></dd>
             </div>
           </dl>
-          ${others.render()}
+          ${remembering.template()} ${others.render()}
         `,
         actions: actionsTemplate(
           context,
           { label: "Decline", run: decline },
-          { label: "Allow", arming, run: () => context.answer({ type: "allow" }) },
+          { label: "Allow", arming, run: () => context.answer({ type: "allow", remember: remembering.seconds }) },
         ),
       }),
   };

@@ -2,8 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { ShownPasskey } from "../../vault/window-messages.ts";
 import { inertText } from "../../viewer/inert-text.ts";
-import type { Arming } from "../arming.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
+import { manageLayout } from "../manage-layout.ts";
 import { makePasskey, passkeyName } from "../passkey.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 
@@ -78,6 +78,9 @@ export function passkeysScreen(screen: ScreenOf<"manage-passkeys">, context: Scr
     renaming = removing = undefined;
     context.update();
   };
+  const add = (event: MouseEvent): void => {
+    if (arming.accepts(event)) void make(context, screen.userId, screen.passkeys);
+  };
   const date = (seconds: number): string => context.formats.day(seconds);
 
   const item = (passkey: ShownPasskey): TemplateResult => {
@@ -129,12 +132,13 @@ export function passkeysScreen(screen: ScreenOf<"manage-passkeys">, context: Scr
     step: "Passkeys",
     escape: close,
     render: () =>
-      layout({
-        site: screen.site,
-        what: "asked to open your idOS settings",
-        content: html`
-          <section>
-            <h2>Passkeys of this browser</h2>
+      manageLayout(
+        {
+          site: screen.site,
+          userId: screen.userId,
+          page: "passkeys",
+          keepsNothing: screen.keepsNothing,
+          content: html`
             ${
               screen.passkeys.length
                 ? html`<ul class="addresses passkeys">
@@ -142,16 +146,17 @@ export function passkeysScreen(screen: ScreenOf<"manage-passkeys">, context: Scr
                   </ul>`
                 : html`<p>There is none. A passkey unlocks your key with your fingerprint, face or device PIN.</p>`
             }
-            ${screen.keepsNothing ? html`<p class="caution">Your browser keeps nothing for this page, so no passkey either.</p>` : nothing}
+            ${
+              screen.supported && !screen.keepsNothing
+                ? html`<button type="button" aria-disabled=${arming.armed ? "false" : "true"} @click=${add}>
+                    Add a passkey
+                  </button>`
+                : nothing
+            }
             ${!screen.supported ? html`<p class="help">This browser or device cannot unlock with a passkey.</p>` : nothing}
-          </section>
-        `,
-        actions: actionsTemplate(context, { label: "Close", run: close }, addition(screen, context, arming)),
-      }),
+          `,
+        },
+        context,
+      ),
   };
-}
-
-function addition(screen: ScreenOf<"manage-passkeys">, context: ScreenContext, arming: Arming) {
-  if (!screen.supported || screen.keepsNothing) return undefined;
-  return { label: "Add a passkey", arming, run: () => void make(context, screen.userId, screen.passkeys) };
 }

@@ -8,7 +8,7 @@ import { takeWords, wordField } from "../word-field.ts";
 export function phraseScreen(screen: ScreenOf<"phrase">, context: ScreenContext): ScreenView {
   const arming = context.arm({ mustRead: true });
   let visible = false;
-  const back = (): void => context.answer({ type: "close" });
+  const back = (): void => context.answer({ type: "page", page: "sites" });
   const toggle = (): void => {
     visible = !visible;
     if (visible) arming.read(true);
@@ -21,7 +21,7 @@ export function phraseScreen(screen: ScreenOf<"phrase">, context: ScreenContext)
     render: () =>
       layout({
         site: screen.site,
-        what: "asked to open your idOS settings",
+        what: "opened your idOS settings",
         content: html`
           ${addressNote(context)}
           <section class="phrase">
@@ -96,7 +96,7 @@ export function phraseConfirmScreen(screen: ScreenOf<"phrase-confirm">, context:
     render: () =>
       layout({
         site: screen.site,
-        what: "asked to open your idOS settings",
+        what: "opened your idOS settings",
         content: html`
           <form id="entry-form" novalidate autocomplete="off" @submit=${submit}>
             <h2>Type three of your words</h2>
@@ -122,21 +122,21 @@ export function phraseConfirmScreen(screen: ScreenOf<"phrase-confirm">, context:
 
 /** The view of a `phrase-done` screen. */
 export function phraseDoneScreen(screen: ScreenOf<"phrase-done">, context: ScreenContext): ScreenView {
-  const close = (): void => context.answer({ type: "close" });
+  const close = (): void => context.answer({ type: "page", page: "sites" });
   return {
     step: "Recovery phrase confirmed",
     escape: close,
     render: () =>
       layout({
         site: screen.site,
-        what: "asked to open your idOS settings",
+        what: "opened your idOS settings",
         content: html`
           <p>
             You have your recovery phrase. Choose “Use recovery phrase” wherever this window asks you to unlock your
             key.
           </p>
         `,
-        actions: actionsTemplate(context, { label: "Close", run: close }),
+        actions: actionsTemplate(context, { label: "Back to the settings", run: close }),
       }),
   };
 }

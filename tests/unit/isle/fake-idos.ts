@@ -128,6 +128,7 @@ export type Method =
   | "profile"
   | "join"
   | "lock"
+  | "manage"
   | "backend"
   | "list"
   | "find"
@@ -250,6 +251,7 @@ export function createFakeIdos(data: Partial<FakeData> = {}): FakeIdos {
         return profile;
       }),
     unlock: async () => {},
+    manage: (o) => answer("manage", [o?.page], o?.signal, () => {}),
     lock: (o) => answer("lock", [o], undefined, () => set({ key: "locked" })),
     backend: (o) => answer("backend", [], o?.signal, () => answers.backend),
     credentials: {

@@ -3,7 +3,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { boxPublicKey } from "../../../enclave/crypto/box.ts";
 import { equalBytes, randomBytes, toBase64 } from "../../../enclave/crypto/bytes.ts";
-import { forgetRemembered, readRemembered, unwrapKey, wrapKey } from "../../../enclave/storage/remembered-key.ts";
+import { forgetRemembered } from "../../../enclave/storage/forget-remembered.ts";
+import { readRemembered, unwrapKey, wrapKey } from "../../../enclave/storage/remembered-key.ts";
 import { createStorage } from "../../../enclave/storage/storage.ts";
 import type { RememberedKey } from "../../../enclave/storage/tables.ts";
 
