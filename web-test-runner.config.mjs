@@ -11,7 +11,7 @@ export default {
   nodeResolve: { browser: true, exportConditions: ["browser", "development"] },
   concurrency: 1,
   testsFinishTimeout: 300_000,
-  testFramework: { config: { timeout: 20_000 } },
+  testFramework: { config: { timeout: 60_000 } },
   mimeTypes: { "**/*.json": "js" },
   browsers: [
     chromeLauncher({

@@ -43,6 +43,7 @@ async function choosePassword(page: Page): Promise<void> {
 }
 
 async function typeNewPassword(window: Page): Promise<void> {
+  await window.getByRole("radio", { name: /A password of my own/ }).check();
   await window.getByLabel("New password").fill(PASSWORD);
   await window.getByLabel("The same password again").fill(PASSWORD);
   await pressInWindow(window, "Allow");
@@ -174,7 +175,7 @@ test("@first-grant wrong password, declined consent and declined transaction sha
   await pressInWindow(window, "Unlock");
 
   await expect(window.getByText(PLANTED.idDocumentNumber).first()).toBeVisible({ timeout: 30_000 });
-  await window.keyboard.press("Escape");
+  await window.keyboard.down("Escape");
   await expectFailure(page, "You declined in your idOS window");
 
   // The key is unlocked and the site connected: straight to the consent.

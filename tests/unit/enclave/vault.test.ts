@@ -11,8 +11,10 @@ import { decodeExecute } from "../../../enclave/kwil/payload.ts";
 import type { Envelope } from "../../../enclave/protocol/guard.ts";
 import type { Candidate, GrantParams, KeyInfo } from "../../../enclave/protocol/types.ts";
 import type { Flow, FrameApi, VaultApi } from "../../../enclave/vault/contract.ts";
+import { createStorage } from "../../../enclave/storage/storage.ts";
 import { createVault } from "../../../enclave/vault/vault.ts";
 import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
+import { serveStorage } from "../../../enclave/window/serve-storage.ts";
 import kdfVectors from "../../vectors/kdf.json";
 
 type Person = (screen: Screen) => Answer | "close-window" | undefined;
@@ -33,8 +35,26 @@ const NODES = [
   "http://e.localhost",
 ];
 
-function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Envelope> = signed) {
+const noText = (): Envelope => {
+  throw new Error("This wallet signs typed data");
+};
+
+/** A browser that blocks storage: rows live as long as the test. */
+function memoryStorage(): ReturnType<typeof createStorage> {
+  return createStorage({
+    factory: () => {
+      throw new DOMException("Blocked", "SecurityError");
+    },
+  });
+}
+
+function start(
+  person: Person,
+  sign: (data: TypedData) => Envelope | Promise<Envelope> = signed,
+  signText: (message: string) => Envelope = noText,
+) {
   const screens: Screen[] = [];
+  const serve = serveStorage(memoryStorage());
   let windows = 0;
   let vault!: Remote<VaultApi>;
   const frame: FrameApi = {
@@ -43,6 +63,8 @@ function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Env
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data }: MessageEvent<ToWindow>) => {
         const send = (message: FromWindow): void => port1.postMessage(message);
+        if (data.type === "storage")
+          return void serve(data).then((value) => send({ type: "stored", call: data.call, value }));
         if (data.type !== "screen") return;
         screens.push(data.screen);
         const reply = person(data.screen);
@@ -53,16 +75,21 @@ function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Env
       return { ok: true, value: null };
     },
     sign: async (_wallet, data) => sign(data as TypedData),
+    signMessage: async (_wallet, message) => signText(message),
     progress: () => {},
     viewer: async () => "closed",
     moreWaiting: () => false,
     degraded: () => {},
+    held: () => {},
+    active: () => {},
+    lockNow: () => {},
   };
   const asks = new MessageChannel();
   expose(frame, asks.port1);
   const made = createVault(wrap<FrameApi>(asks.port2), {
     config: async () => ({ mpc: { contract: "02" + "22".repeat(19) + "a1", threshold: 3, nodes: NODES } }),
     consumers: async () => [],
+    storage: memoryStorage(),
   });
   const calls = new MessageChannel();
   expose(made, calls.port1);
