@@ -204,6 +204,7 @@ test("@custody threat 14: locking in one tab ends the vaults of all tabs of the 
   await expect(asked.getByText("Your key is not remembered for new sites.")).toBeVisible();
   await asked.getByRole("button", { name: "Lock now" }).click();
   await expect.poll(() => vaults(second)).toBe(0);
+  await first.bringToFront();
   const locked = await openSettings(first);
   await expect(passwordField(locked)).toBeVisible();
   await person.context.close();
