@@ -79,7 +79,7 @@ export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]
     copyId: uuidV4,
   }),
   view: v.strictObject({ candidates: v.pipe(candidates, v.minLength(1)) }),
-  manage: v.strictObject({ page: v.optional(v.picklist(["sites", "activity"])) }),
+  manage: v.strictObject({ page: v.optional(v.picklist(["sites", "passkeys", "phrase", "activity"])) }),
   linkRecovery,
   unlinkRecovery: linkRecovery,
 };

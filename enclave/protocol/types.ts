@@ -142,7 +142,7 @@ export interface ViewParams {
 }
 
 /** Pages of the enclave's own settings. */
-export type ManagePage = "sites" | "activity";
+export type ManagePage = "sites" | "passkeys" | "phrase" | "activity";
 
 export interface ManageParams {
   /** The first page shown; `sites` by default. */

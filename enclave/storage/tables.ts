@@ -55,12 +55,35 @@ export interface SealedActivity {
   encryptorPublicKey: Uint8Array;
 }
 
+/** A key that a passkey opens: wrapped by what its PRF gives for the salt. */
+export interface Passkey {
+  userId: Uuid;
+  /** Credential id, base64url. */
+  id: string;
+  publicKey: Base64;
+  salt: Base64;
+  /** The person's own words. */
+  name: string;
+  createdAt: UnixSeconds;
+  lastUsed?: UnixSeconds | undefined;
+  iv: Uint8Array<ArrayBuffer>;
+  wrapped: Uint8Array<ArrayBuffer>;
+}
+
+/** The person was asked whether to make a passkey, and is not asked again. */
+export interface PasskeyOffer {
+  userId: Uuid;
+  at: UnixSeconds;
+}
+
 /** Rows by table. */
 export interface Tables {
   remembered: RememberedKey;
   profiles: KnownProfile;
   sites: ConnectedSite;
   activity: SealedActivity;
+  passkeys: Passkey;
+  passkeyOffers: PasskeyOffer;
 }
 
 /** Fields that a row is found by. */
@@ -69,4 +92,6 @@ export const TABLE_KEYS: { [T in keyof Tables]: (keyof Tables[T] & string)[] } =
   profiles: ["userId"],
   sites: ["userId", "origin"],
   activity: ["scope", "id"],
+  passkeys: ["userId", "id"],
+  passkeyOffers: ["userId"],
 };

@@ -9,7 +9,7 @@ import type { Scope } from "../storage/tables.ts";
 import { logActivity } from "./activity.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { needWindow, type FlowContext, type HeldKey } from "./session.ts";
-import type { RememberOffer } from "./window-messages.ts";
+import type { Answer, RememberOffer, ScreenOfKind } from "./window-messages.ts";
 
 /** Seconds without an act of the person after which a key locks. */
 const IDLE_LOCK = 900;
@@ -75,18 +75,30 @@ async function noteSite(
 }
 
 /**
- * Asks in the window whether the site may use the key; its list of sites notes the answer.
- * @param address the wallet that signs next; undefined if nothing else is needed
- * @returns seconds to remember the key for, if chosen
- * @throws IdosError `USER_REJECTED`
+ * Asks in the window whether the site may use the key; its list of sites notes an "Allow".
+ * @param way the wallet that signs next, and what else the screen says of it; nothing if nothing else is needed
  */
-export async function connect(context: FlowContext, key: KeyInfo, address?: string): Promise<number | undefined> {
+export async function connect(
+  context: FlowContext,
+  key: KeyInfo,
+  way: Pick<ScreenOfKind<"connect">, "address" | "other" | "failed"> = {},
+): Promise<Answer> {
   const { flow, signal } = context;
   const link = await needWindow(context);
   const remember = await rememberOffer(context);
-  const answer = await link.ask({ kind: "connect", site: flow.site, userId: key.userId, address, remember }, signal);
+  const answer = await link.ask({ kind: "connect", site: flow.site, userId: key.userId, ...way, remember }, signal);
+  if (answer.type === "allow") await noteSite(link.storage, key, flow.site, undefined);
+  return answer;
+}
+
+/**
+ * Asks in the window whether the site may use a key that is there.
+ * @returns seconds to remember the key for, if chosen
+ * @throws IdosError `USER_REJECTED`
+ */
+export async function allowed(context: FlowContext, key: KeyInfo): Promise<number | undefined> {
+  const answer = await connect(context, key);
   if (answer.type !== "allow") throw new IdosError("USER_REJECTED", "The user did not let this site use the key");
-  await noteSite(link.storage, key, flow.site, undefined);
   return answer.remember;
 }
 
@@ -104,7 +116,7 @@ export async function reconnect(context: FlowContext, key: HeldKey): Promise<voi
   if (!listed) await noteSite(link.storage, key, flow.site, here?.rememberedUntil);
   else if (listed.disconnected) {
     await forgetRemembered(session.storage, flow.site, key.userId);
-    const remember = await connect(context, key);
+    const remember = await allowed(context, key);
     await keep(context, key, { what: "unlock", remember });
   }
 }

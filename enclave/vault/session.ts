@@ -1,5 +1,5 @@
 /** What the vault knows while it lives: the key, the window, the flow that is running. Ending the worker ends all of it. */
-import { IdosError, throwIfAborted } from "../protocol/errors.ts";
+import { IdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
 import type { KeyInfo, RecoveryWallet } from "../protocol/types.ts";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
@@ -32,6 +32,8 @@ export interface Session {
   readonly storage: EnclaveStorage;
   /** Public keys that the person went on with after a warning. */
   readonly acceptedKeys: Set<string>;
+  /** Why the nodes could not bring back a user's key, until they can. */
+  readonly nodesFailed: Map<string, Code>;
   readonly frame: Remote<FrameApi>;
   config(): Promise<EnclaveConfig>;
   consumers(): Promise<KnownConsumer[]>;

@@ -35,6 +35,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     approved: undefined,
     storage: sources.storage ?? createStorage(),
     acceptedKeys: new Set(),
+    nodesFailed: new Map(),
     frame,
     config: once(sources.config),
     consumers: once(sources.consumers),

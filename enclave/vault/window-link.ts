@@ -12,6 +12,8 @@ export interface WindowLink {
   readonly alive: boolean;
   /** The window's own storage, first-party. */
   readonly storage: EnclaveStorage;
+  /** The window's browser can make a passkey that gives a key. */
+  readonly passkeys: boolean;
   /** Shows a screen that asks nothing. */
   show(screen: Screen): void;
   /**
@@ -35,6 +37,7 @@ export interface WindowLink {
  */
 export function createWindowLink(port: MessagePort, onActive: () => void = () => {}): WindowLink {
   let alive = true;
+  let passkeys = false;
   let n = 0;
   let waiting: { n: number; resolve(answer: Answer): void; reject(error: IdosError): void } | undefined;
   let interrupt: (error: IdosError) => void = () => {};
@@ -60,6 +63,7 @@ export function createWindowLink(port: MessagePort, onActive: () => void = () =>
     if (data.type === "ping") send({ type: "pong" });
     else if (data.type === "closed") gone();
     else if (data.type === "active") onActive();
+    else if (data.type === "able") passkeys = data.passkeys;
     else if (data.type === "stored") stored(data);
     else if (data.type === "answer" && data.n === n) {
       if (waiting?.n === data.n) {
@@ -76,6 +80,9 @@ export function createWindowLink(port: MessagePort, onActive: () => void = () =>
       return alive;
     },
     storage,
+    get passkeys() {
+      return passkeys;
+    },
     interrupted,
     show(screen) {
       if (alive) send({ type: "screen", n: ++n, screen });

@@ -2,7 +2,8 @@
  * What vault and window say to each other over their own port, which the frame forwards unread.
  * The vault decides what is shown; the window shows it and sends back what the person did.
  */
-import type { KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type { Code } from "../protocol/errors.ts";
+import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 
 /** Who asks for a grant, as the window may show it. */
@@ -31,6 +32,27 @@ export interface SkippedCredential {
   id: Uuid;
   reason: "DECRYPT_FAILED" | "MALFORMED";
 }
+
+/** A passkey of this browser. */
+export interface ShownPasskey {
+  /** Credential id, base64url. */
+  id: string;
+  salt: Base64;
+  /** The person's own words. */
+  name: string;
+  createdAt: UnixSeconds;
+  lastUsed?: UnixSeconds | undefined;
+}
+
+/** Other ways to unlock than the one that a screen asks for; the recovery phrase is always one. */
+export interface OtherWays {
+  passkeys: ShownPasskey[];
+  /** The one that was just used does not open the key. */
+  passkeyFailed: boolean;
+}
+
+/** The screen of one kind. */
+export type ScreenOfKind<K extends Screen["kind"]> = Extract<Screen, { kind: K }>;
 
 /**
  * Whether "remember on this device" can be offered: `site` resumes without a window, `window` spares the password but
@@ -76,6 +98,9 @@ export type Screen =
       /** The wallet that signs next; undefined if the key is remembered and nothing else is needed. */
       address?: string | undefined;
       remember?: RememberOffer | undefined;
+      other?: OtherWays | undefined;
+      /** Why the wallet's way did not work just before. */
+      failed?: Code | undefined;
     }
   /** The profile names another key than the one last seen. Fingerprints. */
   | { kind: "key-changed"; site: string; userId: Uuid; before: string; now: string }
@@ -101,6 +126,26 @@ export type Screen =
       by: string;
       nodes: number;
     }
+  | { kind: "phrase"; site: string; userId: Uuid; publicKey: Base64; /** 24. */ words: string[] }
+  | { kind: "phrase-confirm"; site: string; /** From 0. */ places: number[]; wrong: boolean }
+  | { kind: "phrase-done"; site: string }
+  | {
+      kind: "phrase-restore";
+      site: string;
+      userId: Uuid;
+      /** Also the consent to connect. */ connects: boolean;
+      problem?: "checksum" | "other-key" | undefined;
+    }
+  | { kind: "passkey-offer"; site: string; userId: Uuid; failed: boolean }
+  | {
+      kind: "manage-passkeys";
+      site: string;
+      userId: Uuid;
+      passkeys: ShownPasskey[];
+      /** This browser can make one. */
+      supported: boolean;
+      keepsNothing: boolean;
+    }
   /** Some nodes did not do it. */
   | { kind: "recovery-result"; site: string; change: "add" | "remove"; address: string; nodes: NodeResult[] }
   | {
@@ -109,6 +154,7 @@ export type Screen =
       userId: Uuid;
       /** Also the consent to connect. */ connects: boolean;
       wrong: boolean;
+      other?: OtherWays | undefined;
       /** The newest kdf cannot run here, so that a right password of that kind would be refused too. */
       kdfMissing?: boolean | undefined;
       remember?: RememberOffer | undefined;
@@ -157,6 +203,17 @@ export type Answer =
   | { type: "create"; store: "user"; password: string; remember?: number | undefined }
   | { type: "password"; password: string; remember?: number | undefined }
   | { type: "approve"; credentialId: Uuid; timelock: boolean }
+  /** Back to the screen before. */
+  | { type: "back" }
+  /** On `phrase-confirm` and `phrase-restore`. */
+  | { type: "words"; words: string[] }
+  /** Instead of what a screen asks for to unlock. */
+  | { type: "use-phrase" }
+  | { type: "passkey"; id: string; /** The PRF's output, 32 bytes. */ prf: Uint8Array }
+  | { type: "passkey-made"; id: string; salt: Base64; prf: Uint8Array; name: string }
+  | { type: "passkey-failed" }
+  | { type: "passkey-rename"; id: string; name: string }
+  | { type: "passkey-remove"; id: string }
   /** On the pages of `manage`. */
   | { type: "page"; page: ManagePage }
   | { type: "disconnect"; origins: string[] }
@@ -176,6 +233,8 @@ export type FromWindow =
   | { type: "ping" }
   | { type: "pong" }
   | { type: "stored"; call: number; value: unknown }
+  /** What the window's browser can do. */
+  | { type: "able"; passkeys: boolean }
   /** The person did something. */
   | { type: "active" };
 

@@ -4,6 +4,7 @@ import { applyAppearance, chooseLocale } from "./appearance.ts";
 import { pageEnvironment } from "./arming.ts";
 import { openerFailure, proveOpener, type OpenerFailure } from "./opener-proof.ts";
 import { serveStorage } from "./serve-storage.ts";
+import { passkeysSupported } from "./passkey.ts";
 import { createStage } from "./stage.ts";
 import { startSession } from "./window-session.ts";
 
@@ -53,6 +54,7 @@ async function start(root: HTMLElement, live: HTMLElement): Promise<void> {
     setInterval: (run, ms) => window.setInterval(run, ms),
     clearInterval: (id) => window.clearInterval(id),
   });
+  void passkeysSupported().then(session.able);
   for (const type of ["pointerdown", "keydown", "wheel"])
     window.addEventListener(type, (event) => event.isTrusted && session.active(), { capture: true, passive: true });
   window.addEventListener("pagehide", () => {

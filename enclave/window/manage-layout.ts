@@ -4,7 +4,12 @@ import type { ManagePage } from "../protocol/types.ts";
 import { actionsTemplate, addressNote, layout } from "./layout.ts";
 import type { ScreenContext } from "./screen-view.ts";
 
-const PAGES: Record<ManagePage, string> = { sites: "Connected sites", activity: "Activity" };
+const PAGES: Record<ManagePage, string> = {
+  sites: "Connected sites",
+  passkeys: "Passkeys",
+  phrase: "Recovery phrase",
+  activity: "Activity",
+};
 
 /** Parts of a page. */
 export interface ManageLayout {

@@ -25,6 +25,8 @@ export interface SessionOptions {
 
 /** A running session. */
 export interface Session {
+  /** Tells the vault what this browser can do. */
+  able(passkeys: boolean): void;
   /** The person did something: puts the idle lock off. */
   active(): void;
   /** The page goes away: tells the vault and drops the port. */
@@ -112,6 +114,9 @@ export function startSession({
 
   let told = 0;
   return {
+    able(passkeys) {
+      if (!ended) post({ type: "able", passkeys });
+    },
     active() {
       if (ended || Date.now() - told < ACTIVE_EVERY) return;
       told = Date.now();

@@ -7,6 +7,7 @@ import { endWindow } from "../end-window.ts";
 import { needWindow, type FlowContext, type HeldKey } from "../session.ts";
 import type { WindowLink } from "../window-link.ts";
 import type { Answer } from "../window-messages.ts";
+import { passkeysPage } from "./passkeys.ts";
 import { sitesPage } from "./manage-sites.ts";
 
 /** What a page works with. */
@@ -32,7 +33,13 @@ const activityPage: Page = async (context) => {
   );
 };
 
-const PAGES: Record<ManagePage, Page> = { sites: sitesPage, activity: activityPage };
+const PAGES: Record<ManagePage, Page> = {
+  sites: sitesPage,
+  passkeys: passkeysPage,
+  // The words are loaded when they are wanted.
+  phrase: async (context) => (await import("./show-phrase.ts")).phrasePage(context),
+  activity: activityPage,
+};
 
 /** Runs the call. @throws IdosError `LOCKED`, `USER_CLOSED`, `WINDOW_BLOCKED`, `ABORTED` */
 export async function manage(context: FlowContext, { page = "sites" }: ManageParams): Promise<Closed> {

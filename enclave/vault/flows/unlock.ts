@@ -2,12 +2,27 @@
 import { boxPublicKey } from "../../crypto/box.ts";
 import { equalBytes, fromBase64, randomBytes } from "../../crypto/bytes.ts";
 import { deriveKey, KDF_IDS, type KdfId } from "../../crypto/kdf.ts";
-import { IdosError, isIdosError } from "../../protocol/errors.ts";
+import { IdosError, isIdosError, type Code } from "../../protocol/errors.ts";
 import type { KeyInfo, RecoveryWallet, UnlockParams } from "../../protocol/types.ts";
 import type { MpcConfig } from "../../config/config.ts";
-import { confirmProfileKey, connect, findRemembered, keep, knownKdf, rememberOffer, type Keeping } from "../custody.ts";
+import {
+  allowed,
+  confirmProfileKey,
+  connect,
+  findRemembered,
+  keep,
+  knownKdf,
+  rememberOffer,
+  type Keeping,
+} from "../custody.ts";
 import { endWindow } from "../end-window.ts";
+import type { Answer, OtherWays } from "../window-messages.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "../session.ts";
+
+/** Causes for which the wallet's way will not work the next time either, or not soon. */
+const NODES_CANNOT: readonly Code[] = ["MPC_UNAVAILABLE", "MPC_DENIED", "NO_KEY", "KEY_MISMATCH"];
+
+const passkeys = () => import("./passkeys.ts");
 
 /** MPC secrets are always made into keys by this kdf. */
 const MPC_KDF = "scrypt-v0.1";
@@ -30,7 +45,9 @@ export async function unlock(context: FlowContext, params: UnlockParams): Promis
   const { secretKey, ...keeping } =
     (await remembered(context, params)) ??
     (store === "user" ? await fromPassword(context, params, expected) : await fromMpc(context, params, expected));
-  await keep(context, { ...info, secretKey }, { what: "unlock", ...keeping });
+  const key = { ...info, secretKey };
+  await keep(context, key, { what: "unlock", ...keeping });
+  if (session.link?.alive && session.link.passkeys) await (await passkeys()).offerPasskey(context, key);
   endWindow(context, await session.frame.moreWaiting());
   return info;
 }
@@ -49,7 +66,7 @@ async function rememberedByWindow(context: FlowContext, params: UnlockParams): P
   const link = await needWindow(context);
   await confirmProfileKey(context, link.storage, params);
   const secretKey = await findRemembered(link.storage, "window", params);
-  return secretKey && { secretKey, remember: await connect(context, params) };
+  return secretKey && { secretKey, remember: await allowed(context, params) };
 }
 
 async function fromMpc(context: FlowContext, params: UnlockParams, expected: Uint8Array): Promise<Found> {
@@ -59,14 +76,61 @@ async function fromMpc(context: FlowContext, params: UnlockParams, expected: Uin
   if (!mpc) throw new IdosError("UNSUPPORTED", "This enclave has no MPC nodes");
   if (!wallet) throw new IdosError("INVALID_ARGUMENT", "unlock.wallet: required for an MPC key");
   let remember: number | undefined;
-  if (!flow.connected) {
+  const failed = session.nodesFailed.get(userId);
+  // A site that may use the key asks the wallet at once; only after that did not work, the other ways are offered.
+  if (!flow.connected || failed) {
     const found = await rememberedByWindow(context, params);
     if (found) return found;
-    remember = await connect(context, params, await inFull(wallet));
+    const answer = await connectOr(context, params, expected, await inFull(wallet), failed);
+    if (typeof answer === "object") return answer;
+    remember = answer;
     // What is remembered has to reach the window's storage, so it stays open until the key is there.
     endWindow(context, remember !== undefined || (await session.frame.moreWaiting()));
   }
-  return { secretKey: await fromNodes(context, mpc, userId, wallet, expected), remember };
+  try {
+    const secretKey = await fromNodes(context, mpc, userId, wallet, expected);
+    session.nodesFailed.delete(userId);
+    return { secretKey, remember };
+  } catch (error) {
+    if (isIdosError(error) && NODES_CANNOT.includes(error.code)) session.nodesFailed.set(userId, error.code);
+    throw error;
+  }
+}
+
+/** Asks to connect by the wallet, or by another way. @returns the key of another way, else seconds to remember for */
+async function connectOr(
+  context: FlowContext,
+  params: UnlockParams,
+  expected: Uint8Array,
+  address: string,
+  failed: Code | undefined,
+): Promise<Found | number | undefined> {
+  for (let other = await otherWays(context, params); ;) {
+    const answer = await connect(context, params, { address, other, failed });
+    if (answer.type === "allow") return answer.remember;
+    const secretKey = await byOtherWay(context, params, expected, answer);
+    if (secretKey) return { secretKey };
+    other = await otherWays(context, params, answer.type === "passkey");
+  }
+}
+
+/** The ways beside the one that a screen asks for. */
+async function otherWays(context: FlowContext, params: UnlockParams, passkeyFailed = false): Promise<OtherWays> {
+  const link = await needWindow(context);
+  return { passkeys: await (await passkeys()).usablePasskeys(link, params), passkeyFailed };
+}
+
+/** @returns undefined if it does not open the key or the person came back from it @throws IdosError `USER_REJECTED`, … */
+async function byOtherWay(
+  context: FlowContext,
+  params: UnlockParams,
+  expected: Uint8Array,
+  answer: Answer,
+): Promise<Uint8Array | undefined> {
+  if (answer.type === "use-phrase")
+    return (await import("./restore-phrase.ts")).restoreFromPhrase(context, params.userId, expected);
+  if (answer.type !== "passkey") throw new IdosError("USER_REJECTED", "The user did not unlock the key");
+  return (await passkeys()).unlockByPasskey(await needWindow(context), params, answer);
 }
 
 /**
@@ -105,13 +169,22 @@ async function fromPassword(context: FlowContext, params: UnlockParams, expected
   const found = await rememberedByWindow(context, params);
   if (found) return found;
   const remember = await rememberOffer(context);
-  for (let wrong = false, kdfMissing = false; ; wrong = true) {
+  let other = await otherWays(context, params);
+  for (let wrong = false, kdfMissing = false; ;) {
     const link = await needWindow(context);
     const answer = await link.ask(
-      { kind: "password", site: flow.site, userId, connects: !flow.connected, wrong, kdfMissing, remember },
+      { kind: "password", site: flow.site, userId, connects: !flow.connected, wrong, kdfMissing, remember, other },
       signal,
     );
-    if (answer.type !== "password") throw new IdosError("USER_REJECTED", "The user did not enter the password");
+    if (answer.type !== "password") {
+      const secretKey = await byOtherWay(context, params, expected, answer);
+      if (secretKey) return { secretKey };
+      other = await otherWays(context, params, answer.type === "passkey");
+      wrong = false;
+      continue;
+    }
+    wrong = true;
+    other = { ...other, passkeyFailed: false };
     await session.frame.progress({ of: "deriving" });
     const result = await interruptible(context, deriveMatching(context, answer.password, userId, expected));
     if ("secretKey" in result) return { ...result, remember: answer.remember };

@@ -1,6 +1,8 @@
 /** Asks whether a site may use the key that is there. */
 import { html, nothing } from "lit/html.js";
+import { failureInWords } from "../failure-in-words.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
+import { otherWays } from "../other-ways.ts";
 import { rememberField } from "../remember-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
@@ -8,6 +10,7 @@ import { siteName } from "../site-name.ts";
 /** The view of a `connect` screen. */
 export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContext): ScreenView {
   const arming = context.arm();
+  const others = otherWays(screen.other, arming, context);
   const remembering = rememberField(screen.remember);
   const decline = (): void => context.answer({ type: "decline" });
   const site = siteName(screen.site);
@@ -20,6 +23,13 @@ export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContex
         what: "asks to use your idOS key",
         content: html`
           ${addressNote(context)}
+          ${
+            screen.failed
+              ? html`<p class="caution" role="alert">
+                  Last time your wallet could not bring your key back: ${failureInWords(screen.failed) ?? screen.failed}
+                </p>`
+              : nothing
+          }
           <p>If you allow it, <bdi>${site}</bdi> can ask you to open or share your credentials.</p>
           <ul class="points">
             <li>It never sees your key. It sees what is in a credential only if you share that credential with it.</li>
@@ -39,7 +49,7 @@ export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContex
               <dd><code>${screen.userId}</code></dd>
             </div>
           </dl>
-          ${remembering.template()}
+          ${remembering.template()} ${others.render()}
         `,
         actions: actionsTemplate(
           context,

@@ -1,6 +1,7 @@
 /** Asks for the password that makes the key. */
 import { html, nothing } from "lit/html.js";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
+import { otherWays } from "../other-ways.ts";
 import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "../password-field.ts";
 import { rememberField } from "../remember-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
@@ -14,6 +15,7 @@ const WRONG_OR_NEWER =
 /** The view of a `password` screen. */
 export function passwordScreen(screen: ScreenOf<"password">, context: ScreenContext): ScreenView {
   const arming = context.arm();
+  const others = otherWays(screen.other, arming, context);
   const entry: PasswordEntry = {
     visible: false,
     capsLock: false,
@@ -57,6 +59,7 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
             ${passwordOptions(entry, context.update)} ${remembering.template()}
           </form>
           <p class="help">Profile <code>${screen.userId}</code></p>
+          ${others.render()}
         `,
         actions: actionsTemplate(
           context,

@@ -384,6 +384,23 @@ describe("the enclave client", () => {
       expect(dialog()?.open).to.equal(true);
     });
 
+    it("takes a wallet that answers at once for no cancellation", async () => {
+      make({ frame: undefined });
+      await client.connect();
+      await command("plan", { unlock: "hang" });
+      const unlocking = rejection(client.call("unlock", KEY));
+      await reports.next("unlock");
+      await ask("showFrame", { size: "button" });
+      await command("ask", { method: "signTypedData", params: TYPED });
+      await reports.next("answer", 2);
+      // The close event of the dialog that stepped aside is a task of its own.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(dialog()?.open).to.equal(true);
+      expect(reports.of("aborted")).to.deep.equal([]);
+      client.close();
+      await unlocking;
+    });
+
     it("is gone when the client is closed", async () => {
       make({ frame: undefined });
       await client.connect();
