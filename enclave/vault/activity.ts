@@ -58,5 +58,7 @@ export async function readActivity({ session, flow }: FlowContext, key: HeldKey)
     ...(session.link ? await linesOf(session.link.storage, "window", key.userId) : []),
     ...(await linesOf(session.storage, flow.site, key.userId)),
   ];
-  return rows.flatMap((row) => readLine(row, key)).sort((a, b) => b.at - a.at);
+  // A line that the window could not store is in both.
+  const lines = [...new Map(rows.map((row) => [row.id, row])).values()];
+  return lines.flatMap((row) => readLine(row, key)).sort((a, b) => b.at - a.at);
 }
