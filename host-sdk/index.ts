@@ -10,7 +10,6 @@ export type {
   EnclaveEvent,
   FrameSize,
   KeyStore,
-  NodeResult,
   Requirements,
   Timelock,
 } from "../enclave/protocol/types.ts";
@@ -28,7 +27,6 @@ export type {
   IdosEvents,
   IdosOptions,
   IdosState,
-  LinkedWallet,
   Profile,
   PublicNotes,
   VerificationDraft,

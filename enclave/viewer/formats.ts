@@ -7,8 +7,6 @@ export interface Formats {
   isoDate(text: string): string | undefined;
   /** Unix seconds as a day. */
   day(seconds: number): string;
-  /** Unix seconds as a day and a time. */
-  dateTime(seconds: number): string;
   /** Unix seconds as a time of day with its zone. */
   time(seconds: number): string;
   /** Length of a time in seconds, rounded: `14 months`. */
@@ -54,7 +52,6 @@ export function createFormats(locale: string, { timeZone }: FormatsOptions = {})
 
   return {
     locale,
-    dateTime: (seconds) => moment.format(seconds * 1000),
     isoDate(text) {
       const parts = ISO.exec(text);
       if (!parts) return undefined;

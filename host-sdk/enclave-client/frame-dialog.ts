@@ -65,10 +65,9 @@ export function createFrameDialog(onCancel: () => void): FrameDialog {
     draw();
   };
 
-  // Escape closes it by itself; closed by the SDK, the page scrolls again already. The event comes late: a wallet that
-  // answers at once has had the dialog opened again by then.
+  // Escape closes it by itself; closed by the SDK, the page scrolls again already.
   dialog.addEventListener("close", () => {
-    if (overflow === undefined || dialog.open) return;
+    if (overflow === undefined) return;
     onSize("hidden");
     onCancel();
   });

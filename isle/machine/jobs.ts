@@ -32,7 +32,6 @@ export type Job =
   | { do: "remove"; credential: CredentialInfo }
   | { do: "revoke"; grant: AccessGrant }
   | { do: "lock" }
-  | { do: "manage" }
   | { do: "disconnect" };
 
 /** What a finished job brought. */
@@ -50,7 +49,6 @@ export type JobResult =
   | { of: "remove" }
   | { of: "revoke" }
   | { of: "lock" }
-  | { of: "manage" }
   | { of: "disconnect" };
 
 /** What the person has on the network. */
