@@ -42,7 +42,11 @@ test.describe("README", () => {
 
   test("its local network starts, answers and stops as it is printed", () => {
     const code = snippets.find((text) => text.includes("startLocalNetwork"));
-    const printed = execFileSync(process.execPath, ["--input-type=module", "-e", code ?? ""], { encoding: "utf8" });
+    const printed = execFileSync(process.execPath, ["--input-type=module", "-e", code ?? ""], {
+      encoding: "utf8",
+      // The test runner asks its children for colours.
+      env: { ...process.env, FORCE_COLOR: "0" },
+    });
     expect(printed).toMatch(/http:\/\/node\.localhost:\d+ http:\/\/enclave\.localhost:\d+ \[ '0x[0-9a-fA-F]{40}' \]/);
   });
 
