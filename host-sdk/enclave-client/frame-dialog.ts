@@ -65,9 +65,10 @@ export function createFrameDialog(onCancel: () => void): FrameDialog {
     draw();
   };
 
-  // Escape closes it by itself; closed by the SDK, the page scrolls again already.
+  // Escape closes it by itself; closed by the SDK, the page scrolls again already. The event comes a task later, when
+  // the SDK may have opened it again.
   dialog.addEventListener("close", () => {
-    if (overflow === undefined) return;
+    if (overflow === undefined || dialog.open) return;
     onSize("hidden");
     onCancel();
   });
