@@ -1,5 +1,6 @@
 /** `createIdos`: the host SDK's front door, wiring wallet, network, enclave and backend together. */
 import { aborted, IdosError, isIdosError, throwIfAborted } from "../enclave/protocol/errors.ts";
+import type { RecoveryWallet } from "../enclave/protocol/types.ts";
 import { createEnclaveClient } from "./enclave-client/enclave-client.ts";
 import { abortable } from "./abortable.ts";
 import { createLazy } from "./lazy.ts";
@@ -14,7 +15,7 @@ import {
   type SessionParts,
 } from "./session.ts";
 import { createEmitter, createStore } from "./store.ts";
-import type { Idos, IdosEvents, IdosOptions, IdosState, Profile } from "./types.ts";
+import type { Idos, IdosEvents, IdosOptions, IdosState, Profile, Wallet } from "./types.ts";
 import { evmWallet } from "./wallets/evm-wallet.ts";
 
 /** Milliseconds that `disconnect` gives the storage node for signing out. */
@@ -44,19 +45,34 @@ export function createIdos(options: IdosOptions): Idos {
     events.emit(key, undefined);
   };
 
+  /** The connected wallet, if it is the one that the enclave asks for. */
+  function walletFor({ type, address, publicKey }: RecoveryWallet): Wallet {
+    const wallet = current?.wallet;
+    if (!wallet) throw new IdosError("WALLET_DISCONNECTED", "No wallet is connected");
+    const same =
+      type === "EVM"
+        ? wallet.address.toLowerCase() === address.toLowerCase()
+        : wallet.address === address && wallet.publicKey === publicKey;
+    if (wallet.type !== type || !same)
+      throw new IdosError("WALLET_WRONG_ACCOUNT", `The key needs the wallet ${address}`, { data: { address } });
+    return wallet;
+  }
+
   const enclave = createEnclaveClient({
     url: options.enclave,
     frame: options.frame,
     look: { theme, locale },
-    async signTypedData({ wallet: { address }, typedData }, signal) {
-      const wallet = current?.wallet;
-      if (!wallet) throw new IdosError("WALLET_DISCONNECTED", "No wallet is connected");
-      if (wallet.address.toLowerCase() !== address.toLowerCase())
-        throw new IdosError("WALLET_WRONG_ACCOUNT", `The key needs the wallet ${address}`, { data: { address } });
+    async signTypedData({ wallet: asked, typedData }, signal) {
+      const wallet = walletFor(asked);
       const { domain, primaryType, message } = typedData;
       const lines = Object.entries(message).map(([name, value]) => `${name}: ${String(value)}`);
       events.emit("asking", { for: "key", text: [`${domain.name}: ${primaryType}`, ...lines].join("\n") });
       return { signature: await asWallet(() => wallet.signTypedData(typedData, signal)) };
+    },
+    async signMessage({ wallet: asked, message }, signal) {
+      const wallet = walletFor(asked);
+      events.emit("asking", { for: "key", text: message });
+      return { signature: await asWallet(() => wallet.signMessage(message, signal)) };
     },
     onEvent(event) {
       events.emit("enclave", event);
@@ -196,6 +212,12 @@ export function createIdos(options: IdosOptions): Idos {
       list: async (...args) => (await journeys()).grants.list(...args),
       revoke: async (...args) => (await journeys()).grants.revoke(...args),
     },
+    wallets: {
+      list: async (...args) => (await journeys()).wallets.list(...args),
+      link: async (...args) => (await journeys()).wallets.link(...args),
+      unlink: async (...args) => (await journeys()).wallets.unlink(...args),
+    },
+    manage: async (...args) => (await journeys()).manage(...args),
     close() {
       endSession(aborted());
       closed.abort();

@@ -10,6 +10,7 @@ export type {
   EnclaveEvent,
   FrameSize,
   KeyStore,
+  NodeResult,
   Requirements,
   Timelock,
 } from "../enclave/protocol/types.ts";
@@ -27,6 +28,7 @@ export type {
   IdosEvents,
   IdosOptions,
   IdosState,
+  LinkedWallet,
   Profile,
   PublicNotes,
   VerificationDraft,

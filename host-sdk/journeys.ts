@@ -7,13 +7,15 @@ import { createBackend } from "./backend.ts";
 import { createCredentials } from "./credentials.ts";
 import { createGrants } from "./grants.ts";
 import { createJoin, type Join } from "./join.ts";
+import { createLinkedWallets } from "./linked-wallets.ts";
 import { readProfile } from "./profile.ts";
 import type { Parts, SessionParts } from "./session.ts";
 import type { Idos } from "./types.ts";
+import { unlockedCall } from "./unlocked-call.ts";
 import { createVerification } from "./verification.ts";
 
 /** What {@link createJourneys} returns. */
-export interface Journeys extends Pick<Idos, "credentials" | "verification" | "grants"> {
+export interface Journeys extends Pick<Idos, "credentials" | "verification" | "grants" | "wallets" | "manage"> {
   join: Join;
   readProfile: typeof readProfile;
   description(signal: AbortSignal): Promise<BackendDescription>;
@@ -34,5 +36,11 @@ export function createJourneys(given: SessionParts, backendUrl: string | undefin
     credentials: createCredentials(parts),
     verification: createVerification(parts),
     grants: createGrants(parts),
+    wallets: createLinkedWallets(parts),
+    manage: ({ signal, page } = {}) =>
+      parts.run(signal, async (session, signal) => {
+        const profile = await parts.profile(session, signal);
+        await unlockedCall(parts, session, profile, "manage", { page }, signal);
+      }),
   };
 }

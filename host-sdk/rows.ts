@@ -36,6 +36,13 @@ export const ownedRow = v.object({
   content: base64(MAX_CONTENT),
   encryptor_public_key: base64Of32,
 });
+/** Columns of `get_wallets`. */
+export const walletRow = v.object({
+  id: uuid,
+  address: text(200),
+  public_key: v.nullish(text(200)),
+  wallet_type: v.picklist(["EVM", "NEAR", "XRPL", "Stellar", "FaceSign"]),
+});
 /** Columns of `get_access_grants_owned`. */
 export const grantRow = v.object({
   id: uuid,

@@ -33,12 +33,12 @@ export interface Parts extends SessionParts {
 }
 
 /** The wallet as others may name it. */
-export function walletRef({ type, address, publicKey }: Wallet): WalletRef {
+export function walletRef({ type, address, publicKey }: WalletRef): WalletRef {
   return { type, address, ...(publicKey !== undefined && { publicKey }) };
 }
 
 /** The wallet as MPC nodes know it; undefined for kinds that they do not. */
-export function recoveryWallet(wallet: Wallet): RecoveryWallet | undefined {
+export function recoveryWallet(wallet: WalletRef): RecoveryWallet | undefined {
   const { type, ...rest } = walletRef(wallet);
   return type === "Stellar" ? undefined : { type, ...rest };
 }

@@ -5,6 +5,8 @@ import type {
   EnclaveEvent,
   FrameSize,
   KeyStore,
+  ManagePage,
+  NodeResult,
   Requirements,
   Timelock,
   UnixSeconds,
@@ -66,6 +68,12 @@ export interface Profile {
   /** X25519, base64. */
   publicKey: string;
   store: KeyStore;
+}
+
+/** A wallet of the profile. */
+export interface LinkedWallet extends WalletRef {
+  /** Its row on the network. */
+  id: Uuid;
 }
 
 /** A credential's parsed public notes. All fields are what the issuer wrote, unchecked. */
@@ -196,6 +204,26 @@ export interface Idos {
     /** Deletes copy and grant in one transaction. @throws `TIMELOCKED` with `data.until` */
     revoke(grantId: Uuid, options?: Cancellable): Promise<void>;
   };
+  wallets: {
+    /** The profile's wallets. */
+    list(options?: Cancellable): Promise<LinkedWallet[]>;
+    /**
+     * Adds a wallet to the profile, after it signed so, and lets it rebuild an MPC key: asked in the enclave's window,
+     * with the address in full. Doing it again repairs what some nodes missed.
+     * @returns how each MPC node took it; empty for a password key
+     */
+    link(wallet: Wallet, options?: Cancellable): Promise<{ nodes: NodeResult[] }>;
+    /**
+     * Takes a wallet's power to rebuild the key away, and then the wallet off the profile. It stays on the profile
+     * (`removed: false`) while any MPC node still knows it: call again. Not for the connected wallet.
+     */
+    unlink(wallet: WalletRef, options?: Cancellable): Promise<{ nodes: NodeResult[]; removed: boolean }>;
+  };
+  /**
+   * Opens the enclave's own settings in its window: sites that may use the key, and what the key did.
+   * Tells nothing but that they were closed.
+   */
+  manage(options?: Cancellable & { page?: ManagePage | undefined }): Promise<void>;
   /** Unmounts the frame and ends every wait. */
   close(): void;
 }

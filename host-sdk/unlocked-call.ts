@@ -3,11 +3,13 @@ import type { Calls } from "../enclave/protocol/types.ts";
 import { recoveryWallet, type Parts, type Session } from "./session.ts";
 import type { Profile } from "./types.ts";
 
+type KeyMethod = "view" | "grant" | "linkRecovery" | "unlinkRecovery" | "manage";
+
 /**
  * Unlocks and calls, so that both share one window: the enclave keeps the order of requests, and an unlock of
  * what is unlocked already shows nothing.
  */
-export async function unlockedCall<M extends "view" | "grant">(
+export async function unlockedCall<M extends KeyMethod>(
   { enclave }: Parts,
   { wallet }: Session,
   profile: Profile,
@@ -20,7 +22,7 @@ export async function unlockedCall<M extends "view" | "grant">(
   const both = { signal: AbortSignal.any([signal, stop.signal]) };
   try {
     const unlocking = enclave.call("unlock", { ...profile, wallet: recoveryWallet(wallet) }, both);
-    const calling = enclave.call<"view" | "grant">(method, params, both);
+    const calling = enclave.call<KeyMethod>(method, params, both);
     const [, result] = await Promise.all([unlocking, calling]);
     return result;
   } finally {

@@ -48,6 +48,9 @@ export async function perform(job: Job, idos: Idos, signal: AbortSignal): Promis
     case "lock":
       await idos.lock();
       return { of: "lock" };
+    case "manage":
+      await idos.manage(until);
+      return { of: "manage" };
     case "disconnect":
       await idos.disconnect();
       return { of: "disconnect" };

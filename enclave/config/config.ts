@@ -17,6 +17,13 @@ export interface MpcConfig {
 export interface EnclaveConfig {
   /** Absent: this operator offers passwords only. */
   mpc?: MpcConfig | undefined;
+  /**
+   * Makes the keys of new passwords. `scrypt-v0.1`, the default, is what other idOS enclaves unlock too; `argon2id-v1`
+   * costs a guesser far more, where no other enclave serves the same users.
+   */
+  newPasswordKdf?: "scrypt-v0.1" | "argon2id-v1" | undefined;
+  /** Seconds without an act of the person after which the key locks; 900 by default. */
+  idleLock?: number | undefined;
 }
 
 /** An entry of `consumers.json`: a consumer whom the operator knows. */
@@ -35,17 +42,23 @@ const nodeUrl = v.pipe(
   ),
 );
 
+const mpcSchema: v.GenericSchema<unknown, MpcConfig> = v.pipe(
+  v.strictObject({
+    contract: v.pipe(v.string(), v.regex(/^[0-9a-f]{42}$/, "42 hex digits")),
+    threshold: v.pipe(v.number(), v.integer(), v.minValue(2)),
+    nodes: v.pipe(v.array(nodeUrl), v.minLength(2), v.maxLength(15)),
+  }),
+  v.check(({ threshold, nodes }) => threshold <= nodes.length, "a threshold of at most the number of nodes"),
+);
+
+/** Checks an MPC configuration before it is written. @throws IdosError `INVALID_ARGUMENT` naming the field */
+export const checkMpcConfig = (mpc: MpcConfig): MpcConfig => parse(mpcSchema, mpc, "mpc");
+
+const idleRange = "5 to 86400 seconds";
 const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.strictObject({
-  mpc: v.optional(
-    v.pipe(
-      v.strictObject({
-        contract: v.pipe(v.string(), v.regex(/^[0-9a-f]{42}$/, "42 hex digits")),
-        threshold: v.pipe(v.number(), v.integer(), v.minValue(2)),
-        nodes: v.pipe(v.array(nodeUrl), v.minLength(2), v.maxLength(15)),
-      }),
-      v.check(({ threshold, nodes }) => threshold <= nodes.length, "a threshold of at most the number of nodes"),
-    ),
-  ),
+  mpc: v.optional(mpcSchema),
+  newPasswordKdf: v.optional(v.picklist(["scrypt-v0.1", "argon2id-v1"])),
+  idleLock: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5, idleRange), v.maxValue(86_400, idleRange))),
 });
 
 const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(

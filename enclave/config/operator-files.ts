@@ -60,9 +60,9 @@ function contentSecurityPolicy(nodes: readonly string[], inlineScripts: readonly
  * @returns `_headers` in the form that Netlify and Cloudflare Pages read: a path, then indented headers; where
  * several paths match, values of the same name are joined by a comma, and a browser then enforces both policies
  */
-export function operatorFiles({ consumers, mpc, inlineScripts }: OperatorChoices): OperatorFiles {
+export function operatorFiles({ consumers, inlineScripts, ...config }: OperatorChoices): OperatorFiles {
   const headers = `/*
-  Content-Security-Policy: ${contentSecurityPolicy(mpc?.nodes ?? [], inlineScripts)}
+  Content-Security-Policy: ${contentSecurityPolicy(config.mpc?.nodes ?? [], inlineScripts)}
   Permissions-Policy: ${CLOSED_FEATURES.map((feature) => `${feature}=()`).join(", ")}
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff
@@ -77,7 +77,7 @@ export function operatorFiles({ consumers, mpc, inlineScripts }: OperatorChoices
   Cache-Control: public, max-age=31536000, immutable
 `;
   return {
-    "config.json": `${JSON.stringify({ mpc }, null, 2)}\n`,
+    "config.json": `${JSON.stringify(config, null, 2)}\n`,
     "consumers.json": `${JSON.stringify(consumers, null, 2)}\n`,
     _headers: headers,
   };

@@ -1,26 +1,28 @@
-/**
- * Password → idOS key. Both scrypt ids of deployed idOS; parameters in `docs/idos-facts.md`.
- * Does not know `argon2id-v1`: that id is not made or accepted yet.
- */
-import { scryptAsync } from "@noble/hashes/scrypt.js";
+/** Password → idOS key: the two scrypt ids of deployed idOS, and argon2id. Parameters in `docs/idos-facts.md`. */
+import { sha256 } from "@noble/hashes/sha2.js";
 import { IdosError } from "../protocol/errors.ts";
 import { utf8 } from "./bytes.ts";
 import { isUuidV4 } from "./uuid.ts";
 
 /** The kdf ids, newest first: the order in which an unlock tries them. */
-export const KDF_IDS = ["scrypt-v0.1", "scrypt-v0"] as const;
-/** `scrypt-v0.1` makes every deployed key; `scrypt-v0` only the oldest ones and is never used for a new key. */
+export const KDF_IDS = ["argon2id-v1", "scrypt-v0.1", "scrypt-v0"] as const;
+/**
+ * `scrypt-v0.1` makes every deployed key; `scrypt-v0` only the oldest ones and is never used for a new key;
+ * `argon2id-v1` makes new keys where the operator says so, and no other idOS enclave unlocks it.
+ */
 export type KdfId = (typeof KDF_IDS)[number];
 
-const PARAMETERS: Record<KdfId, { N: number; r: number; p: number; dkLen: number }> = {
+const SCRYPT: Record<Exclude<KdfId, "argon2id-v1">, { N: number; r: number; p: number; dkLen: number }> = {
   "scrypt-v0": { N: 128, r: 8, p: 1, dkLen: 32 },
   "scrypt-v0.1": { N: 16384, r: 8, p: 1, dkLen: 32 },
 };
+/** RFC 9106's second recommendation, with one lane: more lanes buy nothing in one thread. */
+export const ARGON2ID = { memory: 65_536, passes: 3, lanes: 1, length: 32 } as const;
 
 /** Options of {@link deriveKey}. */
 export interface DeriveOptions {
   signal?: AbortSignal | undefined;
-  /** Called with 0..1. */
+  /** Called with 0..1. `argon2id-v1` is one step: it reports nothing in between, and stops only before or after. */
   onProgress?: ((done: number) => void) | undefined;
 }
 
@@ -30,7 +32,8 @@ export interface DeriveOptions {
  * @param password any text; NFKC is applied
  * @param userId the profile's UUIDv4, its case kept: it is the salt
  * @returns X25519 secret key, 32 bytes
- * @throws IdosError `INVALID_ARGUMENT` (userId is not a UUIDv4, empty password), `ABORTED`
+ * @throws IdosError `INVALID_ARGUMENT` (userId is not a UUIDv4, empty password), `ABORTED`; for `argon2id-v1` also
+ * `UNSUPPORTED` where WebAssembly is missing or forbidden
  */
 export async function deriveKey(
   kdf: KdfId,
@@ -40,15 +43,32 @@ export async function deriveKey(
 ): Promise<Uint8Array> {
   if (!isUuidV4(userId)) throw new IdosError("INVALID_ARGUMENT", "userId: expected a UUIDv4");
   if (!password) throw new IdosError("INVALID_ARGUMENT", "password: must not be empty");
-  const key = await scryptAsync(utf8(password.normalize("NFKC")), utf8(userId), {
-    ...PARAMETERS[kdf],
-    asyncTick: 20,
-    onProgress: (done) => {
-      // Thrown from inside the loop: scrypt has no other way to be stopped half-way.
-      if (signal?.aborted) throw new IdosError("ABORTED", "Cancelled");
-      onProgress?.(done);
-    },
-  });
-  if (signal?.aborted) throw new IdosError("ABORTED", "Cancelled");
+  const cancelled = (): IdosError => new IdosError("ABORTED", "Cancelled");
+  if (signal?.aborted) throw cancelled();
+  const text = utf8(password.normalize("NFKC"));
+  let key: Uint8Array;
+  if (kdf === "argon2id-v1") {
+    // Loaded only when such a password is used.
+    const { argon2id } = await import("./argon2.ts");
+    if (signal?.aborted) throw cancelled();
+    key = await argon2id({
+      ...ARGON2ID,
+      password: text,
+      salt: sha256(utf8(`idos-enclave/argon2id-v1/${userId}`)),
+    });
+  } else {
+    // Not needed where a key is remembered.
+    const { scryptAsync } = await import("@noble/hashes/scrypt.js");
+    key = await scryptAsync(text, utf8(userId), {
+      ...SCRYPT[kdf],
+      asyncTick: 20,
+      onProgress: (done) => {
+        // Thrown from inside the loop: scrypt has no other way to be stopped half-way.
+        if (signal?.aborted) throw cancelled();
+        onProgress?.(done);
+      },
+    });
+  }
+  if (signal?.aborted) throw cancelled();
   return key;
 }

@@ -16,6 +16,9 @@ import type { Client } from "./handshake.ts";
 import { createDeclineLimit } from "./decline-limit.ts";
 import { createPromptLock } from "./prompt-lock.ts";
 import { startShared, type SharedRun } from "./shared-run.ts";
+import { createIdleLock } from "./idle-lock.ts";
+import { openSiteChannel } from "./site-channel.ts";
+import { forgetSite, lastConnection } from "./site-memory.ts";
 import { createSurface, type Surface } from "./surface.ts";
 import { startVault, type VaultProcess } from "./vault-process.ts";
 import { openWindow, type OpenedWindow } from "./window-opener.ts";
@@ -24,6 +27,9 @@ import type { Remote } from "comlink";
 
 /** What a person does to a prompt that they do not want. */
 const DECLINED: readonly Code[] = ["USER_REJECTED", "USER_CLOSED", "NO_MATCH", "WINDOW_BLOCKED"];
+
+/** How often other tabs are told that the person is there, in milliseconds. */
+const ACTIVE_EVERY = 2_000;
 
 type Body<P> = (api: Remote<VaultApi>, flow: Flow, params: P) => Promise<Envelope>;
 
@@ -58,6 +64,8 @@ export function runFrame(client: Client, root: HTMLElement): void {
   /** The last unlocked profile: a locked key of a connected site is unlocked again without the host's help. */
   let last: UnlockParams | undefined;
   let connected: string | undefined;
+  /** The connection of an earlier load, for `status`. */
+  let known: KeyInfo | undefined;
   let unlocking: { publicKey: string; userId: string; run: SharedRun<KeyInfo> } | undefined;
   /** Calls that wait for the unlock under way. */
   let waiting = 0;
@@ -74,15 +82,8 @@ export function runFrame(client: Client, root: HTMLElement): void {
         return { ok: false, error: toWireError(error) };
       }
     },
-    async sign(wallet, typedData) {
-      tell({ type: "waiting", for: "wallet" });
-      try {
-        const signal = current && flows.get(current.id)?.signal;
-        return { ok: true, value: await host.call("signTypedData", { wallet, typedData }, { signal }) };
-      } catch (error) {
-        return { ok: false, error: toWireError(error) };
-      }
-    },
+    sign: (wallet, typedData) => askWallet((options) => host.call("signTypedData", { wallet, typedData }, options)),
+    signMessage: (wallet, message) => askWallet((options) => host.call("signMessage", { wallet, message }, options)),
     progress(progress) {
       if (!current) return;
       if (progress.of === "window" && popup) surface.waiting(popup.focus, current.cancel);
@@ -108,7 +109,22 @@ export function runFrame(client: Client, root: HTMLElement): void {
       }),
     moreWaiting: () => waiting > 0,
     degraded: (nodes) => tell({ type: "degraded", nodes }),
+    held: (seconds) => idle.start(seconds),
+    active,
+    lockNow({ disconnect }) {
+      // After the flow that says so: its caller gets its answer.
+      void queue.then(() => lockSite(disconnect));
+    },
   };
+
+  async function askWallet(ask: (options: { signal: AbortSignal | undefined }) => Promise<unknown>): Promise<Envelope> {
+    tell({ type: "waiting", for: "wallet" });
+    try {
+      return { ok: true, value: await ask({ signal: current && flows.get(current.id)?.signal }) };
+    } catch (error) {
+      return { ok: false, error: toWireError(error) };
+    }
+  }
 
   /** A window that a click in the viewer opened ahead of the vault's asking. */
   let opening: OpenedWindow | IdosError | undefined;
@@ -156,8 +172,49 @@ export function runFrame(client: Client, root: HTMLElement): void {
     }
   }
 
+  const idle = createIdleLock({
+    onCountdown(left, lockAt) {
+      tell({ type: "locking", at: lockAt });
+      if (!current) surface.countdown(left, active, () => void lockSite(false));
+    },
+    onStay: () => !current && surface.hide(),
+    onLock: lock,
+  });
+  const channel = openSiteChannel(client.origin, (message) => {
+    if (message.type === "active") return idle.touch();
+    lock();
+    if (message.disconnect) connected = last = known = undefined;
+  });
+  let told = 0;
+  /** Only what the person does in the enclave counts: a page could keep a key awake by calling. */
+  function active(): void {
+    idle.touch();
+    if (Date.now() - told < ACTIVE_EVERY) return;
+    told = Date.now();
+    channel.post({ type: "active" });
+  }
+  for (const type of ["pointerdown", "keydown", "wheel"])
+    addEventListener(type, (event) => event.isTrusted && active(), { capture: true, passive: true });
+  document.addEventListener("visibilitychange", idle.check);
+
+  const restored = lastConnection(client.origin).then((site) => {
+    if (!site || connected !== undefined) return;
+    connected = site.userId;
+    known = { userId: site.userId, publicKey: site.publicKey, store: site.store };
+  });
+
+  /** Locks in all tabs of this site, and drops what it would resume with. */
+  async function lockSite(disconnect: boolean): Promise<void> {
+    lock();
+    if (disconnect) connected = last = known = undefined;
+    channel.post({ type: "lock", disconnect });
+    await forgetSite(client.origin, disconnect);
+  }
+
   function lock(): void {
     const had = key !== undefined;
+    idle.stop();
+    if (!current) surface.hide();
     vault?.end();
     vault = undefined;
     key = undefined;
@@ -226,6 +283,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
 
   function unlocked(info: KeyInfo, wallet: UnlockParams["wallet"]): KeyInfo {
     key = info;
+    known = info;
     last = { ...info, wallet };
     connected = info.userId;
     tell({ type: "unlocked" });
@@ -235,11 +293,13 @@ export function runFrame(client: Client, root: HTMLElement): void {
   /** Another user's key never stays beside the one that is asked for. */
   function dropOther(userId: string): void {
     if (key && key.userId !== userId) lock();
-    if (connected !== undefined && connected !== userId) connected = undefined;
+    if (connected !== undefined && connected !== userId) connected = known = undefined;
   }
 
   /** Calls for the same key share one unlock: one prompt, and all resolve or all reject with it. */
   async function unlock(params: UnlockParams, signal: AbortSignal): Promise<KeyInfo> {
+    idle.check();
+    await restored;
     dropOther(params.userId);
     const { userId, publicKey, wallet } = params;
     if (unlocking?.userId !== userId || unlocking.publicKey !== publicKey) {
@@ -258,6 +318,9 @@ export function runFrame(client: Client, root: HTMLElement): void {
 
   /** Calls that need the key wait for the unlock that is under way, or start one. */
   async function withKey<P>(body: Body<P>, params: P, signal: AbortSignal): Promise<unknown> {
+    idle.check();
+    // In the order in which the calls came: an unlock before this one is under way by then.
+    await restored;
     if (!key || unlocking) {
       if (!unlocking && !last) throw new IdosError("LOCKED", "The key is locked: call unlock first");
       waiting++;
@@ -276,9 +339,11 @@ export function runFrame(client: Client, root: HTMLElement): void {
     deadline: (method) => CALL_POLICIES[method].deadline,
     handlers: {
       status: async () => {
+        idle.check();
+        await restored;
         if (connected === undefined) return { state: "locked" };
-        const { userId, publicKey, store } = key ?? last ?? {};
-        return { state: key ? "unlocked" : "locked", userId, publicKey, store };
+        const { userId, publicKey, store } = key ?? known ?? {};
+        return { state: key ? "unlocked" : "locked", userId, publicKey, store, lockAt: idle.lockAt };
       },
       configure: async ({ theme, locale }) => {
         if (theme) look.theme = theme;
@@ -292,11 +357,19 @@ export function runFrame(client: Client, root: HTMLElement): void {
         return unlocked(value as KeyInfo, params.wallet);
       },
       unlock,
-      lock: async ({ forget }) => {
-        lock();
-        if (forget) connected = last = undefined;
+      lock: async ({ forget }, signal) => {
+        await restored;
+        const userId = key?.userId ?? connected;
+        if (forget && userId !== undefined) await inVault((api, flow, p) => api.forget(flow, p), { userId }, signal);
+        await lockSite(forget === true);
         return {};
       },
+      manage: async (params, signal) =>
+        (await withKey<typeof params>(
+          (api, flow, p) => api.manage(flow, p),
+          params,
+          signal,
+        )) as Calls["manage"]["result"],
       grant: async (params, signal) =>
         (await withKey<typeof params>(
           (api, flow, p) => api.grant(flow, p),
@@ -305,6 +378,18 @@ export function runFrame(client: Client, root: HTMLElement): void {
         )) as Calls["grant"]["result"],
       view: async (params, signal) =>
         (await withKey<typeof params>((api, flow, p) => api.view(flow, p), params, signal)) as Calls["view"]["result"],
+      linkRecovery: async (params, signal) =>
+        (await withKey<typeof params>(
+          (api, flow, p) => api.linkRecovery(flow, p),
+          params,
+          signal,
+        )) as Calls["linkRecovery"]["result"],
+      unlinkRecovery: async (params, signal) =>
+        (await withKey<typeof params>(
+          (api, flow, p) => api.unlinkRecovery(flow, p),
+          params,
+          signal,
+        )) as Calls["unlinkRecovery"]["result"],
     },
   });
 }

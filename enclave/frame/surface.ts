@@ -35,6 +35,8 @@ export interface Surface {
   ): Promise<void>;
   /** More or fewer requests wait. */
   refresh(): void;
+  /** The last minute before an idle key locks. */
+  countdown(left: number, onStay: () => void, onLock: () => void): void;
   hide(): void;
 }
 
@@ -44,6 +46,10 @@ const LINES: Record<Exclude<Progress["of"], "nodes">, string> = {
   deriving: "Making your key",
   matching: "Opening your credentials",
 };
+
+function nodesLine({ done, failed, total }: Extract<Progress, { of: "nodes" }>): string {
+  return `Key nodes: ${done} of ${total}${failed ? `; ${failed} without success` : ""}`;
+}
 
 /** Makes the surface. */
 export function createSurface({ root, resize, waiting, declineAll }: SurfaceOptions): Surface {
@@ -124,7 +130,7 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
       );
     },
     progress(progress, onCancel) {
-      const text = progress.of === "nodes" ? `Key nodes: ${progress.done} of ${progress.total}` : LINES[progress.of];
+      const text = progress.of === "nodes" ? nodesLine(progress) : LINES[progress.of];
       const bar =
         progress.of === "nodes"
           ? html`<progress aria-label="Key nodes" .value=${progress.done} max=${progress.total}></progress>`
@@ -155,6 +161,19 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
     refresh() {
       // The viewer asks nothing, and keeps what is being searched in it.
       if (shown && root.dataset["size"] !== "full") render(shown.content(), root);
+    },
+    countdown(left, onStay, onLock) {
+      draw(
+        "button",
+        () =>
+          line(
+            `Your idOS key locks in ${left} s.`,
+            nothing,
+            html`<button class="primary" type="button" @click=${onStay}>Stay unlocked</button
+              ><button class="quiet" type="button" @click=${onLock}>Lock now</button>`,
+          ),
+        onStay,
+      );
     },
     hide() {
       shown = undefined;

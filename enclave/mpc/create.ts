@@ -49,45 +49,66 @@ export interface StoreOptions {
   onProgress?: ((results: readonly StoreResult[]) => void) | undefined;
   /** Only these nodes; all if absent. */
   only?: readonly string[] | undefined;
+  /** How long the others are waited for once {@link enoughStored} have their share, in milliseconds. */
+  grace?: number | undefined;
+}
+
+/** Long enough for a node at the other end of the world, short enough for a person who waits. */
+const GRACE = 4_000;
+
+/** How many nodes must have their share before a profile may name the key: one more than rebuild it, if there are so many. */
+export function enoughStored({ nodes, threshold }: MpcConfig): number {
+  return Math.min(nodes.length, threshold + 1);
 }
 
 /**
- * Puts each node's share on it; a node that fails is tried once more.
- * @param signature hex, the wallet's, over `prepared.message`
+ * Puts each node's share on it; a node that fails is tried once more. Once enough nodes have theirs, a slow one is
+ * not waited for: it counts as `TIMEOUT`.
+ * @param authorization scheme and the wallet's signature over `prepared.message`
  * @returns one result per node, in node order
  * @throws IdosError `ABORTED`
  */
 export async function storeShares(
   config: MpcConfig,
   prepared: PreparedSecret,
-  signature: string,
-  { signal, fetcher = fetch, onProgress, only }: StoreOptions,
+  authorization: string,
+  { signal, fetcher = fetch, onProgress, only, grace = GRACE }: StoreOptions,
 ): Promise<StoreResult[]> {
-  const results: StoreResult[] = [];
+  const late = new AbortController();
+  const either = AbortSignal.any([signal, late.signal]);
   const put = async (node: string, index: number): Promise<StoreResult> => {
     const address = { node, contract: config.contract, userId: prepared.userId };
     const blinded = prepared.blinded[index];
     if (!blinded) throw new IdosError("INTERNAL", "Share missing");
     for (let attempt = 0; ; attempt++) {
       try {
-        await putShare(fetcher, address, prepared.message, signature, blinded, signal);
+        await putShare(fetcher, address, prepared.message, authorization, blinded, either);
         return { node, ok: true };
       } catch (error) {
         throwIfAborted(signal);
+        if (late.signal.aborted) return { node, ok: false, code: "TIMEOUT" };
         const code = isIdosError(error) ? error.code : "INTERNAL";
         if (attempt > 0 || code === "MPC_DENIED") return { node, ok: false, code };
       }
     }
   };
+  const results: StoreResult[] = [];
   const nodes = config.nodes.map((node, index) => ({ node, index })).filter(({ node }) => only?.includes(node) ?? true);
-  return Promise.all(
-    nodes.map(async ({ node, index }) => {
-      const result = await put(node, index);
-      results.push(result);
-      onProgress?.([...results]);
-      return result;
-    }),
-  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await Promise.all(
+      nodes.map(async ({ node, index }) => {
+        const result = await put(node, index);
+        results.push(result);
+        onProgress?.([...results]);
+        if (results.filter(({ ok }) => ok).length >= enoughStored(config))
+          timer ??= setTimeout(() => late.abort(), grace);
+        return result;
+      }),
+    );
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -97,7 +118,7 @@ export async function storeShares(
 export function checkStored(config: MpcConfig, results: readonly StoreResult[]): { degraded: string[] } {
   const failed = results.filter(({ ok }) => !ok);
   const stored = results.length - failed.length;
-  if (stored < Math.min(config.nodes.length, config.threshold + 1)) {
+  if (stored < enoughStored(config)) {
     const denied = failed.filter(({ code }) => code === "MPC_DENIED").length;
     const code = denied > config.nodes.length - config.threshold ? "MPC_DENIED" : "MPC_UNAVAILABLE";
     throw new IdosError(

@@ -1,9 +1,6 @@
-/** What a wallet signs for the MPC nodes, as EIP-712 typed data. Types are those of deployed idOS. */
-import { recoverAddress, sameEvmAddress } from "../crypto/evm.ts";
-import { typedDataDigest, type TypedData, type TypedField } from "../crypto/eip712.ts";
-import { fromHex, toHex } from "../crypto/bytes.ts";
-import { IdosError } from "../protocol/errors.ts";
-import type { RecoveryWallet } from "../protocol/types.ts";
+/** What a wallet signs for the MPC nodes, as EIP-712 typed data. Types and field order are those of deployed idOS. */
+import type { TypedData, TypedField } from "../crypto/eip712.ts";
+import { toHex } from "../crypto/bytes.ts";
 
 const TYPES = {
   UploadSignatureMessage: [
@@ -15,14 +12,17 @@ const TYPES = {
     { name: "timestamp", type: "uint64" },
     { name: "public_key", type: "bytes32" },
   ],
+  AddAddressSignatureMessage: [
+    { name: "recovering_address", type: "string" },
+    { name: "address_to_add", type: "string" },
+    { name: "timestamp", type: "uint64" },
+  ],
+  RemoveAddressSignatureMessage: [
+    { name: "recovering_address", type: "string" },
+    { name: "address_to_remove", type: "string" },
+    { name: "timestamp", type: "uint64" },
+  ],
 } satisfies Record<string, TypedField[]>;
-
-/** How a node names a wallet: `eip712:0x…`. @throws IdosError `UNSUPPORTED` for wallets other than EVM */
-export function recoveringAddress(wallet: RecoveryWallet): string {
-  if (wallet.type !== "EVM")
-    throw new IdosError("UNSUPPORTED", `${wallet.type} wallets cannot keep an MPC key here yet; use a password`);
-  return `eip712:${wallet.address}`;
-}
 
 function typedData(contract: string, primaryType: keyof typeof TYPES, message: TypedData["message"]): TypedData {
   return {
@@ -64,15 +64,31 @@ export function downloadMessage(
   });
 }
 
+/** A change of who can rebuild a key. */
+export type AddressChange = "add" | "remove";
+
 /**
- * Checks that a relayed signature is over the enclave's own message and by the expected wallet.
- * @throws IdosError `SIGNATURE_ALTERED`
+ * Consent to a change of who can rebuild a key.
+ * @param recovering the address that signs
+ * @param target the address that is added or removed
+ * @param timestamp unix milliseconds; a node takes each only once
  */
-export function checkSignature(data: TypedData, signature: string, wallet: RecoveryWallet): void {
-  const signer = recoverAddress(typedDataDigest(data), fromHex(signature, "signature"));
-  if (!signer || !sameEvmAddress(signer, wallet.address))
-    throw new IdosError(
-      "SIGNATURE_ALTERED",
-      "The signature that came back is not by the expected wallet over the enclave's message. Nothing was sent.",
-    );
+export function addressMessage(
+  change: AddressChange,
+  contract: string,
+  recovering: string,
+  target: string,
+  timestamp: number,
+): TypedData {
+  return change === "add"
+    ? typedData(contract, "AddAddressSignatureMessage", {
+        recovering_address: recovering,
+        address_to_add: target,
+        timestamp,
+      })
+    : typedData(contract, "RemoveAddressSignatureMessage", {
+        recovering_address: recovering,
+        address_to_remove: target,
+        timestamp,
+      });
 }

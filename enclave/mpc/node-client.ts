@@ -5,6 +5,7 @@ import { checkBytes, concat, fromHex, toHex } from "../crypto/bytes.ts";
 import { commitment, unblind } from "../crypto/shares.ts";
 import type { TypedData } from "../crypto/eip712.ts";
 import { IdosError } from "../protocol/errors.ts";
+import type { AddressChange } from "./messages.ts";
 
 /** Milliseconds that a node has for one answer. */
 export const NODE_DEADLINE = 10_000;
@@ -25,16 +26,17 @@ const answerSchema = v.object({ encrypted_share: v.string(), public_key: v.strin
 async function request(
   fetcher: Fetch,
   { node, contract, userId }: ShareAddress,
-  method: "PUT" | "POST",
-  signature: string,
+  method: "PUT" | "POST" | "PATCH",
+  authorization: string,
   body: object,
   signal: AbortSignal,
+  path = "",
 ): Promise<Response> {
   let response: Response;
   try {
-    response = await fetcher(`${node.replace(/\/$/, "")}/offchain/${contract}/shares/${userId}`, {
+    response = await fetcher(`${node.replace(/\/$/, "")}/offchain/${contract}/shares/${userId}${path}`, {
       method,
-      headers: { "content-type": "application/json", authorization: `eip712 ${signature}` },
+      headers: { "content-type": "application/json", authorization },
       body: JSON.stringify(body),
       credentials: "omit",
       redirect: "error",
@@ -48,6 +50,7 @@ async function request(
   if (response.status === 404) throw new IdosError("NOT_FOUND", "The node stores nothing for this profile");
   if (response.status === 401 || response.status === 403)
     throw new IdosError("MPC_DENIED", "The node refuses this wallet");
+  if (response.status === 409) throw new IdosError("NETWORK_CONFLICT", "The node cannot do this with what it stores");
   if (response.status === 429) throw new IdosError("RATE_LIMITED", "The node asks to wait");
   throw new IdosError("MPC_UNAVAILABLE", `The node answered with status ${response.status}`);
 }
@@ -55,18 +58,42 @@ async function request(
 /**
  * Stores a blinded share.
  * @param message the signed upload message
- * @param signature hex, over the message
+ * @param authorization scheme and signature over the message
  * @throws IdosError
  */
 export async function putShare(
   fetcher: Fetch,
   address: ShareAddress,
   message: TypedData,
-  signature: string,
+  authorization: string,
   blinded: Uint8Array,
   signal: AbortSignal,
 ): Promise<void> {
-  await request(fetcher, address, "PUT", signature, { ...message.message, share_data: `0x${toHex(blinded)}` }, signal);
+  await request(
+    fetcher,
+    address,
+    "PUT",
+    authorization,
+    { ...message.message, share_data: `0x${toHex(blinded)}` },
+    signal,
+  );
+}
+
+/**
+ * Lets another wallet rebuild the key, or no longer. Doing it again changes nothing.
+ * @param message the signed message of this change
+ * @param authorization scheme and signature over the message
+ * @throws IdosError `NETWORK_CONFLICT` when the node would be left without any address, or has as many as it takes
+ */
+export async function patchAddresses(
+  fetcher: Fetch,
+  address: ShareAddress,
+  change: AddressChange,
+  message: TypedData,
+  authorization: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await request(fetcher, address, "PATCH", authorization, message.message, signal, `/${change}_address`);
 }
 
 /** A share as it came back, and its commitment. */
@@ -78,7 +105,7 @@ export interface FetchedShare {
 /**
  * Retrieves a share.
  * @param message the signed download message
- * @param signature hex, over the message
+ * @param authorization scheme and signature over the message
  * @param ephemeralSecretKey X25519, 32 bytes; its public half is in the message
  * @throws IdosError `MPC_CORRUPT_SHARE` for an answer that is none, `NOT_FOUND`, `MPC_DENIED`, `NETWORK_UNREACHABLE`, …
  */
@@ -86,11 +113,11 @@ export async function getShare(
   fetcher: Fetch,
   address: ShareAddress,
   message: TypedData,
-  signature: string,
+  authorization: string,
   ephemeralSecretKey: Uint8Array,
   signal: AbortSignal,
 ): Promise<FetchedShare> {
-  const response = await request(fetcher, address, "POST", signature, message.message, signal);
+  const response = await request(fetcher, address, "POST", authorization, message.message, signal);
   try {
     const answer = v.parse(answerSchema, await response.json());
     const nonce = checkBytes(fromHex(answer.nonce), 24, "nonce");

@@ -17,7 +17,8 @@ export interface RecoverOptions {
   /** Derives the key of a candidate secret; undefined if it is not the profile's. */
   tryKey(secret: string): Promise<Uint8Array | undefined>;
   signal: AbortSignal;
-  onProgress?: ((answered: number) => void) | undefined;
+  /** How many answered with a share, how many with none. */
+  onProgress?: ((answered: number, failed: number) => void) | undefined;
 }
 
 /** What {@link recoverKey} found. */
@@ -73,7 +74,7 @@ export async function recoverKey({
   /** Answers are taken one after another, so that no set is tried twice. */
   async function take(answer: NodeShare): Promise<Recovered | undefined> {
     answers.push(answer);
-    onProgress?.(answers.length);
+    onProgress?.(answers.length, failures.length);
     for (const set of subsetsWithLast(answers, threshold)) {
       throwIfAborted(signal);
       if (!sameLength(set)) continue;
@@ -87,7 +88,7 @@ export async function recoverKey({
   }
 
   const pending = new Map(
-    nodes.map((node, index) => [
+    nodes.map((_, index) => [
       index,
       fetchShare(index, both).then(
         (share) => ({ index, share, code: undefined }),
@@ -95,7 +96,6 @@ export async function recoverKey({
           index,
           share: undefined,
           code: isIdosError(error) ? error.code : ("INTERNAL" as const),
-          node,
         }),
       ),
     ]),
@@ -107,6 +107,7 @@ export async function recoverKey({
       throwIfAborted(signal);
       if (!share) {
         failures.push({ node: nodes[index] ?? "", code });
+        onProgress?.(answers.length, failures.length);
         continue;
       }
       const found = await take({ index, share });

@@ -1,19 +1,20 @@
 /** Schemas of what the enclave asks of the host, and of the answers. Each side validates what it receives. */
 import * as v from "valibot";
-import { nothing, text } from "./schemas.ts";
+import { nothing, text, unixSeconds } from "./schemas.ts";
 import type { Asks } from "./types.ts";
 
 const field = v.strictObject({ name: text(64), type: text(32) });
+const wallet = v.strictObject({
+  type: v.picklist(["EVM", "NEAR", "XRPL", "FaceSign"]),
+  address: text(128),
+  publicKey: v.optional(text(200)),
+});
 const message = v.record(text(64), v.union([text(200), v.number(), v.array(text(200))]));
 
 /** Parameter schemas of {@link Asks}, validated in the host. */
 export const askParams: { [M in keyof Asks]: v.GenericSchema<unknown, Asks[M]["params"]> } = {
   signTypedData: v.strictObject({
-    wallet: v.strictObject({
-      type: v.picklist(["EVM", "NEAR", "XRPL", "FaceSign"]),
-      address: text(128),
-      publicKey: v.optional(text(200)),
-    }),
+    wallet,
     typedData: v.strictObject({
       domain: v.strictObject({ name: text(100), version: text(10), verifyingContract: text(42) }),
       types: v.record(text(64), v.array(field)),
@@ -21,10 +22,12 @@ export const askParams: { [M in keyof Asks]: v.GenericSchema<unknown, Asks[M]["p
       message,
     }),
   }),
+  signMessage: v.strictObject({ wallet, message: text(8_000) }),
   showFrame: v.strictObject({ size: v.picklist(["button", "compact", "full"]) }),
   hideFrame: nothing,
   event: v.variant("type", [
     v.strictObject({ type: v.picklist(["unlocked", "locked"]) }),
+    v.strictObject({ type: v.literal("locking"), at: unixSeconds }),
     v.strictObject({ type: v.literal("waiting"), for: v.picklist(["click", "window", "wallet", "nodes"]) }),
     v.strictObject({ type: v.literal("degraded"), nodes: v.array(text(200)) }),
   ]),
@@ -33,6 +36,10 @@ export const askParams: { [M in keyof Asks]: v.GenericSchema<unknown, Asks[M]["p
 /** Result schemas of {@link Asks}, validated in the enclave. */
 export const askResults: { [M in keyof Asks]: v.GenericSchema<unknown, Asks[M]["result"]> } = {
   signTypedData: v.strictObject({ signature: v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{2,400}$/, "hex")) }),
+  // A NEAR signature repeats the message.
+  signMessage: v.strictObject({
+    signature: v.pipe(v.string(), v.regex(/^(0x)?[0-9a-fA-F]{2,20000}$/, "hex")),
+  }),
   showFrame: nothing,
   hideFrame: nothing,
   event: nothing,

@@ -74,6 +74,8 @@ function requirementsTo(depth: number): v.GenericSchema<unknown, Requirements> {
   );
 }
 
+const linkRecovery = v.strictObject({ wallet: recoveryWallet, target: recoveryWallet });
+
 /** Parameter schemas of {@link Calls}. */
 export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]["params"]> } = {
   status: nothing,
@@ -113,4 +115,7 @@ export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]
     copyId: uuidV4,
   }),
   view: v.strictObject({ candidates: v.pipe(candidates, v.minLength(1)) }),
+  manage: v.strictObject({ page: v.optional(v.picklist(["sites", "passkeys", "phrase", "activity"])) }),
+  linkRecovery,
+  unlinkRecovery: linkRecovery,
 };

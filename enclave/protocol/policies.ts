@@ -17,14 +17,19 @@ export const CALL_POLICIES: { [M in keyof Calls]: Policy } = {
   configure: { consent: "none", surface: "none", deadline: 5_000 },
   createKey: { consent: "each", surface: "window", deadline: null },
   unlock: { consent: "once", surface: "window", deadline: null },
-  lock: { consent: "none", surface: "none", deadline: 5_000 },
+  // Asks only if it is to forget.
+  lock: { consent: "none", surface: "window", deadline: null },
   grant: { consent: "each", surface: "window", deadline: null },
   view: { consent: "once", surface: "frame", deadline: null },
+  manage: { consent: "once", surface: "window", deadline: null },
+  linkRecovery: { consent: "each", surface: "window", deadline: null },
+  unlinkRecovery: { consent: "each", surface: "window", deadline: null },
 };
 
 /** Deadlines of {@link Asks}. A wallet waits for a person. */
 export const ASK_DEADLINES: { [M in keyof Asks]: number | null } = {
   signTypedData: null,
+  signMessage: null,
   showFrame: 5_000,
   hideFrame: 5_000,
   event: 5_000,

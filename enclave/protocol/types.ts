@@ -1,5 +1,7 @@
 /** The data that host and enclave exchange. No type here can hold a secret key, a password or a plaintext. */
 
+import type { Code } from "./errors.ts";
+
 /** Standard base64 with padding. */
 export type Base64 = string;
 /** Hex digits. */
@@ -56,7 +58,15 @@ export interface Timelock {
 export interface RecoveryWallet {
   type: "EVM" | "NEAR" | "XRPL" | "FaceSign";
   address: string;
+  /** `ed25519:` and base58 for NEAR, `ED`, `02` or `03` and upper-case hex for XRPL; not needed for EVM and FaceSign. */
   publicKey?: string | undefined;
+}
+/** How one MPC node took a change of who can rebuild a key. */
+export interface NodeResult {
+  /** Its URL. */
+  node: string;
+  ok: boolean;
+  code?: Code | undefined;
 }
 
 /** How the key of a profile is made: from a password (`user`) or from MPC shares (`mpc`). */
@@ -76,6 +86,8 @@ export interface Status {
   userId?: Uuid | undefined;
   publicKey?: Base64 | undefined;
   store?: KeyStore | undefined;
+  /** When an unlocked key locks by itself unless the person does something in the enclave. */
+  lockAt?: UnixSeconds | undefined;
 }
 
 export interface ConfigureParams {
@@ -97,7 +109,7 @@ export interface UnlockParams extends KeyInfo {
 }
 
 export interface LockParams {
-  /** Also forget that this site was connected. */
+  /** Also forget this user on this device, after asking in the window: the connection, and a remembered key. */
   forget?: boolean | undefined;
 }
 
@@ -129,6 +141,24 @@ export interface ViewParams {
   candidates: Candidate[];
 }
 
+/** Pages of the enclave's own settings. */
+export type ManagePage = "sites" | "passkeys" | "phrase" | "activity";
+
+export interface ManageParams {
+  /** The first page shown; `sites` by default. */
+  page?: ManagePage | undefined;
+}
+
+export interface LinkRecoveryParams {
+  /** A wallet that can rebuild the key now; it signs. */
+  wallet: RecoveryWallet;
+  /** The wallet that shall be able to, or no longer. */
+  target: RecoveryWallet;
+}
+export interface LinkRecoveryResult {
+  /** In node order. */
+  nodes: NodeResult[];
+}
 export interface Closed {
   closed: true;
 }
@@ -142,6 +172,9 @@ export interface Calls {
   lock: { params: LockParams; result: Record<never, never> };
   grant: { params: GrantParams; result: GrantResult };
   view: { params: ViewParams; result: Closed };
+  manage: { params: ManageParams; result: Closed };
+  linkRecovery: { params: LinkRecoveryParams; result: LinkRecoveryResult };
+  unlinkRecovery: { params: LinkRecoveryParams; result: LinkRecoveryResult };
 }
 
 /** Typed data in the shape of `eth_signTypedData_v4`, restricted to what the enclave sends. */
@@ -159,12 +192,16 @@ export type FrameSize = "button" | "compact" | "full";
 export type EnclaveEvent =
   | { type: "unlocked" }
   | { type: "locked" }
+  /** The key locks by itself at that time, within a minute. */
+  | { type: "locking"; at: UnixSeconds }
   | { type: "waiting"; for: "click" | "window" | "wallet" | "nodes" }
   | { type: "degraded"; nodes: string[] };
 
 /** The methods that the enclave may ask of the host. */
 export interface Asks {
   signTypedData: { params: { wallet: RecoveryWallet; typedData: AskedTypedData }; result: { signature: Hex } };
+  /** For wallets that know no typed data. Hex, in the form of the wallet's kind; see `docs/idos-facts.md`. */
+  signMessage: { params: { wallet: RecoveryWallet; message: string }; result: { signature: Hex } };
   showFrame: { params: { size: FrameSize }; result: Record<never, never> };
   hideFrame: { params: Record<never, never>; result: Record<never, never> };
   event: { params: EnclaveEvent; result: Record<never, never> };

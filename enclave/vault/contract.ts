@@ -4,6 +4,8 @@ import type {
   AskedTypedData,
   CreateKeyParams,
   GrantParams,
+  ManageParams,
+  LinkRecoveryParams,
   RecoveryWallet,
   UnlockParams,
   ViewParams,
@@ -23,7 +25,14 @@ export interface Flow {
 /** What a flow is busy with, for the frame's progress line. */
 export type Progress =
   | { of: "window" | "wallet" | "deriving" | "matching" }
-  | { of: "nodes"; done: number; total: number };
+  | {
+      of: "nodes";
+      /** Nodes that did their part. */
+      done: number;
+      /** Nodes that did not. */
+      failed: number;
+      total: number;
+    };
 
 /** Served by the vault to the frame. Every answer is an envelope, so that errors keep their codes. */
 export interface VaultApi {
@@ -35,6 +44,11 @@ export interface VaultApi {
   unlock(flow: Flow, params: UnlockParams): Promise<Envelope>;
   grant(flow: Flow, params: GrantParams): Promise<Envelope>;
   view(flow: Flow, params: ViewParams): Promise<Envelope>;
+  manage(flow: Flow, params: ManageParams): Promise<Envelope>;
+  /** Asks whether to forget this user here, and does it. */
+  forget(flow: Flow, params: { userId: string }): Promise<Envelope>;
+  linkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
+  unlinkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
   cancel(flow: string): void;
 }
 
@@ -44,6 +58,8 @@ export interface FrameApi {
   openWindow(flow: string): Promise<Envelope>;
   /** Asks the host for a wallet's signature. */
   sign(wallet: RecoveryWallet, typedData: AskedTypedData): Promise<Envelope>;
+  /** The same for a wallet that knows no typed data. */
+  signMessage(wallet: RecoveryWallet, message: string): Promise<Envelope>;
   progress(progress: Progress): void;
   /** Shows the viewer in the frame; resolves to `closed`, or `window` if the person wants it there. */
   viewer(credentials: OpenedCredential[], skipped: SkippedCredential[]): Promise<"closed" | "window">;
@@ -51,4 +67,10 @@ export interface FrameApi {
   moreWaiting(): boolean;
   /** Nodes that have not stored their share, while that is being tried again; empty when all have. */
   degraded(nodes: string[]): void;
+  /** The key is held now, and locks after so many seconds without an act of the person. */
+  held(idleSeconds: number): void;
+  /** The person did something in the window. */
+  active(): void;
+  /** The person took this site's connection back, or locked the key, in the window. */
+  lockNow(options: { disconnect: boolean }): void;
 }

@@ -1,8 +1,9 @@
 /** What the vault knows while it lives: the key, the window, the flow that is running. Ending the worker ends all of it. */
-import { IdosError, throwIfAborted } from "../protocol/errors.ts";
-import type { KeyInfo } from "../protocol/types.ts";
+import { IdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
+import type { KeyInfo, RecoveryWallet } from "../protocol/types.ts";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
+import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Flow, FrameApi } from "./contract.ts";
 import type { WindowLink } from "./window-link.ts";
 import type { Screen } from "./window-messages.ts";
@@ -17,7 +18,9 @@ export interface HeldKey extends KeyInfo {
 /** An MPC key that was approved in the window and is not stored yet: a retry needs no new window. */
 export interface ApprovedCreation {
   prepared: PreparedSecret;
-  address: string;
+  wallet: RecoveryWallet;
+  /** Seconds to remember the key for, as chosen there. */
+  remember: number | undefined;
 }
 
 /** State of the vault. */
@@ -25,6 +28,12 @@ export interface Session {
   key: HeldKey | undefined;
   link: WindowLink | undefined;
   approved: ApprovedCreation | undefined;
+  /** This site's storage, apart from the window's where the browser partitions it. */
+  readonly storage: EnclaveStorage;
+  /** Public keys that the person went on with after a warning. */
+  readonly acceptedKeys: Set<string>;
+  /** Why the nodes could not bring back a user's key, until they can. */
+  readonly nodesFailed: Map<string, Code>;
   readonly frame: Remote<FrameApi>;
   config(): Promise<EnclaveConfig>;
   consumers(): Promise<KnownConsumer[]>;

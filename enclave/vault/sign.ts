@@ -3,22 +3,28 @@ import { IdosError, throwIfAborted } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import type { RecoveryWallet } from "../protocol/types.ts";
 import type { TypedData } from "../crypto/eip712.ts";
-import { checkSignature } from "../mpc/messages.ts";
+import { authorization, checkSignature, messageText } from "../mpc/wallets.ts";
 import { interruptible, showIfOpen, type FlowContext } from "./session.ts";
 
 /**
- * The wallet's signature over typed data, verified.
- * @returns hex
- * @throws IdosError `WALLET_…` of the host, `SIGNATURE_ALTERED`, `ABORTED`
+ * The wallet's signature over a message for the MPC nodes, verified: typed data for EVM, its value as JSON for others.
+ * @returns value of the `Authorization` header
+ * @throws IdosError `WALLET_…` of the host, `SIGNATURE_ALTERED`, `INVALID_ARGUMENT`, `ABORTED`
  */
-export async function walletSignature(context: FlowContext, wallet: RecoveryWallet, data: TypedData): Promise<string> {
+export async function walletAuthorization(
+  context: FlowContext,
+  wallet: RecoveryWallet,
+  data: TypedData,
+): Promise<string> {
   const { session, flow, signal } = context;
+  const { frame } = session;
   showIfOpen(context, { kind: "wallet", site: flow.site });
-  await session.frame.progress({ of: "wallet" });
-  const answer: Envelope = await interruptible<Envelope>(context, session.frame.sign(wallet, data));
+  await frame.progress({ of: "wallet" });
+  const asked = wallet.type === "EVM" ? frame.sign(wallet, data) : frame.signMessage(wallet, messageText(data));
+  const answer = await interruptible<Envelope>(context, asked);
   throwIfAborted(signal);
   if (!answer.ok) throw new IdosError(answer.error.code, answer.error.message);
   const { signature } = answer.value as { signature: string };
   checkSignature(data, signature, wallet);
-  return signature;
+  return authorization(wallet, signature);
 }

@@ -3,19 +3,28 @@ import type { Remote } from "comlink";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import { aborted, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
+import type { GrantParams, LinkRecoveryParams, ManageParams } from "../protocol/types.ts";
 import type { Flow, FrameApi, VaultApi } from "./contract.ts";
 import { failWindow } from "./end-window.ts";
 import { createKey } from "./flows/create-key.ts";
-import { grant } from "./flows/grant.ts";
 import { unlock } from "./flows/unlock.ts";
 import { view } from "./flows/view.ts";
+import { createStorage, type EnclaveStorage } from "../storage/storage.ts";
 import type { FlowContext, Session } from "./session.ts";
 import { createWindowLink } from "./window-link.ts";
 
-/** Where the operator's files come from. */
+/** Loaded when they are used: what an unlock does not need. */
+const grant = () => import("./flows/grant.ts");
+const manage = () => import("./flows/manage.ts");
+const forget = () => import("./flows/forget.ts");
+const recovery = () => import("./flows/link-recovery.ts");
+
+/** Where the operator's files come from, and what is kept. */
 export interface VaultSources {
   config(): Promise<EnclaveConfig>;
   consumers(): Promise<KnownConsumer[]>;
+  /** The browser's by default. */
+  storage?: EnclaveStorage | undefined;
 }
 
 /** Makes a vault that talks to its frame. */
@@ -24,6 +33,9 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     key: undefined,
     link: undefined,
     approved: undefined,
+    storage: sources.storage ?? createStorage(),
+    acceptedKeys: new Set(),
+    nodesFailed: new Map(),
     frame,
     config: once(sources.config),
     consumers: once(sources.consumers),
@@ -59,13 +71,21 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
   return {
     window(port) {
       session.link?.close();
-      session.link = createWindowLink(port);
+      session.link = createWindowLink(port, () => void frame.active());
     },
     windowClosed: () => session.link?.suspect(),
     createKey: run(createKey),
     unlock: run(unlock),
-    grant: run(grant),
+    grant: run(async (context, params: GrantParams) => (await grant()).grant(context, params)),
     view: run(view),
+    manage: run(async (context, params: ManageParams) => (await manage()).manage(context, params)),
+    forget: run(async (context, params: { userId: string }) => (await forget()).forget(context, params)),
+    linkRecovery: run(async (context, params: LinkRecoveryParams) =>
+      (await recovery()).changeRecovery(context, "add", params),
+    ),
+    unlinkRecovery: run(async (context, params: LinkRecoveryParams) =>
+      (await recovery()).changeRecovery(context, "remove", params),
+    ),
     cancel: (flow) => running.get(flow)?.abort(aborted()),
   };
 }

@@ -1,6 +1,8 @@
 /** The vault's end of the port to the window: shows screens, waits for what the person does. */
 import { IdosError, throwIfAborted } from "../protocol/errors.ts";
+import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Answer, FromWindow, Screen, ToWindow } from "./window-messages.ts";
+import { windowStorage } from "./window-storage.ts";
 
 /** How long a window may take to answer a ping after the frame saw it closed, in milliseconds. */
 const LAST_CHANCE = 1_000;
@@ -8,6 +10,10 @@ const LAST_CHANCE = 1_000;
 /** An open window. */
 export interface WindowLink {
   readonly alive: boolean;
+  /** The window's own storage, first-party. */
+  readonly storage: EnclaveStorage;
+  /** The window's browser can make a passkey that gives a key. */
+  readonly passkeys: boolean;
   /** Shows a screen that asks nothing. */
   show(screen: Screen): void;
   /**
@@ -25,9 +31,13 @@ export interface WindowLink {
   release(): void;
 }
 
-/** Talks to a window over its port. */
-export function createWindowLink(port: MessagePort): WindowLink {
+/**
+ * Talks to a window over its port.
+ * @param onActive told when the person does something there
+ */
+export function createWindowLink(port: MessagePort, onActive: () => void = () => {}): WindowLink {
   let alive = true;
+  let passkeys = false;
   let n = 0;
   let waiting: { n: number; resolve(answer: Answer): void; reject(error: IdosError): void } | undefined;
   let interrupt: (error: IdosError) => void = () => {};
@@ -36,6 +46,7 @@ export function createWindowLink(port: MessagePort): WindowLink {
   interrupted.catch(() => {});
 
   const send = (message: ToWindow): void => port.postMessage(message);
+  const { storage, stored } = windowStorage((message) => (alive ? (send(message), true) : false));
 
   function gone(): void {
     if (!alive) return;
@@ -52,6 +63,9 @@ export function createWindowLink(port: MessagePort): WindowLink {
     lastChance = undefined;
     if (data.type === "ping") send({ type: "pong" });
     else if (data.type === "closed") gone();
+    else if (data.type === "active") onActive();
+    else if (data.type === "able") passkeys = data.passkeys;
+    else if (data.type === "stored") stored(data);
     else if (data.type === "answer" && data.n === n) {
       if (waiting?.n === data.n) {
         const { resolve } = waiting;
@@ -65,6 +79,10 @@ export function createWindowLink(port: MessagePort): WindowLink {
   return {
     get alive() {
       return alive;
+    },
+    storage,
+    get passkeys() {
+      return passkeys;
     },
     interrupted,
     show(screen) {

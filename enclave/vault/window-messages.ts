@@ -2,7 +2,9 @@
  * What vault and window say to each other over their own port, which the frame forwards unread.
  * The vault decides what is shown; the window shows it and sends back what the person did.
  */
-import type { KeyStore, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type { Code } from "../protocol/errors.ts";
+import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type { EnclaveStorage } from "../storage/storage.ts";
 
 /** Who asks for a grant, as the window may show it. */
 export interface ShownConsumer {
@@ -31,6 +33,50 @@ export interface SkippedCredential {
   reason: "DECRYPT_FAILED" | "MALFORMED";
 }
 
+/** A passkey of this browser. */
+export interface ShownPasskey {
+  /** Credential id, base64url. */
+  id: string;
+  salt: Base64;
+  /** The person's own words. */
+  name: string;
+  createdAt: UnixSeconds;
+  lastUsed?: UnixSeconds | undefined;
+}
+
+/** Other ways to unlock than the one that a screen asks for; the recovery phrase is always one. */
+export interface OtherWays {
+  passkeys: ShownPasskey[];
+  /** The one that was just used does not open the key. */
+  passkeyFailed: boolean;
+}
+
+/** The screen of one kind. */
+export type ScreenOfKind<K extends Screen["kind"]> = Extract<Screen, { kind: K }>;
+
+/**
+ * Whether "remember on this device" can be offered: `site` resumes without a window, `window` spares the password but
+ * asks to allow, `no` says that the browser keeps nothing.
+ */
+export type RememberOffer = "site" | "window" | "no";
+
+/** A connected site, as the window lists it. */
+export interface ShownSite {
+  origin: string;
+  firstUsed: UnixSeconds;
+  lastUsed: UnixSeconds;
+  rememberedUntil?: UnixSeconds | undefined;
+}
+
+/** What the key did. */
+export interface ShownActivity {
+  at: UnixSeconds;
+  what: "create" | "unlock" | "grant";
+  origin: string;
+  /** For a grant: who got the copy, by name and by key. */
+  to?: string | undefined;
+}
+
 /** What the window shows. `site` is always the asking origin. */
 export type Screen =
   | {
@@ -43,14 +89,75 @@ export type Screen =
       recovering: string[];
       nodes: number;
       threshold: number;
+      remember?: RememberOffer | undefined;
     }
-  | { kind: "connect"; site: string; userId: Uuid; address: string }
+  | {
+      kind: "connect";
+      site: string;
+      userId: Uuid;
+      /** The wallet that signs next; undefined if the key is remembered and nothing else is needed. */
+      address?: string | undefined;
+      remember?: RememberOffer | undefined;
+      other?: OtherWays | undefined;
+      /** Why the wallet's way did not work just before. */
+      failed?: Code | undefined;
+    }
+  /** The profile names another key than the one last seen. Fingerprints. */
+  | { kind: "key-changed"; site: string; userId: Uuid; before: string; now: string }
+  | { kind: "forget"; site: string; userId: Uuid }
+  | {
+      kind: "manage-sites";
+      site: string;
+      userId: Uuid;
+      sites: ShownSite[];
+      /** Until when the key is remembered for this window. */
+      rememberedUntil?: UnixSeconds | undefined;
+      keepsNothing: boolean;
+    }
+  | { kind: "manage-activity"; site: string; userId: Uuid; activity: ShownActivity[]; keepsNothing: boolean }
+  | {
+      kind: "recovery";
+      site: string;
+      userId: Uuid;
+      change: "add" | "remove";
+      /** The wallet that is added or removed, in full. */
+      address: string;
+      /** The wallet that signs, in full. */
+      by: string;
+      nodes: number;
+    }
+  | { kind: "phrase"; site: string; userId: Uuid; publicKey: Base64; /** 24. */ words: string[] }
+  | { kind: "phrase-confirm"; site: string; /** From 0. */ places: number[]; wrong: boolean }
+  | { kind: "phrase-done"; site: string }
+  | {
+      kind: "phrase-restore";
+      site: string;
+      userId: Uuid;
+      /** Also the consent to connect. */ connects: boolean;
+      problem?: "checksum" | "other-key" | undefined;
+    }
+  | { kind: "passkey-offer"; site: string; userId: Uuid; failed: boolean }
+  | {
+      kind: "manage-passkeys";
+      site: string;
+      userId: Uuid;
+      passkeys: ShownPasskey[];
+      /** This browser can make one. */
+      supported: boolean;
+      keepsNothing: boolean;
+    }
+  /** Some nodes did not do it. */
+  | { kind: "recovery-result"; site: string; change: "add" | "remove"; address: string; nodes: NodeResult[] }
   | {
       kind: "password";
       site: string;
       userId: Uuid;
       /** Also the consent to connect. */ connects: boolean;
       wrong: boolean;
+      other?: OtherWays | undefined;
+      /** The newest kdf cannot run here, so that a right password of that kind would be refused too. */
+      kdfMissing?: boolean | undefined;
+      remember?: RememberOffer | undefined;
     }
   | {
       kind: "consent";
@@ -84,19 +191,39 @@ export type ToWindow =
   | { type: "screen"; n: number; screen: Screen }
   | { type: "close" }
   | { type: "pong" }
-  | { type: "ping" };
+  | { type: "ping" }
+  /** The window's own storage is first-party: the vault reads and writes it through the window. */
+  | { type: "storage"; call: number; method: keyof EnclaveStorage; args: unknown[] };
 
 /** What a person did on a screen; `n` is the screen's number, so that an answer to an earlier one is void. */
 export type Answer =
   | { type: "decline" }
-  | { type: "allow" }
-  | { type: "create"; store: "mpc" }
-  | { type: "create"; store: "user"; password: string }
-  | { type: "password"; password: string }
+  | { type: "allow"; remember?: number | undefined }
+  | { type: "create"; store: "mpc"; remember?: number | undefined }
+  | { type: "create"; store: "user"; password: string; remember?: number | undefined }
+  | { type: "password"; password: string; remember?: number | undefined }
   | { type: "approve"; credentialId: Uuid; timelock: boolean }
+  /** Back to the screen before. */
+  | { type: "back" }
+  /** On `phrase-confirm` and `phrase-restore`. */
+  | { type: "words"; words: string[] }
+  /** Instead of what a screen asks for to unlock. */
+  | { type: "use-phrase" }
+  | { type: "passkey"; id: string; /** The PRF's output, 32 bytes. */ prf: Uint8Array }
+  | { type: "passkey-made"; id: string; salt: Base64; prf: Uint8Array; name: string }
+  | { type: "passkey-failed" }
+  | { type: "passkey-rename"; id: string; name: string }
+  | { type: "passkey-remove"; id: string }
+  /** On the pages of `manage`. */
+  | { type: "page"; page: ManagePage }
+  | { type: "disconnect"; origins: string[] }
+  | { type: "forget-device" }
+  | { type: "lock" }
+  /** On `recovery-result`. */
+  | { type: "retry" }
   /** On `no-match`: tell the site, so that it can offer a provider. */
   | { type: "tell" }
-  /** On `viewer` and `failed`. */
+  /** On `viewer`, `recovery-result` and `failed`. */
   | { type: "close" };
 
 /** Window → vault. */
@@ -104,7 +231,12 @@ export type FromWindow =
   | { type: "answer"; n: number; answer: Answer }
   | { type: "closed" }
   | { type: "ping" }
-  | { type: "pong" };
+  | { type: "pong" }
+  | { type: "stored"; call: number; value: unknown }
+  /** What the window's browser can do. */
+  | { type: "able"; passkeys: boolean }
+  /** The person did something. */
+  | { type: "active" };
 
 /** Window → opener (the frame), and back, both to their own origin only, before the port exists. */
 export type WindowHello = { type: "idos-window:hello"; nonce: string };

@@ -1,4 +1,5 @@
 /** Ways to take a credential along. For the window only: a sandboxed frame may neither download nor print. */
+import { saveFile } from "./save-file.ts";
 
 /**
  * Saves a credential as a JSON file.
@@ -6,13 +7,8 @@
  * @param id names the file
  */
 export function saveAsJson(credential: unknown, id: string): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(credential, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `credential-${id.replace(/[^0-9a-z-]/gi, "").slice(0, 40)}.json`;
-  link.click();
-  // The download reads the URL after this turn.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  const name = `credential-${id.replace(/[^0-9a-z-]/gi, "").slice(0, 40)}.json`;
+  saveFile(name, "application/json", JSON.stringify(credential, null, 2));
 }
 
 /** Prints the page with every credential unfolded, and folds them again. */

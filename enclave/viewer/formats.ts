@@ -7,6 +7,8 @@ export interface Formats {
   isoDate(text: string): string | undefined;
   /** Unix seconds as a day. */
   day(seconds: number): string;
+  /** Unix seconds as a day and a time. */
+  dateTime(seconds: number): string;
   /** Unix seconds as a time of day with its zone. */
   time(seconds: number): string;
   /** Length of a time in seconds, rounded: `14 months`. */
@@ -52,6 +54,7 @@ export function createFormats(locale: string, { timeZone }: FormatsOptions = {})
 
   return {
     locale,
+    dateTime: (seconds) => moment.format(seconds * 1000),
     isoDate(text) {
       const parts = ISO.exec(text);
       if (!parts) return undefined;

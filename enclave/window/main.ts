@@ -3,6 +3,8 @@ import { createFormats } from "../viewer/formats.ts";
 import { applyAppearance, chooseLocale } from "./appearance.ts";
 import { pageEnvironment } from "./arming.ts";
 import { openerFailure, proveOpener, type OpenerFailure } from "./opener-proof.ts";
+import { serveStorage } from "./serve-storage.ts";
+import { passkeysSupported } from "./passkey.ts";
 import { createStage } from "./stage.ts";
 import { startSession } from "./window-session.ts";
 
@@ -47,10 +49,14 @@ async function start(root: HTMLElement, live: HTMLElement): Promise<void> {
     pending: stage.pending,
     lost: () => stage.empty(LOST),
     close: closeWindow,
+    storage: serveStorage(),
     openerHolds: () => openerFailure(window) === undefined,
     setInterval: (run, ms) => window.setInterval(run, ms),
     clearInterval: (id) => window.clearInterval(id),
   });
+  void passkeysSupported().then(session.able);
+  for (const type of ["pointerdown", "keydown", "wheel"])
+    window.addEventListener(type, (event) => event.isTrusted && session.active(), { capture: true, passive: true });
   window.addEventListener("pagehide", () => {
     session.end();
     // If the browser keeps the page for "back", it keeps nothing of the person's.

@@ -5,10 +5,18 @@ import { connectScreen } from "./screens/connect.ts";
 import { consentScreen } from "./screens/consent.ts";
 import { createScreen } from "./screens/create.ts";
 import { failedScreen } from "./screens/failed.ts";
+import { forgetScreen } from "./screens/forget.ts";
 import { grantedScreen } from "./screens/granted.ts";
+import { keyChangedScreen } from "./screens/key-changed.ts";
+import { manageActivityScreen } from "./screens/manage-activity.ts";
+import { manageSitesScreen } from "./screens/manage-sites.ts";
 import { noMatchScreen } from "./screens/no-match.ts";
 import { passwordScreen } from "./screens/password.ts";
+import { passkeyOfferScreen, passkeysScreen } from "./screens/passkeys.ts";
+import { phraseConfirmScreen, phraseDoneScreen, phraseScreen } from "./screens/phrase.ts";
+import { phraseRestoreScreen } from "./screens/phrase-restore.ts";
 import { progressScreen } from "./screens/progress.ts";
+import { recoveryResultScreen, recoveryScreen } from "./screens/recovery.ts";
 import { viewerScreen } from "./screens/viewer.ts";
 import { walletScreen } from "./screens/wallet.ts";
 
@@ -19,6 +27,30 @@ export function viewOf(screen: Screen, context: ScreenContext): ScreenView {
       return createScreen(screen, context);
     case "connect":
       return connectScreen(screen, context);
+    case "phrase":
+      return phraseScreen(screen, context);
+    case "phrase-confirm":
+      return phraseConfirmScreen(screen, context);
+    case "phrase-done":
+      return phraseDoneScreen(screen, context);
+    case "phrase-restore":
+      return phraseRestoreScreen(screen, context);
+    case "passkey-offer":
+      return passkeyOfferScreen(screen, context);
+    case "manage-passkeys":
+      return passkeysScreen(screen, context);
+    case "key-changed":
+      return keyChangedScreen(screen, context);
+    case "forget":
+      return forgetScreen(screen, context);
+    case "manage-sites":
+      return manageSitesScreen(screen, context);
+    case "manage-activity":
+      return manageActivityScreen(screen, context);
+    case "recovery":
+      return recoveryScreen(screen, context);
+    case "recovery-result":
+      return recoveryResultScreen(screen, context);
     case "password":
       return passwordScreen(screen, context);
     case "consent":

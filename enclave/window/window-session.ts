@@ -15,6 +15,8 @@ export interface SessionOptions {
   lost(): void;
   /** The vault ends the flow. */
   close(): void;
+  /** Runs a call of the vault on this window's storage. */
+  storage(call: Extract<ToWindow, { type: "storage" }>): Promise<unknown>;
   /** False when the opener is no longer this origin's own. */
   openerHolds(): boolean;
   setInterval(run: () => void, ms: number): number;
@@ -23,6 +25,10 @@ export interface SessionOptions {
 
 /** A running session. */
 export interface Session {
+  /** Tells the vault what this browser can do. */
+  able(passkeys: boolean): void;
+  /** The person did something: puts the idle lock off. */
+  active(): void;
   /** The page goes away: tells the vault and drops the port. */
   end(): void;
 }
@@ -31,6 +37,9 @@ export interface Session {
 export const PING_INTERVAL = 1_000;
 /** Unanswered pings after which the vault counts as gone. */
 export const MAX_MISSING = 4;
+
+/** How often the vault is told that the person is there, in milliseconds. */
+const ACTIVE_EVERY = 2_000;
 
 /** Last pages: they ask nothing, and what they say stays true without the vault. The digest must outlive a page that goes. */
 const LAST: ReadonlySet<Screen["kind"]> = new Set(["granted", "failed"]);
@@ -42,6 +51,7 @@ export function startSession({
   pending,
   lost,
   close,
+  storage,
   openerHolds,
   setInterval,
   clearInterval,
@@ -93,6 +103,8 @@ export function startSession({
         return undefined;
       case "close":
         return close();
+      case "storage":
+        return void storage(data).then((value) => !ended && post({ type: "stored", call: data.call, value }));
     }
   });
   port.addEventListener("messageerror", lose);
@@ -100,7 +112,16 @@ export function startSession({
   beat();
   const interval = setInterval(beat, PING_INTERVAL);
 
+  let told = 0;
   return {
+    able(passkeys) {
+      if (!ended) post({ type: "able", passkeys });
+    },
+    active() {
+      if (ended || Date.now() - told < ACTIVE_EVERY) return;
+      told = Date.now();
+      post({ type: "active" });
+    },
     end() {
       if (ended) return;
       ended = true;

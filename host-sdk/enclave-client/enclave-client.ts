@@ -13,7 +13,7 @@ import type { Link, LinkOptions } from "./link.ts";
 /** Options of {@link createEnclaveClient}. The URL is checked when it is first needed. */
 export interface EnclaveClientOptions extends Pick<
   LinkOptions,
-  "url" | "frame" | "look" | "signTypedData" | "onEvent"
+  "url" | "frame" | "look" | "signTypedData" | "signMessage" | "onEvent"
 > {
   onState(state: "idle" | "connecting" | "connected"): void;
   /** Milliseconds for the handshake. */

@@ -20,6 +20,7 @@ export interface LinkOptions {
   frame?: FrameContainer | undefined;
   look: ConfigureParams;
   signTypedData(params: Asks["signTypedData"]["params"], signal: AbortSignal): Promise<Asks["signTypedData"]["result"]>;
+  signMessage(params: Asks["signMessage"]["params"], signal: AbortSignal): Promise<Asks["signMessage"]["result"]>;
   onEvent(event: EnclaveEvent): void;
   /** The person pressed Escape in the SDK's dialog. */
   onCancel(): void;
@@ -43,7 +44,7 @@ export interface Link {
  * `UNSUPPORTED`, `ABORTED`
  */
 export async function openLink(options: LinkOptions): Promise<Link> {
-  const { look, signTypedData, onEvent, onCancel, onEnd, deadline, signal } = options;
+  const { look, signTypedData, signMessage, onEvent, onCancel, onEnd, deadline, signal } = options;
   const url = enclaveUrl(options.url);
   const { origin } = url;
   const dialog = options.frame ? undefined : createFrameDialog(onCancel);
@@ -54,6 +55,15 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     () => onSize("hidden"),
     () => dialog?.remove(),
   ];
+  /** The wallet may draw in this page, where an open dialog would cover it. */
+  async function paused<T>(work: () => Promise<T>): Promise<T> {
+    dialog?.pause(true);
+    try {
+      return await work();
+    } finally {
+      dialog?.pause(false);
+    }
+  }
   const end = (error: IdosError): void => cleanups.splice(0).forEach((cleanup) => cleanup(error));
 
   try {
@@ -74,14 +84,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       params: askParams,
       deadline: (method) => ASK_DEADLINES[method],
       handlers: {
-        async signTypedData(params, signal) {
-          dialog?.pause(true);
-          try {
-            return await signTypedData(params, signal);
-          } finally {
-            dialog?.pause(false);
-          }
-        },
+        signTypedData: (params, signal) => paused(() => signTypedData(params, signal)),
+        signMessage: (params, signal) => paused(() => signMessage(params, signal)),
         showFrame: async ({ size }) => (onSize(size), {}),
         hideFrame: async () => (onSize("hidden"), {}),
         event: async (event) => (onEvent(event), {}),

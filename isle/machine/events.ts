@@ -32,6 +32,8 @@ export type PersonEvent =
   | { type: "revoke"; grant: AccessGrant }
   | { type: "confirm" }
   | { type: "lock" }
+  /** The enclave's own settings, in its window. */
+  | { type: "manage" }
   | { type: "disconnect" }
   | { type: "retry" }
   | { type: "back" }

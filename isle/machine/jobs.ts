@@ -32,6 +32,7 @@ export type Job =
   | { do: "remove"; credential: CredentialInfo }
   | { do: "revoke"; grant: AccessGrant }
   | { do: "lock" }
+  | { do: "manage" }
   | { do: "disconnect" };
 
 /** What a finished job brought. */
@@ -49,6 +50,7 @@ export type JobResult =
   | { of: "remove" }
   | { of: "revoke" }
   | { of: "lock" }
+  | { of: "manage" }
   | { of: "disconnect" };
 
 /** What the person has on the network. */

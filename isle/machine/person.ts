@@ -96,6 +96,8 @@ function actAtHome(state: IsleState, event: PersonEvent): Step {
       return show(state, { name: "revoke", grant: event.grant });
     case "lock":
       return start(state, { do: "lock" }, view);
+    case "manage":
+      return start(state, { do: "manage" }, view);
     case "disconnect":
       return start(state, { do: "disconnect" }, view);
     default:

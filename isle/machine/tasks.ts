@@ -56,6 +56,7 @@ export function finish(state: IsleState, waiting: Waiting, result: JobResult): S
       return activeGoal(state) ? advance(state) : home(state);
     case "view":
     case "lock":
+    case "manage":
       return goBack(state, back);
     case "disconnect":
       return andThen(step({ ...state, holdings: undefined, tracked: undefined }, { effect: "unwatch" }), advance);

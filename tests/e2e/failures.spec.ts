@@ -43,6 +43,7 @@ async function choosePassword(page: Page): Promise<void> {
 }
 
 async function typeNewPassword(window: Page): Promise<void> {
+  await window.getByRole("radio", { name: /A password of my own/ }).check();
   await window.getByLabel("New password").fill(PASSWORD);
   await window.getByLabel("The same password again").fill(PASSWORD);
   await pressInWindow(window, "Allow");

@@ -72,6 +72,7 @@ export async function join(demo: RunningDemo, person: Person, store: "mpc" | "us
     await pressInWindow(window, "Allow");
     await approveInWallet(page, "idOS secret store contract");
   } else {
+    await window.getByRole("radio", { name: /A password of my own/ }).check();
     await window.getByLabel("New password").fill(PASSWORD);
     await window.getByLabel("The same password again").fill(PASSWORD);
     await pressInWindow(window, "Allow");

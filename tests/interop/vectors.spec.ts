@@ -18,8 +18,11 @@ function read<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8")) as T;
 }
 
+/** argon2id is the browser's WebAssembly build: its vectors run in a browser's worker. */
+const inNode = ({ kdf }: KdfVector): boolean => kdf !== "argon2id-v1";
+
 const suites: [string, VectorCheck[], number][] = [
-  ["kdf.json", kdfChecks(read<KdfVector[]>("kdf")), 14],
+  ["kdf.json", kdfChecks(read<KdfVector[]>("kdf").filter(inNode)), 14],
   ["box.json", boxChecks(read<BoxVector[]>("box")), 8],
   ["mpc.json", mpcChecks(read<MpcVector[]>("mpc")), 16],
   ["kwil.json", kwilChecks(read<KwilVectors>("kwil")), 5],

@@ -6,8 +6,8 @@ import { fromHex, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { ed25519Verify } from "../../../enclave/crypto/ed25519.ts";
 import { typedDataDigest } from "../../../enclave/crypto/eip712.ts";
 import { isEvmAddress, recoverAddress, sameEvmAddress } from "../../../enclave/crypto/evm.ts";
-import { parseNearKey, verifyNep413 } from "../node/verification/nep413.ts";
-import { isXrplKey, verifyXrpl } from "../node/verification/xrpl.ts";
+import { parseNearKey, verifyNep413 } from "../../../enclave/crypto/nep413.ts";
+import { isXrplKey, verifyXrpl } from "../../../enclave/crypto/xrpl.ts";
 import { type Messages, signedJson, typedData } from "./typed-data.ts";
 
 /** What is signed, in the two forms in which wallets sign it. */

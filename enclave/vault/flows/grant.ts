@@ -4,16 +4,19 @@
  * tell "nothing matches" from "declined".
  */
 import { seal } from "../../crypto/box.ts";
-import { fromBase64, randomBytes, toBase64, toHex } from "../../crypto/bytes.ts";
+import { fromBase64, randomBytes, toBase64 } from "../../crypto/bytes.ts";
 import { signRow } from "../../crypto/ed25519.ts";
-import { contentHash, sha256 } from "../../crypto/hash.ts";
+import { contentHash } from "../../crypto/hash.ts";
 import { shareCredential } from "../../kwil/actions.ts";
 import { encodeExecute } from "../../kwil/payload.ts";
 import { payloadDigest } from "../../kwil/texts.ts";
 import { IdosError } from "../../protocol/errors.ts";
 import type { Consumer, GrantParams, GrantResult } from "../../protocol/types.ts";
 import type { KnownConsumer } from "../../config/config.ts";
+import { logActivity } from "../activity.ts";
 import { openCandidates, shown, type Opened } from "../candidates.ts";
+import { reconnect, unixNow } from "../custody.ts";
+import { fingerprint } from "../fingerprint.ts";
 import { meets } from "../requirements.ts";
 import { needWindow, showIfOpen, type FlowContext } from "../session.ts";
 import type { Answer, ShownConsumer, SkippedCredential } from "../window-messages.ts";
@@ -24,6 +27,7 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   const { key } = session;
   if (!key) throw new IdosError("LOCKED", "The key is locked");
   const link = await needWindow(context);
+  await reconnect(context, key);
   link.show({ kind: "progress", site: flow.site, of: "matching" });
   await session.frame.progress({ of: "window" });
 
@@ -53,6 +57,13 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
 
   showIfOpen(context, { kind: "progress", site: flow.site, of: "sealing" });
   const result = sealForConsumer(params, chosen, answer.timelock);
+  const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
+  await logActivity(context, {
+    at: unixNow(),
+    what: "grant",
+    origin: flow.site,
+    to: `${to} (${consumer.fingerprint})`,
+  });
   link.show({ kind: "granted", site: flow.site, digest: result.digest });
   link.release();
   session.link = undefined;
@@ -71,12 +82,6 @@ function noMatch(answer: Answer): never {
 
 const noMatchScreen = (site: string, { purpose, requirements }: GrantParams, skipped: SkippedCredential[]) =>
   ({ kind: "no-match", site, purpose, requirements, skipped }) as const;
-
-/** Short hash of an encryption key: eight bytes of sha256, in groups of four digits. */
-export function fingerprint(encryptionPublicKey: string): string {
-  const digits = toHex(sha256(fromBase64(encryptionPublicKey, "encryptionPublicKey", 32)).subarray(0, 8));
-  return digits.replace(/(.{4})(?=.)/g, "$1 ");
-}
 
 /** A name without quotes only for a consumer whom the operator knows by both its wallet and its key. */
 export function describeConsumer(consumer: Consumer, known: readonly KnownConsumer[]): ShownConsumer {

@@ -1,73 +1,194 @@
 /** `unlock`: connect once per site, then the password or the MPC nodes bring the key back. */
 import { boxPublicKey } from "../../crypto/box.ts";
 import { equalBytes, fromBase64, randomBytes } from "../../crypto/bytes.ts";
-import { deriveKey, KDF_IDS } from "../../crypto/kdf.ts";
-import { IdosError } from "../../protocol/errors.ts";
+import { deriveKey, KDF_IDS, type KdfId } from "../../crypto/kdf.ts";
+import { IdosError, isIdosError, type Code } from "../../protocol/errors.ts";
 import type { KeyInfo, RecoveryWallet, UnlockParams } from "../../protocol/types.ts";
 import type { MpcConfig } from "../../config/config.ts";
+import {
+  allowed,
+  confirmProfileKey,
+  connect,
+  findRemembered,
+  keep,
+  knownKdf,
+  rememberOffer,
+  type Keeping,
+} from "../custody.ts";
 import { endWindow } from "../end-window.ts";
+import type { Answer, OtherWays } from "../window-messages.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "../session.ts";
+
+/** Causes for which the wallet's way will not work the next time either, or not soon. */
+const NODES_CANNOT: readonly Code[] = ["MPC_UNAVAILABLE", "MPC_DENIED", "NO_KEY", "KEY_MISMATCH"];
+
+const passkeys = () => import("./passkeys.ts");
 
 /** MPC secrets are always made into keys by this kdf. */
 const MPC_KDF = "scrypt-v0.1";
 
+/** A key, and what is to be kept of it. */
+interface Found extends Omit<Keeping, "what"> {
+  secretKey: Uint8Array;
+}
+
 /** Runs the call. @throws IdosError */
 export async function unlock(context: FlowContext, params: UnlockParams): Promise<KeyInfo> {
   const { session, flow } = context;
-  const { userId, publicKey, store, wallet } = params;
+  const { userId, publicKey, store } = params;
   const info: KeyInfo = { userId, publicKey, store };
   const held = session.key;
   if (held?.userId === userId && held.publicKey === publicKey && flow.connected) return info;
 
   const expected = fromBase64(publicKey, "publicKey", 32);
-  let secretKey: Uint8Array;
-  if (store === "user") secretKey = await fromPassword(context, userId, expected);
-  else {
-    const { mpc } = await session.config();
-    if (!mpc) throw new IdosError("UNSUPPORTED", "This enclave has no MPC nodes");
-    if (!wallet) throw new IdosError("INVALID_ARGUMENT", "unlock.wallet: required for an MPC key");
-    if (!flow.connected) await connect(context, userId, wallet.address);
-    secretKey = await fromNodes(context, mpc, userId, wallet, expected);
-  }
-  session.key = { ...info, secretKey };
+  await confirmProfileKey(context, session.storage, params);
+  const { secretKey, ...keeping } =
+    (await remembered(context, params)) ??
+    (store === "user" ? await fromPassword(context, params, expected) : await fromMpc(context, params, expected));
+  const key = { ...info, secretKey };
+  await keep(context, key, { what: "unlock", ...keeping });
+  if (session.link?.alive && session.link.passkeys) await (await passkeys()).offerPasskey(context, key);
   endWindow(context, await session.frame.moreWaiting());
   return info;
 }
 
-async function connect(context: FlowContext, userId: string, address: string): Promise<void> {
-  const link = await needWindow(context);
-  const answer = await link.ask({ kind: "connect", site: context.flow.site, userId, address }, context.signal);
-  if (answer.type !== "allow") throw new IdosError("USER_REJECTED", "The user did not let this site use the key");
-  endWindow(context, await context.session.frame.moreWaiting());
+const inFull = async (wallet: RecoveryWallet): Promise<string> =>
+  (await import("../../mpc/wallets.ts")).walletInFull(wallet, "unlock.wallet");
+
+/** What this site's frame remembers; a site that may use the key resumes with it and shows nothing. */
+async function remembered({ session, flow }: FlowContext, params: UnlockParams): Promise<Found | undefined> {
+  const secretKey = await findRemembered(session.storage, flow.site, params);
+  return secretKey && { secretKey };
 }
 
-/** The profile does not record the kdf: each id is tried, newest first, and the public keys compared. */
+/** With a window open: what it remembers spares the password, or the wallet's signature, for one "Allow". */
+async function rememberedByWindow(context: FlowContext, params: UnlockParams): Promise<Found | undefined> {
+  const link = await needWindow(context);
+  await confirmProfileKey(context, link.storage, params);
+  const secretKey = await findRemembered(link.storage, "window", params);
+  return secretKey && { secretKey, remember: await allowed(context, params) };
+}
+
+async function fromMpc(context: FlowContext, params: UnlockParams, expected: Uint8Array): Promise<Found> {
+  const { session, flow } = context;
+  const { userId, wallet } = params;
+  const { mpc } = await session.config();
+  if (!mpc) throw new IdosError("UNSUPPORTED", "This enclave has no MPC nodes");
+  if (!wallet) throw new IdosError("INVALID_ARGUMENT", "unlock.wallet: required for an MPC key");
+  let remember: number | undefined;
+  const failed = session.nodesFailed.get(userId);
+  // A site that may use the key asks the wallet at once; only after that did not work, the other ways are offered.
+  if (!flow.connected || failed) {
+    const found = await rememberedByWindow(context, params);
+    if (found) return found;
+    const answer = await connectOr(context, params, expected, await inFull(wallet), failed);
+    if (typeof answer === "object") return answer;
+    remember = answer;
+    // What is remembered has to reach the window's storage, so it stays open until the key is there.
+    endWindow(context, remember !== undefined || (await session.frame.moreWaiting()));
+  }
+  try {
+    const secretKey = await fromNodes(context, mpc, userId, wallet, expected);
+    session.nodesFailed.delete(userId);
+    return { secretKey, remember };
+  } catch (error) {
+    if (isIdosError(error) && NODES_CANNOT.includes(error.code)) session.nodesFailed.set(userId, error.code);
+    throw error;
+  }
+}
+
+/** Asks to connect by the wallet, or by another way. @returns the key of another way, else seconds to remember for */
+async function connectOr(
+  context: FlowContext,
+  params: UnlockParams,
+  expected: Uint8Array,
+  address: string,
+  failed: Code | undefined,
+): Promise<Found | number | undefined> {
+  for (let other = await otherWays(context, params); ;) {
+    const answer = await connect(context, params, { address, other, failed });
+    if (answer.type === "allow") return answer.remember;
+    const secretKey = await byOtherWay(context, params, expected, answer);
+    if (secretKey) return { secretKey };
+    other = await otherWays(context, params, answer.type === "passkey");
+  }
+}
+
+/** The ways beside the one that a screen asks for. */
+async function otherWays(context: FlowContext, params: UnlockParams, passkeyFailed = false): Promise<OtherWays> {
+  const link = await needWindow(context);
+  return { passkeys: await (await passkeys()).usablePasskeys(link, params), passkeyFailed };
+}
+
+/** @returns undefined if it does not open the key or the person came back from it @throws IdosError `USER_REJECTED`, … */
+async function byOtherWay(
+  context: FlowContext,
+  params: UnlockParams,
+  expected: Uint8Array,
+  answer: Answer,
+): Promise<Uint8Array | undefined> {
+  if (answer.type === "use-phrase")
+    return (await import("./restore-phrase.ts")).restoreFromPhrase(context, params.userId, expected);
+  if (answer.type !== "passkey") throw new IdosError("USER_REJECTED", "The user did not unlock the key");
+  return (await passkeys()).unlockByPasskey(await needWindow(context), params, answer);
+}
+
+/**
+ * The profile does not record the kdf: the one of last time is tried first, then each, newest first, and the public
+ * keys are compared.
+ * @returns `kdfMissing` if none matched and one of them cannot run in this browser
+ */
 async function deriveMatching(
   context: FlowContext,
   password: string,
   userId: string,
   expected: Uint8Array,
-): Promise<Uint8Array | undefined> {
-  for (const kdf of KDF_IDS) {
-    const secretKey = await deriveKey(kdf, password, userId, {
-      signal: context.signal,
-      onProgress: (done) => showIfOpen(context, { kind: "progress", site: context.flow.site, of: "deriving", done }),
-    });
-    if (equalBytes(boxPublicKey(secretKey), expected)) return secretKey;
-    secretKey.fill(0);
+): Promise<{ secretKey: Uint8Array; kdf: KdfId } | { kdfMissing: boolean }> {
+  const known = await knownKdf(context, userId);
+  const order = [...KDF_IDS].sort((a, b) => Number(b === known) - Number(a === known));
+  let kdfMissing = false;
+  for (const kdf of order) {
+    const show = (done?: number): void =>
+      showIfOpen(context, { kind: "progress", site: context.flow.site, of: "deriving", done });
+    show();
+    try {
+      const secretKey = await deriveKey(kdf, password, userId, { signal: context.signal, onProgress: show });
+      if (equalBytes(boxPublicKey(secretKey), expected)) return { secretKey, kdf };
+      secretKey.fill(0);
+    } catch (error) {
+      if (!isIdosError(error, "UNSUPPORTED")) throw error;
+      kdfMissing = true;
+    }
   }
-  return undefined;
+  return { kdfMissing };
 }
 
-async function fromPassword(context: FlowContext, userId: string, expected: Uint8Array): Promise<Uint8Array> {
-  for (let wrong = false; ; wrong = true) {
+async function fromPassword(context: FlowContext, params: UnlockParams, expected: Uint8Array): Promise<Found> {
+  const { session, flow, signal } = context;
+  const { userId } = params;
+  const found = await rememberedByWindow(context, params);
+  if (found) return found;
+  const remember = await rememberOffer(context);
+  let other = await otherWays(context, params);
+  for (let wrong = false, kdfMissing = false; ;) {
     const link = await needWindow(context);
-    const { site, connected } = context.flow;
-    const answer = await link.ask({ kind: "password", site, userId, connects: !connected, wrong }, context.signal);
-    if (answer.type !== "password") throw new IdosError("USER_REJECTED", "The user did not enter the password");
-    await context.session.frame.progress({ of: "deriving" });
-    const secretKey = await interruptible(context, deriveMatching(context, answer.password, userId, expected));
-    if (secretKey) return secretKey;
+    const answer = await link.ask(
+      { kind: "password", site: flow.site, userId, connects: !flow.connected, wrong, kdfMissing, remember, other },
+      signal,
+    );
+    if (answer.type !== "password") {
+      const secretKey = await byOtherWay(context, params, expected, answer);
+      if (secretKey) return { secretKey };
+      other = await otherWays(context, params, answer.type === "passkey");
+      wrong = false;
+      continue;
+    }
+    wrong = true;
+    other = { ...other, passkeyFailed: false };
+    await session.frame.progress({ of: "deriving" });
+    const result = await interruptible(context, deriveMatching(context, answer.password, userId, expected));
+    if ("secretKey" in result) return { ...result, remember: answer.remember };
+    ({ kdfMissing } = result);
   }
 }
 
@@ -79,32 +200,32 @@ async function fromNodes(
   expected: Uint8Array,
 ): Promise<Uint8Array> {
   // secp256k1 and keccak come with these: loaded only when MPC is used.
-  const [{ recoverKey }, { downloadMessage, recoveringAddress }, { getShare }, { walletSignature }] = await Promise.all(
-    [
+  const [{ recoverKey }, { downloadMessage }, { recoveringAddress }, { getShare }, { walletAuthorization }] =
+    await Promise.all([
       import("../../mpc/recover.ts"),
       import("../../mpc/messages.ts"),
+      import("../../mpc/wallets.ts"),
       import("../../mpc/node-client.ts"),
       import("../sign.ts"),
-    ],
-  );
+    ]);
   const { session, signal } = context;
   const ephemeral = randomBytes(32);
   const message = downloadMessage(mpc.contract, recoveringAddress(wallet), Date.now(), boxPublicKey(ephemeral));
-  const signature = await walletSignature(context, wallet, message);
+  const authorization = await walletAuthorization(context, wallet, message);
   const total = mpc.nodes.length;
-  await session.frame.progress({ of: "nodes", done: 0, total });
+  await session.frame.progress({ of: "nodes", done: 0, failed: 0, total });
   const work = recoverKey({
     config: mpc,
     fetchShare: async (index, stop) => {
       const address = { node: mpc.nodes[index] ?? "", contract: mpc.contract, userId };
-      return (await getShare(fetch, address, message, signature, ephemeral, stop)).share;
+      return (await getShare(fetch, address, message, authorization, ephemeral, stop)).share;
     },
     tryKey: async (secret) => {
       const key = await deriveKey(MPC_KDF, secret, userId, { signal });
       return equalBytes(boxPublicKey(key), expected) ? key : undefined;
     },
     signal,
-    onProgress: (done) => void session.frame.progress({ of: "nodes", done, total }),
+    onProgress: (done, failed) => void session.frame.progress({ of: "nodes", done, failed, total }),
   });
   const { key, liars } = await interruptible(context, work);
   if (liars.length) void session.frame.degraded(liars);

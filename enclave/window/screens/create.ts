@@ -2,13 +2,11 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { KeyStore } from "../../protocol/types.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
-import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "../password-field.ts";
+import { newPassword } from "../new-password.ts";
 import { watchEnd, type EndWatch } from "../read-to-end.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { rememberField } from "../remember-field.ts";
 import { siteName } from "../site-name.ts";
-
-/** Fewest characters (code points after NFKC) of a new password. */
-export const MIN_PASSWORD = 10;
 
 const WAYS: Record<KeyStore, { name: string; gist: string }> = {
   mpc: { name: "With your wallet", gist: "Your wallet’s signature unlocks it. Nothing to remember." },
@@ -19,7 +17,7 @@ const WAYS: Record<KeyStore, { name: string; gist: string }> = {
 export function createScreen(screen: ScreenOf<"create">, context: ScreenContext): ScreenView {
   // Who can rebuild the key must have been in view before anybody allows it.
   const arming = context.arm({ mustRead: true });
-  const entry: PasswordEntry = { visible: false, capsLock: false };
+  const remembering = rememberField(screen.remember);
   const site = siteName(screen.site);
   let store: KeyStore = screen.stores[0] ?? "mpc";
   let end: EndWatch | undefined;
@@ -30,27 +28,19 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
     end = marker ? watchEnd(marker, () => arming.read(true)) : undefined;
   };
 
+  const entry = newPassword({
+    userId: screen.userId,
+    known: [site],
+    update: context.update,
+    done: (password) => context.answer({ type: "create", store: "user", password, remember: remembering.seconds }),
+  });
+
   const decline = (): void => context.answer({ type: "decline" });
   const choose = (event: Event, chosen: KeyStore): void => {
     store = chosen;
-    entry.error = undefined;
     context.update();
     watch((event.currentTarget as Element).closest(".content") as Element);
   };
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const first = form.querySelector<HTMLInputElement>("#new-password");
-    const second = form.querySelector<HTMLInputElement>("#repeat-password");
-    entry.error = passwordError(first?.value ?? "", second?.value ?? "");
-    if (!entry.error) {
-      const [password = ""] = takeTyped(form, ["new-password", "repeat-password"]);
-      return context.answer({ type: "create", store: "user", password });
-    }
-    context.update();
-    (entry.error.field === "new-password" ? first : second)?.focus();
-  };
-
   const choice = (): TemplateResult => html`
     <fieldset class="choices">
       <legend>How should it be unlocked later?</legend>
@@ -89,19 +79,6 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
       <p>After you allow it, this window closes. Then sign with your wallet in the tab that you came from.</p>
     </section>
   `;
-  const byPassword = (): TemplateResult => html`
-    <form id="entry-form" novalidate autocomplete="on" @submit=${submit}>
-      <h2>Choose a password</h2>
-      ${usernameField(screen.userId)}
-      ${passwordField({ id: "new-password", label: "New password", autocomplete: "new-password", help: `At least ${MIN_PASSWORD} characters. Several random words are good.` }, entry, context.update)}
-      ${passwordField({ id: "repeat-password", label: "The same password again", autocomplete: "new-password" }, entry, context.update)}
-      ${passwordOptions(entry, context.update)}
-      <p class="caution">
-        Nobody can reset this password. If you lose it, what is encrypted to your key stays closed for good.
-      </p>
-    </form>
-  `;
-
   return {
     step: "Create your key",
     escape: decline,
@@ -119,7 +96,8 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
             The key opens your credentials. <bdi>${site}</bdi> never sees it, but can ask you to open or share your
             credentials.
           </p>
-          ${screen.stores.length > 1 ? choice() : nothing} ${store === "mpc" ? byWallet() : byPassword()}
+          ${screen.stores.length > 1 ? choice() : nothing} ${store === "mpc" ? byWallet() : entry.template()}
+          ${remembering.template()}
         `,
         actions: actionsTemplate(
           context,
@@ -128,22 +106,11 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
             ? {
                 label: "Allow",
                 arming,
-                run: () => context.answer({ type: "create", store: "mpc" }),
+                run: () => context.answer({ type: "create", store: "mpc", remember: remembering.seconds }),
                 hint: "Scroll to the end of the addresses first.",
               }
             : { label: "Allow", arming, form: "entry-form" },
         ),
       }),
   };
-}
-
-/** What is wrong with two entries of a new password. */
-export function passwordError(first: string, second: string): PasswordEntry["error"] {
-  // As the key is derived from the NFKC form, length and equality are judged on it.
-  const [one, two] = [first.normalize("NFKC"), second.normalize("NFKC")];
-  if ([...one].length < MIN_PASSWORD)
-    return { field: "new-password", message: `Use at least ${MIN_PASSWORD} characters.` };
-  if (one !== two)
-    return { field: "repeat-password", message: "The two entries differ. Type the same password in both." };
-  return undefined;
 }

@@ -1,26 +1,33 @@
 /** Asks for the password that makes the key. */
 import { html, nothing } from "lit/html.js";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
+import { otherWays } from "../other-ways.ts";
 import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "../password-field.ts";
+import { rememberField } from "../remember-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
+
+const WRONG = "This password does not open your profile. Nothing was lost: try again.";
+const WRONG_OR_NEWER =
+  "This password does not open your profile, or it is of a newer kind that this browser cannot check, because it forbids " +
+  "WebAssembly. Nothing was lost: try again, or use another browser.";
 
 /** The view of a `password` screen. */
 export function passwordScreen(screen: ScreenOf<"password">, context: ScreenContext): ScreenView {
   const arming = context.arm();
+  const others = otherWays(screen.other, arming, context);
   const entry: PasswordEntry = {
     visible: false,
     capsLock: false,
-    error: screen.wrong
-      ? { field: "password", message: "This password does not open your profile. Nothing was lost: try again." }
-      : undefined,
+    error: screen.wrong ? { field: "password", message: screen.kdfMissing ? WRONG_OR_NEWER : WRONG } : undefined,
   };
+  const remembering = rememberField(screen.remember);
   const decline = (): void => context.answer({ type: "decline" });
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const [password = ""] = takeTyped(form, ["password"]);
-    if (password) return context.answer({ type: "password", password });
+    if (password) return context.answer({ type: "password", password, remember: remembering.seconds });
     entry.error = { field: "password", message: "Enter your password." };
     context.update();
     form.querySelector<HTMLInputElement>("#password")?.focus();
@@ -49,9 +56,10 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
           <form id="entry-form" novalidate autocomplete="on" @submit=${submit}>
             ${usernameField(screen.userId)}
             ${passwordField({ id: "password", label: "idOS password", autocomplete: "current-password" }, entry, context.update)}
-            ${passwordOptions(entry, context.update)}
+            ${passwordOptions(entry, context.update)} ${remembering.template()}
           </form>
           <p class="help">Profile <code>${screen.userId}</code></p>
+          ${others.render()}
         `,
         actions: actionsTemplate(
           context,

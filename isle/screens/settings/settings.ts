@@ -1,4 +1,4 @@
-/** Who is signed in, lock now, disconnect. */
+/** Who is signed in, lock now, the key's own settings, disconnect. */
 import { html, type TemplateResult } from "lit";
 import { button } from "../../parts/button.ts";
 import type { ScreenContext } from "../../parts/screen.ts";
@@ -27,6 +27,7 @@ export function settingsPage({ state, send }: ScreenContext): TemplateResult {
     </dl>
     <div class="actions">
       ${key === "unlocked" ? button("Lock now", () => send({ type: "lock" })) : ""}
+      ${button("Key settings", () => send({ type: "manage" }))}
       ${button("Disconnect", () => send({ type: "disconnect" }))}
     </div>
     <p class="small">

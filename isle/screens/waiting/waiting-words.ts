@@ -37,6 +37,7 @@ const ON_ITS_WAY: Record<Job["do"], WaitingWords> = {
   remove: { title: "Deleting the credential", text: "Removing it from the idOS network." },
   revoke: { title: "Revoking access", text: "Removing the copy and its permission in one transaction." },
   lock: { title: "Locking your key", text: "Removing it from this browser’s memory." },
+  manage: { title: "Key settings", text: "They are shown in your idOS window. This site does not see them." },
   disconnect: { title: "Disconnecting", text: "Locking your key and signing out." },
 };
 

@@ -2,7 +2,7 @@
 import { expose, wrap, type Remote } from "comlink";
 import { expect } from "chai";
 import { boxPublicKey, open, seal } from "../../../enclave/crypto/box.ts";
-import { fromBase64, fromUtf8, randomBytes, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
+import { fromBase64, fromHex, fromUtf8, randomBytes, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { signDigest } from "../../../enclave/crypto/evm.ts";
 import { evmAddress } from "../../../enclave/crypto/evm.ts";
 import { typedDataDigest, type TypedData } from "../../../enclave/crypto/eip712.ts";
@@ -11,8 +11,10 @@ import { decodeExecute } from "../../../enclave/kwil/payload.ts";
 import type { Envelope } from "../../../enclave/protocol/guard.ts";
 import type { Candidate, GrantParams, KeyInfo } from "../../../enclave/protocol/types.ts";
 import type { Flow, FrameApi, VaultApi } from "../../../enclave/vault/contract.ts";
+import { createStorage } from "../../../enclave/storage/storage.ts";
 import { createVault } from "../../../enclave/vault/vault.ts";
 import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
+import { serveStorage } from "../../../enclave/window/serve-storage.ts";
 import kdfVectors from "../../vectors/kdf.json";
 
 type Person = (screen: Screen) => Answer | "close-window" | undefined;
@@ -33,8 +35,27 @@ const NODES = [
   "http://e.localhost",
 ];
 
-function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Envelope> = signed) {
+const noText = (): Envelope => {
+  throw new Error("This wallet signs typed data");
+};
+
+/** A browser that blocks storage: rows live as long as the test. */
+function memoryStorage(): ReturnType<typeof createStorage> {
+  return createStorage({
+    factory: () => {
+      throw new DOMException("Blocked", "SecurityError");
+    },
+  });
+}
+
+function start(
+  person: Person,
+  sign: (data: TypedData) => Envelope | Promise<Envelope> = signed,
+  signText: (message: string) => Envelope = noText,
+  storage = memoryStorage(),
+) {
   const screens: Screen[] = [];
+  const serve = serveStorage(memoryStorage());
   let windows = 0;
   let vault!: Remote<VaultApi>;
   const frame: FrameApi = {
@@ -43,6 +64,8 @@ function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Env
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data }: MessageEvent<ToWindow>) => {
         const send = (message: FromWindow): void => port1.postMessage(message);
+        if (data.type === "storage")
+          return void serve(data).then((value) => send({ type: "stored", call: data.call, value }));
         if (data.type !== "screen") return;
         screens.push(data.screen);
         const reply = person(data.screen);
@@ -53,16 +76,21 @@ function start(person: Person, sign: (data: TypedData) => Envelope | Promise<Env
       return { ok: true, value: null };
     },
     sign: async (_wallet, data) => sign(data as TypedData),
+    signMessage: async (_wallet, message) => signText(message),
     progress: () => {},
     viewer: async () => "closed",
     moreWaiting: () => false,
     degraded: () => {},
+    held: () => {},
+    active: () => {},
+    lockNow: () => {},
   };
   const asks = new MessageChannel();
   expose(frame, asks.port1);
   const made = createVault(wrap<FrameApi>(asks.port2), {
     config: async () => ({ mpc: { contract: "02" + "22".repeat(19) + "a1", threshold: 3, nodes: NODES } }),
     consumers: async () => [],
+    storage,
   });
   const calls = new MessageChannel();
   expose(made, calls.port1);
@@ -285,5 +313,90 @@ describe("vault: grant", () => {
 
   it("is LOCKED without a key", async () => {
     expect(code(await start(approve).vault.grant(flow(), params([german])))).to.equal("LOCKED");
+  });
+});
+
+describe("vault: what is kept", () => {
+  const other = kdfVectors.find(({ kdf, userId }) => kdf === "scrypt-v0.1" && userId === vector.userId)!;
+  const replaced = { ...profile, publicKey: other.publicKey };
+
+  it("threat 20: warns of a replaced profile key before anything is asked, and stops unless the person goes on", async () => {
+    const storage = memoryStorage();
+    await start(types(vector.password), signed, noText, storage).vault.unlock(flow(), profile);
+    const stopped = start((s) => (s.kind === "key-changed" ? { type: "decline" } : undefined), signed, noText, storage);
+    expect(code(await stopped.vault.unlock(flow(), replaced))).to.equal("KEY_MISMATCH");
+    expect(stopped.screens.map(({ kind }) => kind)).to.deep.equal(["key-changed", "failed"]);
+
+    const went = start(
+      (s) => (s.kind === "key-changed" ? { type: "allow" } : types(other.password)(s)),
+      signed,
+      noText,
+      storage,
+    );
+    expect(code(await went.vault.unlock(flow(), replaced))).to.equal("ok");
+    const again = start(types(other.password), signed, noText, storage);
+    expect(code(await again.vault.unlock(flow(), replaced))).to.equal("ok");
+    expect(again.screens.some(({ kind }) => kind === "key-changed")).to.equal(false);
+  });
+
+  it("resumes what was remembered for this site without a window, and for another site asks", async () => {
+    const storage = memoryStorage();
+    const remembering: Person = (s) =>
+      s.kind === "password" ? { type: "password", password: vector.password, remember: 3_600 } : undefined;
+    await start(remembering, signed, noText, storage).vault.unlock(flow(), profile);
+    const resumed = start(() => "close-window", signed, noText, storage);
+    expect(code(await resumed.vault.unlock(flow(), profile))).to.equal("ok");
+    expect(resumed.windows()).to.equal(0);
+    const foreign = { ...flow(), site: "https://other.example" };
+    const elsewhere = start(() => "close-window", signed, noText, storage);
+    expect(code(await elsewhere.vault.unlock(foreign, profile))).to.equal("USER_CLOSED");
+  });
+
+  it("remembers only for the times that are offered", async () => {
+    const storage = memoryStorage();
+    const forever: Person = (s) =>
+      s.kind === "password" ? { type: "password", password: vector.password, remember: 1e9 } : undefined;
+    await start(forever, signed, noText, storage).vault.unlock(flow(), profile);
+    expect(await storage.all("remembered")).to.deep.equal([]);
+  });
+
+  it("lists in the window what the key did, and lets a site be disconnected", async () => {
+    const storage = memoryStorage();
+    const answers: Answer[] = [
+      { type: "page", page: "activity" },
+      { type: "page", page: "sites" },
+      { type: "disconnect", origins: ["https://dapp.example"] },
+    ];
+    const run = start(
+      (s) => (s.kind.startsWith("manage-") ? answers.shift() : types(vector.password)(s)),
+      signed,
+      noText,
+      storage,
+    );
+    await run.vault.unlock(flow(), profile);
+    expect(await run.vault.manage(flow(true), {})).to.deep.equal({ ok: true, value: { closed: true } });
+    const activity = run.screens.find((s) => s.kind === "manage-activity");
+    expect(
+      activity?.kind === "manage-activity" && activity.activity.map(({ what, origin }) => [what, origin]),
+    ).to.deep.equal([["unlock", "https://dapp.example"]]);
+    const sites = run.screens.find((s) => s.kind === "manage-sites");
+    expect(sites?.kind === "manage-sites" && sites.sites.map(({ origin }) => origin)).to.deep.equal([
+      "https://dapp.example",
+    ]);
+    expect(await storage.all("sites")).to.deep.equal([]);
+  });
+
+  it("seals every line of the activity log to the key itself", async () => {
+    const storage = memoryStorage();
+    const remembering: Person = (s) =>
+      s.kind === "password" ? { type: "password", password: vector.password, remember: 3_600 } : undefined;
+    await start(remembering, signed, noText, storage).vault.unlock(flow(), profile);
+    // Resumed without a window, so that the line waits in the site's storage.
+    await start(() => undefined, signed, noText, storage).vault.unlock(flow(), profile);
+    const [row] = await storage.all("activity");
+    expect(row && fromUtf8(open(row.content, row.encryptorPublicKey, fromHex(vector.secretKey)))).to.include(
+      "https://dapp.example",
+    );
+    expect(() => row && open(row.content, row.encryptorPublicKey, randomBytes(32))).to.throw();
   });
 });

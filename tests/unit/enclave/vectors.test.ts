@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { toHex, fromHex } from "../../../enclave/crypto/bytes.ts";
 import { typedDataDigest } from "../../../enclave/crypto/eip712.ts";
-import { checkSignature, downloadMessage, uploadMessage } from "../../../enclave/mpc/messages.ts";
+import { addressMessage, downloadMessage, uploadMessage } from "../../../enclave/mpc/messages.ts";
+import { checkSignature } from "../../../enclave/mpc/wallets.ts";
 import type { KwilVectors, KdfVector, BoxVector, MpcVector } from "../../interop/vector-checks.ts";
 import box from "../../vectors/box.json";
 import kdf from "../../vectors/kdf.json";
@@ -30,12 +31,12 @@ describe("frozen vectors in a worker", () => {
     });
     worker.terminate();
     expect(results.filter(({ error }) => error)).to.deep.equal([]);
-    expect(results.length).to.equal(14 + 8 + 16 + 5 + 52);
+    expect(results.length).to.equal(19 + 8 + 16 + 5 + 52);
   });
 });
 
 describe("messages for MPC nodes", () => {
-  for (const { contract, walletAddress, upload, download } of mpc) {
+  for (const { contract, walletAddress, upload, download, addAddress, removeAddress } of mpc) {
     const wallet = { type: "EVM" as const, address: walletAddress };
     it(`have the digests that deployed nodes verify, for ${walletAddress.slice(0, 8)}…`, () => {
       const put = uploadMessage(
@@ -51,6 +52,14 @@ describe("messages for MPC nodes", () => {
       );
       expect(`0x${toHex(typedDataDigest(put))}`).to.equal(upload.digest);
       expect(`0x${toHex(typedDataDigest(get))}`).to.equal(download.digest);
+      const { recovering_address, address_to_add, timestamp } = addAddress.value;
+      const add = addressMessage("add", contract, recovering_address, address_to_add, timestamp);
+      const { address_to_remove, timestamp: later } = removeAddress.value;
+      const remove = addressMessage("remove", contract, recovering_address, address_to_remove, later);
+      expect(`0x${toHex(typedDataDigest(add))}`).to.equal(addAddress.digest);
+      expect(`0x${toHex(typedDataDigest(remove))}`).to.equal(removeAddress.digest);
+      checkSignature(add, addAddress.signature, wallet);
+      checkSignature(remove, removeAddress.signature, wallet);
       checkSignature(put, upload.signature, wallet);
       expect(() => checkSignature(get, upload.signature, wallet)).to.throw(/expected wallet/);
     });

@@ -128,6 +128,7 @@ export type Method =
   | "profile"
   | "join"
   | "lock"
+  | "manage"
   | "backend"
   | "list"
   | "find"
@@ -138,7 +139,10 @@ export type Method =
   | "status"
   | "request"
   | "grants"
-  | "revoke";
+  | "revoke"
+  | "wallets"
+  | "link"
+  | "unlink";
 
 /** A call that waits until the test ends it. */
 export interface Held {
@@ -247,6 +251,7 @@ export function createFakeIdos(data: Partial<FakeData> = {}): FakeIdos {
         return profile;
       }),
     unlock: async () => {},
+    manage: (o) => answer("manage", [o?.page], o?.signal, () => {}),
     lock: (o) => answer("lock", [o], undefined, () => set({ key: "locked" })),
     backend: (o) => answer("backend", [], o?.signal, () => answers.backend),
     credentials: {
@@ -270,6 +275,11 @@ export function createFakeIdos(data: Partial<FakeData> = {}): FakeIdos {
         answer("revoke", [id], o?.signal, () => {
           answers.grants = answers.grants.filter((item) => item.id !== id);
         }),
+    },
+    wallets: {
+      list: (o) => answer("wallets", [], o?.signal, () => []),
+      link: (wallet, o) => answer("link", [wallet], o?.signal, () => ({ nodes: [] })),
+      unlink: (wallet, o) => answer("unlink", [wallet], o?.signal, () => ({ nodes: [], removed: true })),
     },
     close() {
       fake.closed = true;

@@ -168,6 +168,7 @@ describe("the Isle's machine: waiting", () => {
     ["remove", () => machine(READY, { name: "delete", credential: CREDENTIAL }).send({ type: "confirm" }), "home"],
     ["revoke", () => machine(READY, { name: "revoke", grant: GRANT }).send({ type: "confirm" }), "home"],
     ["lock", () => atHome().send({ type: "lock" }), "home"],
+    ["manage", () => atHome().send({ type: "manage" }), "home"],
     ["disconnect", () => atHome().send({ type: "disconnect" }), "home"],
   ];
 

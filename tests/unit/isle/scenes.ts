@@ -205,7 +205,7 @@ export const SCENES: Scene[] = [
   {
     name: "settings",
     heading: "Settings",
-    buttons: ["Credentials", "Permissions", "Settings", "Lock now", "Disconnect"],
+    buttons: ["Credentials", "Permissions", "Settings", "Lock now", "Key settings", "Disconnect"],
     says: ["0x8ba1f109551bD432803012645Ac136ddd64DBA72", "Unlocked in this tab", "With your wallet"],
     async go() {
       const f = await home();

@@ -41,6 +41,11 @@ beforeEach(async () => {
 afterEach(() => view.unmount());
 const isArmed = (label: string): boolean => view.button(label).getAttribute("aria-disabled") === "false";
 
+async function chooseOwnPassword(): Promise<void> {
+  await view.click(view.find("label.choice:has(input[name=way]) ~ label.choice"));
+}
+const STRONG = "vexing ladle 88 quartz";
+
 describe("create screen", () => {
   it("prints every recovering address in full and answers Allow", async () => {
     view.show(create);
@@ -54,7 +59,7 @@ describe("create screen", () => {
     await frames();
     view.arm();
     await view.click(view.button("Allow"));
-    expect(view.answers).to.deep.equal([{ type: "create", store: "mpc" }]);
+    expect(view.answers).to.deep.equal([{ type: "create", store: "mpc", remember: undefined }]);
   });
 
   it("is not armed before the last address was in view", async () => {
@@ -76,6 +81,7 @@ describe("create screen", () => {
     view.show({ ...create, stores: ["mpc", "user"] });
     expect(view.root.querySelectorAll("input[type=password]")).to.have.length(0);
     await view.click(view.find("input[value=user]"));
+    await chooseOwnPassword();
     expect(view.root.querySelectorAll("input[type=password]")).to.have.length(2);
     expect(view.text())
       .to.include("Nobody can reset this password.")
@@ -84,8 +90,9 @@ describe("create screen", () => {
     expect(view.text()).to.include(ADDRESSES[0] ?? "-");
   });
 
-  it("is made for password managers", () => {
+  it("is made for password managers", async () => {
     view.show({ ...create, stores: ["user"] });
+    await chooseOwnPassword();
     const username = view.find<HTMLInputElement>("input[autocomplete=username]");
     expect([username.value, username.readOnly, username.tabIndex]).to.deep.equal([USER, true, -1]);
     expect(username.getBoundingClientRect().width).to.be.at.most(1);
@@ -95,39 +102,90 @@ describe("create screen", () => {
 
   it("refuses short and unequal entries beside the field, and answers with what was typed, which then is gone from the page", async () => {
     view.show({ ...create, stores: ["user"] });
+    await chooseOwnPassword();
     view.arm();
     await view.type("#new-password", "too short");
     await view.type("#repeat-password", "too short");
     await sendKeys({ press: "Enter" });
     expect(view.find("#new-password-error").textContent).to.equal("Use at least 10 characters.");
     expect(document.activeElement === view.find("#new-password")).to.equal(true);
-    await view.type("#new-password", " no more");
+    await view.type("#new-password", STRONG);
     await view.click(view.button("Allow"));
     expect(view.find("#repeat-password-error").textContent).to.include("differ");
     expect(view.find("#repeat-password").getAttribute("aria-invalid")).to.equal("true");
     expect(view.answers).to.deep.equal([]);
-    await view.type("#repeat-password", " no more");
-    const inputs = [...view.root.querySelectorAll("input")].filter(({ name }) => name !== "username");
+    await view.type("#repeat-password", STRONG);
+    const inputs = [...view.root.querySelectorAll<HTMLInputElement>("input[autocomplete=new-password]")];
     await sendKeys({ press: "Enter" });
-    expect(view.answers).to.deep.equal([{ type: "create", store: "user", password: "too short no more" }]);
+    await until(() => view.answers.length > 0, "answered");
+    expect(view.answers).to.deep.equal([
+      { type: "create", store: "user", password: `too short${STRONG}`, remember: undefined },
+    ]);
     expect(inputs.map(({ value }) => value)).to.deep.equal(["", ""]);
   });
 
   it("counts characters, not code units, and takes two ways of writing one accent for equal", async () => {
     view.show({ ...create, stores: ["user"] });
+    await chooseOwnPassword();
     view.arm();
     await view.type("#new-password", "😀".repeat(5));
     await view.type("#repeat-password", "😀".repeat(5));
     await sendKeys({ press: "Enter" });
     expect(view.find("#new-password-error").textContent).to.equal("Use at least 10 characters.");
-    view.find<HTMLInputElement>("#new-password").value = "passphras\u00e9!";
-    view.find<HTMLInputElement>("#repeat-password").value = "passphrase\u0301!";
+    view.find<HTMLInputElement>("#new-password").value = "passphras\u00e9 of zinc otters";
+    view.find<HTMLInputElement>("#repeat-password").value = "passphrase\u0301 of zinc otters";
     await view.click(view.button("Allow"));
-    expect(view.answers).to.deep.equal([{ type: "create", store: "user", password: "passphras\u00e9!" }]);
+    await until(() => view.answers.length > 0, "answered");
+    expect(view.answers).to.deep.equal([
+      { type: "create", store: "user", password: "passphras\u00e9 of zinc otters", remember: undefined },
+    ]);
+  });
+
+  it("threat 16: offers six drawn words first, and takes them only when they were written down", async () => {
+    view.show({ ...create, stores: ["user"], remember: "site" });
+    const words = (): string[] => view.find(".passphrase").textContent?.trim().split(" ") ?? [];
+    await until(() => words().length === 6, "six words");
+    const [first, second] = [words(), (await view.click(view.button("Other words")), words)];
+    await until(() => second().join() !== first.join(), "other words");
+    view.arm();
+    await view.click(view.button("Allow"));
+    expect(view.answers).to.deep.equal([]);
+    expect(view.find("#saved-error").textContent).to.include("Write the words down first");
+    const chosen = words().join(" ");
+    await view.click(view.find("#saved"));
+    const select = view.find<HTMLSelectElement>("#remember");
+    expect(select.value).to.equal("0");
+    select.value = "604800";
+    select.dispatchEvent(new Event("change"));
+    await view.click(view.button("Allow"));
+    await until(() => view.answers.length > 0, "answered");
+    expect(view.answers).to.deep.equal([{ type: "create", store: "user", password: chosen, remember: 604_800 }]);
+  });
+
+  it("threat 16: refuses a password that is easy to guess, and says so while it is typed", async () => {
+    view.show({ ...create, stores: ["user"] });
+    await chooseOwnPassword();
+    view.arm();
+    await view.type("#new-password", "Password2024!!");
+    await until(() => view.text().includes("Too easy to guess so far."), "the verdict");
+    await view.type("#repeat-password", "Password2024!!");
+    await sendKeys({ press: "Enter" });
+    await until(() => view.root.querySelector("#new-password-error") !== null, "refused");
+    expect(view.find("#new-password-error").textContent).to.include("too easy to guess");
+    expect(view.answers).to.deep.equal([]);
+    await view.type("#new-password", ` ${STRONG}`);
+    await until(() => view.text().includes("Strong enough."), "the verdict");
+  });
+
+  it("says that nothing can be remembered where the browser keeps nothing, and offers no choice", () => {
+    view.show({ ...create, stores: ["user"], remember: "no" });
+    expect(view.root.querySelector("#remember") === null).to.equal(true);
+    expect(view.text()).to.include("This browser lets idOS keep nothing.");
   });
 
   it("shows and hides what is typed, and tells of Caps Lock", async () => {
     view.show({ ...create, stores: ["user"] });
+    await chooseOwnPassword();
     await view.type("#new-password", "abc");
     const toggle = view.button("Show password");
     await view.click(toggle);
@@ -157,7 +215,7 @@ describe("connect screen", () => {
     view.arm();
     await view.click(view.button("Allow"));
     await view.click(view.button("Decline"));
-    expect(view.answers).to.deep.equal([{ type: "allow" }, { type: "decline" }]);
+    expect(view.answers).to.deep.equal([{ type: "allow", remember: undefined }, { type: "decline" }]);
   });
 });
 
@@ -169,7 +227,7 @@ describe("password screen", () => {
     expect(input.autocomplete).to.equal("current-password");
     await view.type("#password", "correct horse");
     await sendKeys({ press: "Enter" });
-    expect(view.answers).to.deep.equal([{ type: "password", password: "correct horse" }]);
+    expect(view.answers).to.deep.equal([{ type: "password", password: "correct horse", remember: undefined }]);
     expect([input.value, input.type]).to.deep.equal(["", "password"]);
   });
 

@@ -36,6 +36,7 @@ describe("session of the window", () => {
       pending: () => log.push("pending"),
       lost: () => log.push("lost"),
       close: () => log.push("close"),
+      storage: async ({ method, args }) => ({ method, args }),
       openerHolds: () => holds,
       setInterval(run) {
         beat = run;
@@ -74,6 +75,18 @@ describe("session of the window", () => {
     first?.({ type: "allow" });
     await settle();
     expect(received).to.deep.equal([{ type: "answer", n: 1, answer: { type: "decline" } }]);
+  });
+
+  it("runs the vault's storage calls and answers each under its number", async () => {
+    send({ type: "storage", call: 4, method: "get", args: ["profiles", ["u"]] });
+    await settle();
+    expect(received).to.deep.equal([{ type: "stored", call: 4, value: { method: "get", args: ["profiles", ["u"]] } }]);
+  });
+
+  it("tells the vault that the person is there, not at every key press", async () => {
+    for (let i = 0; i < 20; i++) session.active();
+    await settle();
+    expect(received).to.deep.equal([{ type: "active" }]);
   });
 
   it("answers the vault's ping", async () => {

@@ -6,9 +6,9 @@ import {
   recoverAddress,
   sameEvmAddress,
 } from "../../../../enclave/crypto/evm.ts";
-import { nearKeyText, verifyNep413 } from "./nep413.ts";
+import { nearKeyText, verifyNep413 } from "../../../../enclave/crypto/nep413.ts";
 import { verifyStellar } from "./stellar.ts";
-import { isXrplKey, verifyXrpl, xrplAddress } from "./xrpl.ts";
+import { isXrplKey, verifyXrpl, xrplAddress } from "../../../../enclave/crypto/xrpl.ts";
 
 /** One signature type. */
 export interface Signer {

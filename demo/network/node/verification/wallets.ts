@@ -2,9 +2,9 @@
 import { fromHex, utf8 } from "../../../../enclave/crypto/bytes.ts";
 import { ed25519Verify } from "../../../../enclave/crypto/ed25519.ts";
 import { isEvmAddress, recoverPersonalMessage, sameEvmAddress } from "../../../../enclave/crypto/evm.ts";
-import { isNearAccount, parseNearKey, verifyNep413 } from "./nep413.ts";
+import { isNearAccount, parseNearKey, verifyNep413 } from "../../../../enclave/crypto/nep413.ts";
 import { stellarAddress, verifyStellar } from "./stellar.ts";
-import { isXrplKey, verifyXrpl, xrplAddress } from "./xrpl.ts";
+import { isXrplKey, verifyXrpl, xrplAddress } from "../../../../enclave/crypto/xrpl.ts";
 
 /** A wallet as a profile names it. */
 export interface NamedWallet {

@@ -44,6 +44,7 @@ export function setUpClient(): ClientSetup {
       frame: { container: t.container, onSize: (size) => t.sizes.push(size) },
       look: {},
       signTypedData: async () => ({ signature: "0xabcd" }),
+      signMessage: async () => ({ signature: "abcd" }),
       onEvent: (event) => t.events.push(event),
       onState: (state) => t.states.push(state),
       deadline: 4_000,

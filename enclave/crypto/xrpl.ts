@@ -6,8 +6,8 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { ripemd160 } from "@noble/hashes/legacy.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { base58xrp } from "@scure/base";
-import { concat, utf8 } from "../../../../enclave/crypto/bytes.ts";
-import { ed25519Verify } from "../../../../enclave/crypto/ed25519.ts";
+import { concat, utf8 } from "./bytes.ts";
+import { ed25519Verify } from "./ed25519.ts";
 
 /** First byte of an Ed25519 key; a secp256k1 key is compressed and begins with 2 or 3. */
 const ED25519 = 0xed;

@@ -4,8 +4,8 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base58 } from "@scure/base";
-import { equalBytes, utf8 } from "../../../../enclave/crypto/bytes.ts";
-import { ed25519Verify } from "../../../../enclave/crypto/ed25519.ts";
+import { equalBytes, utf8 } from "./bytes.ts";
+import { ed25519Verify } from "./ed25519.ts";
 
 const PREFIX = "ed25519:";
 /** 2^31 + 413: what makes the signed bytes unlike any transaction. */

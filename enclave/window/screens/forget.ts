@@ -1,0 +1,32 @@
+/** Asks whether this device shall forget a user. */
+import { html } from "lit/html.js";
+import { actionsTemplate, layout } from "../layout.ts";
+import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { siteName } from "../site-name.ts";
+
+/** The view of a `forget` screen. */
+export function forgetScreen(screen: ScreenOf<"forget">, context: ScreenContext): ScreenView {
+  const arming = context.arm();
+  const decline = (): void => context.answer({ type: "decline" });
+  return {
+    step: "Forget your key on this device",
+    escape: decline,
+    render: () =>
+      layout({
+        site: screen.site,
+        what: "asks to forget your idOS key on this device",
+        content: html`
+          <p>
+            The key that this device remembers goes, and <bdi>${siteName(screen.site)}</bdi> has to ask again before it
+            may use it. Your profile and your credentials stay; your wallet or your password brings the key back.
+          </p>
+          <p class="help">Profile <code>${screen.userId}</code></p>
+        `,
+        actions: actionsTemplate(
+          context,
+          { label: "Keep it", run: decline },
+          { label: "Forget", arming, run: () => context.answer({ type: "allow" }) },
+        ),
+      }),
+  };
+}

@@ -1,0 +1,58 @@
+/** What the key did, for the person's own eyes; can be saved as a file. */
+import { html, type TemplateResult } from "lit/html.js";
+import { inertText } from "../../viewer/inert-text.ts";
+import type { ShownActivity } from "../../vault/window-messages.ts";
+import { saveFile } from "../../viewer/save-file.ts";
+import { manageLayout } from "../manage-layout.ts";
+import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { siteName } from "../site-name.ts";
+
+const DID: Record<ShownActivity["what"], string> = {
+  create: "Key created",
+  unlock: "Key unlocked",
+  grant: "Copy of a credential shared",
+};
+
+/** The file's content: JSON, times in RFC 3339. */
+export function activityFile(userId: string, activity: readonly ShownActivity[]): string {
+  const lines = activity.map(({ at, ...rest }) => ({ at: new Date(at * 1000).toISOString(), ...rest }));
+  return `${JSON.stringify({ profile: userId, activity: lines }, null, 2)}\n`;
+}
+
+/** The view of a `manage-activity` screen. */
+export function manageActivityScreen(screen: ScreenOf<"manage-activity">, context: ScreenContext): ScreenView {
+  const save = (): void =>
+    saveFile("idos-activity.json", "application/json", activityFile(screen.userId, screen.activity));
+  const item = ({ at, what, origin, to }: ShownActivity): TemplateResult => html`
+    <li>
+      <strong>${DID[what]}</strong>
+      <p class="help">
+        ${context.formats.dateTime(at)}, for
+        <bdi>${siteName(origin)}</bdi>${to ? html`, to <bdi>${inertText(to, 200).text}</bdi>` : ""}
+      </p>
+    </li>
+  `;
+  return {
+    step: "Activity",
+    escape: () => context.answer({ type: "close" }),
+    render: () =>
+      manageLayout(
+        {
+          ...screen,
+          page: "activity",
+          content: html`
+            <p>What your key did in this browser, encrypted to the key itself. Nobody else can read this list.</p>
+            ${
+              screen.activity.length
+                ? html`<ul class="sites">
+                      ${screen.activity.map(item)}
+                    </ul>
+                    <button type="button" @click=${save}>Save as a file</button>`
+                : html`<p>Nothing yet.</p>`
+            }
+          `,
+        },
+        context,
+      ),
+  };
+}

@@ -1,0 +1,134 @@
+/** Takes the 24 words of a recovery phrase, with suggestions from the list. */
+import { html, nothing, render } from "lit/html.js";
+import { actionsTemplate, addressNote, layout } from "../layout.ts";
+import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { siteName } from "../site-name.ts";
+import { takeWords, wordField } from "../word-field.ts";
+
+const COUNT = 24;
+const IDS = Array.from({ length: COUNT }, (_, i) => `word-${i}`);
+const SUGGESTIONS = 8;
+const PROBLEMS = {
+  checksum: "These words do not belong together: one is mistyped or at another place. Nothing was lost: try again.",
+  "other-key": "These are the words of another key, not of this profile’s. Nothing was lost: try again.",
+};
+
+/** The list is large: loaded when the screen is. */
+const loadWords = async (): Promise<readonly string[]> => (await import("@scure/bip39/wordlists/english.js")).wordlist;
+
+/** The view of a `phrase-restore` screen. */
+export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context: ScreenContext): ScreenView {
+  const arming = context.arm();
+  let known: readonly string[] | undefined;
+  let missing: string | undefined;
+  const unknown = new Set<string>();
+  const back = (): void => context.answer({ type: "back" });
+
+  const check = (input: HTMLInputElement): void => {
+    const word = input.value.trim().toLowerCase();
+    const isUnknown = word !== "" && known !== undefined && !known.includes(word);
+    if (isUnknown === unknown.has(input.id)) return;
+    if (isUnknown) unknown.add(input.id);
+    else unknown.delete(input.id);
+    context.update();
+  };
+  const suggest = (event: InputEvent): void => {
+    const input = event.currentTarget as HTMLInputElement;
+    const start = input.value.trim().toLowerCase();
+    const list = input.form?.querySelector<HTMLElement>("#suggestions");
+    const fitting = start ? (known?.filter((word) => word.startsWith(start)).slice(0, SUGGESTIONS) ?? []) : [];
+    if (list)
+      render(
+        fitting.map((word) => html`<option value=${word}></option>`),
+        list,
+      );
+    // A word that can still become one is no mistake yet.
+    if (unknown.has(input.id) || !fitting.length) check(input);
+  };
+  /** A phrase pasted as a whole fills the fields from here on. */
+  const paste = (event: ClipboardEvent): void => {
+    const words =
+      event.clipboardData
+        ?.getData("text")
+        .trim()
+        .split(/[\s,;]+/) ?? [];
+    if (words.length < 2) return;
+    event.preventDefault();
+    const input = event.currentTarget as HTMLInputElement;
+    const first = IDS.indexOf(input.id);
+    words.slice(0, COUNT - first).forEach((word, i) => {
+      const field = input.form?.querySelector<HTMLInputElement>(`#${IDS[first + i]}`);
+      if (!field) return;
+      field.value = word.toLowerCase();
+      check(field);
+    });
+  };
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const inputs = IDS.map((id) => form.querySelector<HTMLInputElement>(`#${id}`));
+    inputs.forEach((input) => input && check(input));
+    const bad = inputs.find((input) => !input?.value.trim() || unknown.has(input.id));
+    if (!bad) return context.answer({ type: "words", words: takeWords(form, IDS) });
+    missing = `Word ${IDS.indexOf(bad.id) + 1} is ${bad.value.trim() ? "not in the list of words" : "missing"}.`;
+    context.update();
+    bad.focus();
+  };
+
+  const error = (): string | undefined => missing ?? (screen.problem && PROBLEMS[screen.problem]);
+  return {
+    step: screen.problem ? "Not this phrase" : "Use your recovery phrase",
+    escape: back,
+    shown(root) {
+      let gone = false;
+      void loadWords().then((words) => {
+        if (gone) return;
+        known = words;
+        root.querySelectorAll<HTMLInputElement>(".word input").forEach(check);
+      });
+      root.querySelector<HTMLInputElement>("#word-0")?.focus();
+      return () => {
+        gone = true;
+      };
+    },
+    render: () =>
+      layout({
+        site: screen.site,
+        what: "asks you to unlock your idOS key",
+        content: html`
+          ${addressNote(context)}
+          ${
+            screen.connects
+              ? html`<p>
+                  Unlocking also lets <bdi>${siteName(screen.site)}</bdi> ask you to open or share your credentials. It
+                  never sees your words or your key.
+                </p>`
+              : nothing
+          }
+          <form id="entry-form" novalidate autocomplete="off" @submit=${submit}>
+            <h2>Your 24 words, in their order</h2>
+            ${error() ? html`<p class="error" id="phrase-error" role="alert">${error()}</p>` : nothing}
+            <div class="word-entries">
+              ${IDS.map((id, i) =>
+                wordField({
+                  id,
+                  label: `Word ${i + 1}`,
+                  list: "suggestions",
+                  unknown: unknown.has(id),
+                  onInput: suggest,
+                  onPaste: paste,
+                }),
+              )}
+            </div>
+            <datalist id="suggestions"></datalist>
+          </form>
+          <p class="help">Profile <code>${screen.userId}</code></p>
+        `,
+        actions: actionsTemplate(
+          context,
+          { label: "Back", run: back },
+          { label: "Unlock", arming, form: "entry-form" },
+        ),
+      }),
+  };
+}

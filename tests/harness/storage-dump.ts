@@ -1,0 +1,55 @@
+/** Everything that a realm of the enclave keeps in the browser, as one latin1 text that secrets are searched in. */
+import type { Frame, Page } from "playwright/test";
+import { findSecret } from "./encodings.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** Reads IndexedDB, localStorage, sessionStorage, caches and cookies of a realm. */
+export async function dumpStorage(realm: Frame | Page): Promise<string> {
+  return realm.evaluate(async () => {
+    const out: string[] = [];
+    const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    const walk = (value: unknown): void => {
+      if (typeof value === "string") out.push(latin1(new TextEncoder().encode(value)));
+      else if (value instanceof ArrayBuffer) out.push(latin1(new Uint8Array(value)));
+      else if (ArrayBuffer.isView(value))
+        out.push(latin1(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)));
+      else if (value instanceof CryptoKey) out.push(`CryptoKey extractable=${String(value.extractable)}`);
+      else if (typeof value === "object" && value !== null)
+        for (const [key, inner] of Object.entries(value)) {
+          out.push(key);
+          walk(inner);
+        }
+      else out.push(String(value));
+    };
+    const done = <R>(request: IDBRequest<R>): Promise<R> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(request.error ?? new Error("IndexedDB failed")));
+      });
+    for (const { name = "" } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name));
+      for (const store of database.objectStoreNames) {
+        out.push(`${name}/${store}`);
+        walk(await done(database.transaction(store).objectStore(store).getAll()));
+      }
+      database.close();
+    }
+    walk({ ...localStorage });
+    walk({ ...sessionStorage });
+    walk(document.cookie);
+    for (const name of await caches.keys())
+      for (const request of await (await caches.open(name)).keys()) {
+        out.push(request.url);
+        walk(await (await (await caches.open(name)).match(request))?.arrayBuffer());
+      }
+    return out.join("\n");
+  });
+}
+
+/** Throws if a dump holds one of these, in any encoding. */
+export function expectNoSecret(dump: string, secrets: Secrets): void {
+  for (const [name, value] of Object.entries(secrets)) {
+    const form = findSecret(dump, typeof value === "string" ? new TextEncoder().encode(value) : value);
+    if (form) throw new Error(`${name} is stored as ${form}`);
+  }
+}
