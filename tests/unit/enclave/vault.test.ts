@@ -39,6 +39,9 @@ const noText = (): Envelope => {
   throw new Error("This wallet signs typed data");
 };
 
+/** comlink closes the channel of a proxy that was collected, in the middle of a call. */
+const held: unknown[] = [];
+
 /** A browser that blocks storage: rows live as long as the test. */
 function memoryStorage(): ReturnType<typeof createStorage> {
   return createStorage({
@@ -95,6 +98,7 @@ function start(
   const calls = new MessageChannel();
   expose(made, calls.port1);
   vault = wrap<VaultApi>(calls.port2);
+  held.push(vault, frame, made);
   return { vault, screens, windows: () => windows };
 }
 
