@@ -22,7 +22,7 @@ export const ARGON2ID = { memory: 65_536, passes: 3, lanes: 1, length: 32 } as c
 /** Options of {@link deriveKey}. */
 export interface DeriveOptions {
   signal?: AbortSignal | undefined;
-  /** Called with 0..1. `argon2id-v1` is one step: it reports nothing in between, and stops only before or after. */
+  /** Called with 0..1. In WebAssembly a kdf is one step: it reports nothing in between, and stops only before or after. */
   onProgress?: ((done: number) => void) | undefined;
 }
 
@@ -58,15 +58,10 @@ export async function deriveKey(
     });
   } else {
     // Not needed where a key is remembered.
-    const { scryptAsync } = await import("@noble/hashes/scrypt.js");
-    key = await scryptAsync(text, utf8(userId), {
-      ...SCRYPT[kdf],
-      asyncTick: 20,
-      onProgress: (done) => {
-        // Thrown from inside the loop: scrypt has no other way to be stopped half-way.
-        if (signal?.aborted) throw cancelled();
-        onProgress?.(done);
-      },
+    const { scrypt } = await import("./scrypt.ts");
+    key = await scrypt(text, utf8(userId), SCRYPT[kdf], (done) => {
+      if (signal?.aborted) throw cancelled();
+      onProgress?.(done);
     });
   }
   if (signal?.aborted) throw cancelled();
