@@ -45,7 +45,11 @@ async function start(root: HTMLElement, live: HTMLElement): Promise<void> {
   });
   const session = startSession({
     port: proof.port,
-    show: stage.show,
+    show(screen, answer) {
+      stage.show(screen, answer);
+      // Each time: an authenticator may be plugged in while the window is open.
+      void passkeysSupported().then(session.able);
+    },
     pending: stage.pending,
     lost: () => stage.empty(LOST),
     close: closeWindow,
@@ -54,7 +58,6 @@ async function start(root: HTMLElement, live: HTMLElement): Promise<void> {
     setInterval: (run, ms) => window.setInterval(run, ms),
     clearInterval: (id) => window.clearInterval(id),
   });
-  void passkeysSupported().then(session.able);
   for (const type of ["pointerdown", "keydown", "wheel"])
     window.addEventListener(type, (event) => event.isTrusted && session.active(), { capture: true, passive: true });
   window.addEventListener("pagehide", () => {

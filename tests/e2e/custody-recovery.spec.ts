@@ -1,7 +1,9 @@
 /** Ways back to an MPC key: other wallets, faulty nodes, and creations that were killed half-way. */
 import { expect, test, type Page } from "playwright/test";
+import { toHex } from "../../enclave/crypto/bytes.ts";
 import { startDemo, type RunningDemo } from "../harness/demo.ts";
 import { mpcFaults, type Fault } from "../harness/mpc-faults.ts";
+import { PASSWORD } from "../harness/journeys.ts";
 import { pressInWindow } from "../harness/people.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
 import {
@@ -14,7 +16,7 @@ import {
   type SdkBrowser,
   type TestWallet,
 } from "../harness/sdk-page.ts";
-import { mpcSecrets } from "../harness/secrets.ts";
+import { mpcSecrets, passwordSecrets } from "../harness/secrets.ts";
 
 let demo: RunningDemo;
 test.beforeAll(async () => {
@@ -308,5 +310,284 @@ test("@custody a creation with one node down ends with a key that recovers, and 
   expect(await call(page, "lock")).toMatchObject({ ok: true });
   faults.set(["down", "down", "ok", "ok", "ok"]);
   expect(await call(page, "unlock")).toEqual({ ok: true });
+  await person.context.close();
+});
+
+async function chooseOwnPassword(window: Page): Promise<void> {
+  await window.getByRole("radio", { name: /A password of my own/ }).check();
+  await window.getByLabel("New password").fill(PASSWORD);
+  await window.getByLabel("The same password again").fill(PASSWORD);
+}
+
+/** Joins with a password of the person's own. */
+async function joinByPassword(page: Page): Promise<string> {
+  const joining = call(page, "join", { store: "user" });
+  const window = await openWindow(page);
+  await chooseOwnPassword(window);
+  await pressInWindow(window, "Allow");
+  const joined = await joining;
+  expect(joined).toMatchObject({ ok: true, value: { store: "user" } });
+  return (joined as { value: { userId: string } }).value.userId;
+}
+
+/** Reads the phrase, tries to confirm it wrongly, and confirms it. */
+async function writeDownPhrase(page: Page): Promise<string[]> {
+  const managing = call(page, "manage", { page: "phrase" });
+  const window = await openWindow(page);
+  await expect(window.locator(".words")).toHaveCount(0);
+  await window.getByRole("button", { name: "Show the words" }).click();
+  const words = await window.locator(".words code").allInnerTexts();
+  expect(words).toHaveLength(24);
+  await expectPrintedSheet(window, words);
+  await pressInWindow(window, "I have them");
+  const fields = window.locator(".word input");
+  await expect(fields).toHaveCount(3);
+  for (let i = 0; i < 3; i++) await fields.nth(i).fill("abandon");
+  await pressInWindow(window, "Confirm");
+  await expect(window.getByRole("alert")).toContainText("At least one is not the word at that place");
+  for (const label of await window.locator(".word label").allInnerTexts())
+    await window.getByLabel(label, { exact: true }).fill(words[Number(label.split(" ")[1]) - 1] ?? "");
+  await pressInWindow(window, "Confirm");
+  await expect(window.getByText("You have your recovery phrase.")).toBeVisible();
+  await window.getByRole("button", { name: "Back to the settings" }).click();
+  await window.getByRole("button", { name: "Close" }).click();
+  expect(await managing).toMatchObject({ ok: true });
+  return words;
+}
+
+/** On paper: words, profile and where to use them; no buttons. */
+async function expectPrintedSheet(window: Page, words: readonly string[]): Promise<void> {
+  await window.emulateMedia({ media: "print" });
+  await expect(window.locator(".words code").last()).toHaveText(words[23] ?? "");
+  await expect(window.getByText("“Use recovery phrase”")).toBeVisible();
+  for (const name of ["Hide the words", "Print this sheet", "I have them"])
+    await expect(window.getByRole("button", { name })).toBeHidden();
+  await window.emulateMedia({ media: null });
+}
+
+/** Fills the 24 fields by hand, the first with the help of its suggestions. */
+async function typePhrase(window: Page, words: readonly string[]): Promise<void> {
+  for (const [i, word] of words.entries()) await window.getByLabel(`Word ${i + 1}`, { exact: true }).fill(word);
+  await pressInWindow(window, "Unlock");
+}
+
+for (const store of ["mpc", "user"] as const)
+  test(`@custody a key ${store === "mpc" ? "of the nodes" : "from a password"} is restored from its phrase in another browser, without ${store === "mpc" ? "the nodes" : "the password"}`, async ({
+    browser,
+  }) => {
+    test.setTimeout(180_000);
+    const wallet = testWallet();
+    const person = await sdkBrowser(demo, await browser.newContext(), [wallet]);
+    const page = await person.open(wallet);
+    await (store === "mpc" ? join(page) : joinByPassword(page));
+    const words = await writeDownPhrase(page);
+
+    const other = await sdkBrowser(demo, await browser.newContext(), [wallet]);
+    const faults = await mpcFaults(demo, other.context);
+    faults.set(["down", "down", "down", "down", "down"]);
+    const elsewhere = await other.open(wallet);
+    const unlocking = call(elsewhere, "unlock");
+    const window = await openWindow(elsewhere);
+    await pressInWindow(window, "Use recovery phrase");
+
+    const first = window.getByLabel("Word 1", { exact: true });
+    await first.fill("abo");
+    await expect(window.locator("#suggestions option")).toHaveCount(2);
+    await first.fill("quillhaven");
+    await expect(first).toHaveAttribute("aria-invalid", "true");
+    // Two words changed places: each is a word, together they are no phrase, or another key's.
+    const at = words.findIndex((word, i) => i > 0 && word !== words[i - 1]);
+    const swapped = words.with(at - 1, words[at] ?? "").with(at, words[at - 1] ?? "");
+    await typePhrase(window, swapped);
+    await expect(window.getByRole("alert")).toContainText(/do not belong together|of another key/);
+    await expect(first).toHaveValue("");
+    // The whole phrase of another key, pasted.
+    await first.focus();
+    await window.evaluate(
+      (text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text", text);
+        document.activeElement?.dispatchEvent(
+          new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+        );
+      },
+      `${"abandon ".repeat(23)}art`,
+    );
+    await pressInWindow(window, "Unlock");
+    await expect(window.getByRole("alert")).toContainText("the words of another key");
+    await typePhrase(window, words);
+    expect(await unlocking).toEqual({ ok: true });
+    expect(faults.requests).toEqual([]);
+    for (const one of [person, other]) {
+      one.recorder.expectAbsent({ phrase: words.join(" "), "part of the phrase": words.slice(0, 4).join(" ") });
+      if (store === "mpc") one.recorder.expectAbsent(await mpcSecrets(demo.dataDir, wallet.address));
+    }
+    await other.context.close();
+    await person.context.close();
+  });
+
+test("@custody where the nodes cannot bring the key back, the next try offers the phrase", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const wallet = testWallet();
+  const person = await sdkBrowser(demo, await browser.newContext(), [wallet]);
+  const faults = await mpcFaults(demo, person.context);
+  const page = await person.open(wallet);
+  await join(page);
+  const words = await writeDownPhrase(page);
+  expect(await call(page, "lock")).toMatchObject({ ok: true });
+  faults.set(["down", "down", "down", "ok", "ok"]);
+  expect(await call(page, "unlock")).toMatchObject({ ok: false, code: "MPC_UNAVAILABLE" });
+  const unlocking = call(page, "unlock");
+  const window = await openWindow(page);
+  await expect(window.getByRole("alert")).toContainText("Too few of the nodes");
+  await pressInWindow(window, "Use recovery phrase");
+  await typePhrase(window, words);
+  expect(await unlocking).toEqual({ ok: true });
+  await person.context.close();
+});
+
+/** A device with a fingerprint reader. It belongs to one page, so the enclave's window has to stay that page. */
+async function addAuthenticator(window: Page): Promise<{ credentials(): Promise<number>; clear(): Promise<void> }> {
+  const session = await window.context().newCDPSession(window);
+  await session.send("WebAuthn.enable");
+  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      ctap2Version: "ctap2_1",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+      hasPrf: true,
+    },
+  });
+  return {
+    credentials: async () => (await session.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length,
+    clear: async () => void (await session.send("WebAuthn.clearCredentials", { authenticatorId })),
+  };
+}
+
+/** From its opening on, the window of this page's enclave stays the same browser page: it does not close. */
+async function openKeptWindow(page: Page): Promise<Page> {
+  await page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" }).waitFor();
+  const frame = page.frames().find((one) => one.url().startsWith(demo.enclave.url));
+  await frame?.evaluate(() => {
+    const open = window.open.bind(window);
+    window.open = (url, _, features) => open(url, "kept", features);
+  });
+  const window = await openWindow(page);
+  const stay = (): void => {
+    globalThis.close = () => {};
+  };
+  await window.addInitScript(stay);
+  await window.evaluate(stay);
+  return window;
+}
+
+async function pressContinue(page: Page): Promise<void> {
+  await page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" }).click();
+}
+
+/** Everything that the window's storage holds, bytes as hex. */
+function dumpDatabase(window: Page): Promise<string> {
+  return window.evaluate(async () => {
+    const hex = (_: string, value: unknown): unknown =>
+      value instanceof Uint8Array ? Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("") : value;
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open("idos-enclave");
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error("refused"));
+    });
+    const rows: unknown[] = [];
+    for (const name of database.objectStoreNames)
+      rows.push(
+        name,
+        await new Promise((resolve) => {
+          const request = database.transaction(name).objectStore(name).getAll();
+          request.onsuccess = () => resolve(request.result);
+        }),
+      );
+    database.close();
+    return JSON.stringify([rows, { ...localStorage }, { ...sessionStorage }], hex);
+  });
+}
+
+test("@custody a passkey that is made after a first unlock unlocks the next time, and is renamed and removed", async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const wallet = testWallet();
+  const maker = await sdkBrowser(demo, await browser.newContext(), [wallet]);
+  const userId = await joinByPassword(await maker.open(wallet));
+  const secrets = await passwordSecrets(PASSWORD, userId);
+  await maker.context.close();
+
+  const person = await sdkBrowser(demo, await browser.newContext(), [wallet]);
+  const page = await person.open(wallet);
+  const given = call(page, "unlock");
+  const window = await openKeptWindow(page);
+  const authenticator = await addAuthenticator(window);
+  await pressInWindow(window, "Cancel");
+  expect(await given).toMatchObject({ ok: false, code: "USER_REJECTED" });
+
+  const unlock = async (inWindow: () => Promise<void>): Promise<void> => {
+    const unlocking = call(page, "unlock");
+    await pressContinue(page);
+    await inWindow();
+    expect(await unlocking).toEqual({ ok: true });
+  };
+  const typePassword = async (): Promise<void> => {
+    await window.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
+    await pressInWindow(window, "Unlock");
+  };
+  await unlock(async () => {
+    await expect(window.getByRole("button", { name: "Use your passkey" })).toHaveCount(0);
+    await typePassword();
+    await pressInWindow(window, "Create a passkey");
+  });
+  expect(await authenticator.credentials()).toBe(1);
+  const stored = await dumpDatabase(window);
+  expect(stored).toContain('"passkeys"');
+  for (const secret of Object.values(secrets))
+    expect(stored).not.toContain(typeof secret === "string" ? secret : toHex(secret));
+
+  await call(page, "lock");
+  await unlock(() => pressInWindow(window, "Use your passkey"));
+
+  const manage = async (inWindow: () => Promise<void>): Promise<void> => {
+    const managing = call(page, "manage", { page: "passkeys" });
+    await pressContinue(page);
+    await inWindow();
+    await window.getByRole("button", { name: "Close" }).click();
+    expect(await managing).toMatchObject({ ok: true });
+  };
+  await manage(async () => {
+    await window.getByRole("button", { name: /^Rename / }).click();
+    await window.getByLabel("Name of this passkey").fill("Kitchen laptop");
+    await window.getByRole("button", { name: "Save the name" }).click();
+    await expect(window.getByText("Kitchen laptop")).toBeVisible();
+  });
+
+  // The passkey was deleted on the device: the other ways are still there.
+  await authenticator.clear();
+  await call(page, "lock");
+  await unlock(async () => {
+    await pressInWindow(window, "Use your passkey");
+    await expect(window.getByRole("alert")).toContainText("The passkey was not used", { timeout: 20_000 });
+    await typePassword();
+  });
+
+  await manage(async () => {
+    await window.getByRole("button", { name: "Remove Kitchen laptop" }).click();
+    await window.getByRole("button", { name: "Remove this passkey" }).click();
+    await expect(window.getByText("There is none.")).toBeVisible();
+    await pressInWindow(window, "Add a passkey");
+    await expect(window.getByRole("button", { name: /^Rename / })).toHaveCount(1);
+  });
+  expect(await authenticator.credentials()).toBe(1);
+  await call(page, "lock");
+  await unlock(() => pressInWindow(window, "Use your passkey"));
+  person.recorder.expectAbsent(secrets);
   await person.context.close();
 });

@@ -130,7 +130,7 @@ export async function sdkBrowser(
 /** Starts a call of the SDK in the page; resolves to how it ended. */
 export function call(
   page: Page,
-  method: "join" | "unlock" | "lock" | "profile",
+  method: "join" | "unlock" | "lock" | "profile" | "manage",
   options: object = {},
 ): Promise<Outcome> {
   return page.evaluate(
