@@ -473,8 +473,8 @@ async function openKeptWindow(page: Page): Promise<Page> {
   await page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" }).waitFor();
   const frame = page.frames().find((one) => one.url().startsWith(demo.enclave.url));
   await frame?.evaluate(() => {
-    const open = window.open.bind(window);
-    window.open = (url, _, features) => open(url, "kept", features);
+    const { open } = globalThis;
+    globalThis.open = (url, _, features) => open(url, "kept", features);
   });
   const window = await openWindow(page);
   const stay = (): void => {
