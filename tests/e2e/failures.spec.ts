@@ -12,6 +12,7 @@ import {
   press,
   pressInWindow,
 } from "../harness/people.ts";
+import { expectNothingCrossed } from "../harness/nothing-crossed.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
 
 let demo: RunningDemo;
@@ -19,7 +20,10 @@ test.beforeAll(async () => {
   demo = await startDemo();
 });
 test.afterAll(async () => demo?.stop());
-test.afterEach(async ({ browser }, info) => picturesOfFailure(browser, info));
+test.afterEach(async ({ browser }, info) => {
+  await picturesOfFailure(browser, info);
+  await expectNothingCrossed(demo);
+});
 
 async function expectFailure(page: Page, title: string): Promise<void> {
   await expect(isle(page).getByRole("heading", { name: title })).toBeVisible({ timeout: 20_000 });

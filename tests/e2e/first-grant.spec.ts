@@ -22,6 +22,7 @@ import {
   pressInWindow,
 } from "../harness/people.ts";
 import { acmeView } from "../harness/acme-view.ts";
+import { expectNothingCrossed } from "../harness/nothing-crossed.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
 import { mpcSecrets, passwordSecrets } from "../harness/secrets.ts";
 
@@ -30,7 +31,10 @@ test.beforeAll(async () => {
   demo = await startDemo();
 });
 test.afterAll(async () => demo?.stop());
-test.afterEach(async ({ browser }, info) => picturesOfFailure(browser, info));
+test.afterEach(async ({ browser }, info) => {
+  await picturesOfFailure(browser, info);
+  await expectNothingCrossed(demo);
+});
 
 function secretsOf(person: Person, store: "mpc" | "user") {
   return store === "mpc" ? mpcSecrets(demo.dataDir, person.address) : passwordSecrets(PASSWORD, person.userId);

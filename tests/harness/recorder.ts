@@ -70,6 +70,13 @@ function instrument(): void {
   window.addEventListener("message", (event) => record("window", event.data), { capture: true });
 }
 
+const started: Recorder[] = [];
+
+/** The recorders started since this was last called: those of one test, if it is called after each. */
+export function takeRecorders(): Recorder[] {
+  return started.splice(0);
+}
+
 /** Which realms count: host pages and the frame. The enclave's own window (top level) talks to the vault alone. */
 const betweenHostAndFrame =
   (enclave: string) =>
@@ -86,7 +93,7 @@ export async function startRecorder(context: BrowserContext, enclave: string): P
     if (betweenHostAndFrame(enclave)(entry)) messages.push(entry);
   });
   await context.addInitScript(instrument);
-  return {
+  const recorder: Recorder = {
     messages,
     expectAbsent(secrets) {
       for (const [name, value] of Object.entries(secrets)) {
@@ -101,4 +108,6 @@ export async function startRecorder(context: BrowserContext, enclave: string): P
       }
     },
   };
+  started.push(recorder);
+  return recorder;
 }
