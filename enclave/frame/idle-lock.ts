@@ -1,4 +1,7 @@
-/** Locks after a time without an act of the person, and counts the last minute down. */
+/**
+ * Locks after a time without an act of the person, and counts the last minute down. Two clocks are asked, and the first
+ * that says so locks: a computer that sleeps may stop the one, and the other can be set back.
+ */
 
 /** Seconds of countdown; half of the time if that is less. */
 const COUNTDOWN = 60;
@@ -30,6 +33,8 @@ export interface IdleLock {
 export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions): IdleLock {
   let seconds = 0;
   let lockAt: number | undefined;
+  /** The same, by the clock that nobody sets. */
+  let steadyLockAt = 0;
   let counting = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,10 +43,17 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
     lockAt = undefined;
     counting = false;
   }
+  function restart(): void {
+    lockAt = Date.now() / 1000 + seconds;
+    steadyLockAt = performance.now() / 1000 + seconds;
+  }
+  function timeLeft(at: number): number {
+    return Math.min(at - Date.now() / 1000, steadyLockAt - performance.now() / 1000);
+  }
   function check(): void {
     clearTimeout(timer);
     if (lockAt === undefined) return;
-    const left = lockAt - Date.now() / 1000;
+    const left = timeLeft(lockAt);
     const countdown = Math.min(COUNTDOWN, seconds / 2);
     if (left <= 0) {
       stop();
@@ -55,9 +67,12 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
   }
   function touch(): void {
     if (lockAt === undefined) return;
-    lockAt = Date.now() / 1000 + seconds;
-    if (counting) onStay();
-    counting = false;
+    // Who comes back to a computer that slept is too late: no timer has run meanwhile.
+    if (timeLeft(lockAt) > 0) {
+      restart();
+      if (counting) onStay();
+      counting = false;
+    }
     check();
   }
   return {
@@ -66,7 +81,7 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
     },
     start(limit) {
       seconds = limit;
-      lockAt = Date.now() / 1000 + seconds;
+      restart();
       check();
     },
     touch,
