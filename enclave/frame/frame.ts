@@ -175,9 +175,10 @@ export function runFrame(client: Client, root: HTMLElement): void {
   const idle = createIdleLock({
     onCountdown(left, lockAt) {
       tell({ type: "locking", at: lockAt });
-      if (!current) surface.countdown(left, active, () => void lockSite(false));
+      if (current) surface.warn(left);
+      else surface.countdown(left, active, () => void lockSite(false));
     },
-    onStay: () => !current && surface.hide(),
+    onStay: () => (current ? surface.warn(undefined) : surface.hide()),
     onLock: lock,
   });
   const channel = openSiteChannel(client.origin, (message) => {
