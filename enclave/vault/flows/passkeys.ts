@@ -7,7 +7,7 @@ import { unixNow } from "../custody.ts";
 import type { FlowContext, HeldKey } from "../session.ts";
 import type { WindowLink } from "../window-link.ts";
 import type { Answer, ShownPasskey } from "../window-messages.ts";
-import type { Page } from "./manage.ts";
+import type { Page } from "./manage-page.ts";
 
 const LONGEST_NAME = 40;
 

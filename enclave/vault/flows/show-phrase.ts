@@ -2,7 +2,7 @@
 import { phraseOf } from "../../crypto/phrase.ts";
 import { logActivity } from "../activity.ts";
 import { unixNow } from "../custody.ts";
-import type { Page } from "./manage.ts";
+import type { Page } from "./manage-page.ts";
 
 const CONFIRMED = 3;
 
