@@ -73,9 +73,8 @@ test("@custody threat 19: a second wallet is linked with its address in full, an
   // The second wallet takes over.
   const other = await person.open(second);
   expect(await call(other, "profile")).toMatchObject({ ok: true, value: { userId } });
-  const unlocking = call(other, "unlock");
-  await allowInWindow(other);
-  expect(await unlocking).toEqual({ ok: true });
+  // The site may use the key already: the wallet's signature is enough.
+  expect(await call(other, "unlock")).toEqual({ ok: true });
   const unlinking = changeWallet(other, "unlink", first);
   const consent = await openWindow(other);
   await expect(consent.getByText(first.address, { exact: true })).toBeVisible();
@@ -181,10 +180,11 @@ test("@custody threat 10: 20 mixes of faulty nodes recover the right key in 3 s 
       const outcome = await call(page, "unlock");
       const took = Date.now() - started;
       expect(faults.requests.filter((request) => request.startsWith("POST"))).toHaveLength(5);
+      // Another vault: one that failed offers other ways than the nodes at its next try.
+      expect(await call(page, "lock")).toMatchObject({ ok: true });
       if (mix.filter((fault) => fault === "ok").length >= 3) {
         expect(outcome).toEqual({ ok: true });
         expect(took).toBeLessThan(3_000);
-        await call(page, "lock");
         return;
       }
       expect(outcome.ok).toBe(false);
