@@ -194,8 +194,10 @@ export function runFrame(client: Client, root: HTMLElement): void {
     told = Date.now();
     channel.post({ type: "active" });
   }
+  // A press on the countdown's own buttons says which of both is wanted only when it has become a click.
+  const isAct = (event: Event): boolean => event.isTrusted && (current !== undefined || !idle.counting);
   for (const type of ["pointerdown", "keydown", "wheel"])
-    addEventListener(type, (event) => event.isTrusted && active(), { capture: true, passive: true });
+    addEventListener(type, (event) => isAct(event) && active(), { capture: true, passive: true });
   document.addEventListener("visibilitychange", idle.check);
 
   const restored = lastConnection(client.origin).then((site) => {
