@@ -19,6 +19,8 @@ export interface IdleLockOptions {
 export interface IdleLock {
   /** Unix seconds; undefined while nothing is held. */
   readonly lockAt: number | undefined;
+  /** The countdown runs. */
+  readonly counting: boolean;
   /** A key is held: locks after so many seconds. */
   start(seconds: number): void;
   /** The person did something. */
@@ -78,6 +80,9 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
   return {
     get lockAt() {
       return lockAt === undefined ? undefined : Math.ceil(lockAt);
+    },
+    get counting() {
+      return counting;
     },
     start(limit) {
       seconds = limit;

@@ -77,9 +77,11 @@ export function createSiteLock(options: SiteLockOptions): SiteLock {
     told = Date.now();
     channel.post({ type: "active" });
   }
-  // Only what the person does in the enclave counts: a page could keep a key awake by calling.
+  // Only what the person does in the enclave counts: a page could keep a key awake by calling. A press on the countdown's
+  // own buttons says which of both is wanted only when it has become a click.
+  const isAct = (event: Event): boolean => event.isTrusted && (busy() || !idle.counting);
   for (const type of ["pointerdown", "keydown", "wheel"])
-    addEventListener(type, (event) => event.isTrusted && active(), { capture: true, passive: true });
+    addEventListener(type, (event) => isAct(event) && active(), { capture: true, passive: true });
   document.addEventListener("visibilitychange", idle.check);
 
   return {

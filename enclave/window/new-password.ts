@@ -65,6 +65,11 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
 
   const typed = (event: Event): void => {
     const input = event.target as HTMLInputElement;
+    // What was wrong with the last try says nothing about what is being typed.
+    if (entry.error) {
+      entry.error = undefined;
+      update();
+    }
     if (input.id !== "new-password") return;
     const loading = loadEstimate();
     loading.catch(() => {});
