@@ -1,5 +1,6 @@
 /** The operator's configuration, served beside the enclave as `config.json` and `consumers.json`. */
 import * as v from "valibot";
+import { KDF_IDS, type KdfId } from "../crypto/kdf.ts";
 import { IdosError } from "../protocol/errors.ts";
 import { base64Of32, parse, text } from "../protocol/schemas.ts";
 
@@ -22,6 +23,8 @@ export interface EnclaveConfig {
    * costs a guesser far more, where no other enclave serves the same users.
    */
   newPasswordKdf?: "scrypt-v0.1" | "argon2id-v1" | undefined;
+  /** Those that an unlock by password tries; all by default. Fewer spare time where no such keys exist. */
+  passwordKdfs?: KdfId[] | undefined;
   /** Seconds without an act of the person after which the key locks; 900 by default. */
   idleLock?: number | undefined;
 }
@@ -55,11 +58,18 @@ const mpcSchema: v.GenericSchema<unknown, MpcConfig> = v.pipe(
 export const checkMpcConfig = (mpc: MpcConfig): MpcConfig => parse(mpcSchema, mpc, "mpc");
 
 const idleRange = "5 to 86400 seconds";
-const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.strictObject({
-  mpc: v.optional(mpcSchema),
-  newPasswordKdf: v.optional(v.picklist(["scrypt-v0.1", "argon2id-v1"])),
-  idleLock: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5, idleRange), v.maxValue(86_400, idleRange))),
-});
+const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.pipe(
+  v.strictObject({
+    mpc: v.optional(mpcSchema),
+    newPasswordKdf: v.optional(v.picklist(["scrypt-v0.1", "argon2id-v1"])),
+    passwordKdfs: v.optional(v.pipe(v.array(v.picklist(KDF_IDS)), v.minLength(1))),
+    idleLock: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5, idleRange), v.maxValue(86_400, idleRange))),
+  }),
+  v.check(
+    ({ newPasswordKdf = "scrypt-v0.1", passwordKdfs }) => !passwordKdfs || passwordKdfs.includes(newPasswordKdf),
+    "passwordKdfs with the one of new passwords among them",
+  ),
+);
 
 const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(
   v.strictObject({

@@ -1,4 +1,7 @@
-/** Locks after a time without an act of the person, and counts the last minute down. */
+/**
+ * Locks after a time without an act of the person, and counts the last minute down. Two clocks are asked, and the first
+ * that says so locks: a computer that sleeps may stop the one, and the other can be set back.
+ */
 
 /** Seconds of countdown; half of the time if that is less. */
 const COUNTDOWN = 60;
@@ -16,6 +19,8 @@ export interface IdleLockOptions {
 export interface IdleLock {
   /** Unix seconds; undefined while nothing is held. */
   readonly lockAt: number | undefined;
+  /** The countdown runs. */
+  readonly counting: boolean;
   /** A key is held: locks after so many seconds. */
   start(seconds: number): void;
   /** The person did something. */
@@ -30,6 +35,8 @@ export interface IdleLock {
 export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions): IdleLock {
   let seconds = 0;
   let lockAt: number | undefined;
+  /** The same, by the clock that nobody sets. */
+  let steadyLockAt = 0;
   let counting = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,10 +45,17 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
     lockAt = undefined;
     counting = false;
   }
+  function restart(): void {
+    lockAt = Date.now() / 1000 + seconds;
+    steadyLockAt = performance.now() / 1000 + seconds;
+  }
+  function timeLeft(at: number): number {
+    return Math.min(at - Date.now() / 1000, steadyLockAt - performance.now() / 1000);
+  }
   function check(): void {
     clearTimeout(timer);
     if (lockAt === undefined) return;
-    const left = lockAt - Date.now() / 1000;
+    const left = timeLeft(lockAt);
     const countdown = Math.min(COUNTDOWN, seconds / 2);
     if (left <= 0) {
       stop();
@@ -55,18 +69,24 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
   }
   function touch(): void {
     if (lockAt === undefined) return;
-    lockAt = Date.now() / 1000 + seconds;
-    if (counting) onStay();
-    counting = false;
+    // Who comes back to a computer that slept is too late: no timer has run meanwhile.
+    if (timeLeft(lockAt) > 0) {
+      restart();
+      if (counting) onStay();
+      counting = false;
+    }
     check();
   }
   return {
     get lockAt() {
       return lockAt === undefined ? undefined : Math.ceil(lockAt);
     },
+    get counting() {
+      return counting;
+    },
     start(limit) {
       seconds = limit;
-      lockAt = Date.now() / 1000 + seconds;
+      restart();
       check();
     },
     touch,

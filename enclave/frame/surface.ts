@@ -37,6 +37,8 @@ export interface Surface {
   refresh(): void;
   /** The last minute before an idle key locks. */
   countdown(left: number, onStay: () => void, onLock: () => void): void;
+  /** The same beside the viewer, which is to stay; undefined takes it back. */
+  warn(left: number | undefined): void;
   hide(): void;
 }
 
@@ -46,6 +48,10 @@ const LINES: Record<Exclude<Progress["of"], "nodes">, string> = {
   deriving: "Making your key",
   matching: "Opening your credentials",
 };
+
+/** Read out once: the seconds would be read out each second. */
+const SOON = "In less than a minute your idOS key locks itself.";
+const locksIn = (left: number): string => `Your idOS key locks in ${left} s.`;
 
 function nodesLine({ done, failed, total }: Extract<Progress, { of: "nodes" }>): string {
   return `Key nodes: ${done} of ${total}${failed ? `; ${failed} without success` : ""}`;
@@ -70,7 +76,7 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
   });
 
   const line = (
-    text: string,
+    text: string | TemplateResult,
     progress: TemplateResult | typeof nothing,
     actions: TemplateResult,
   ): TemplateResult => html`
@@ -148,6 +154,9 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
         () => html`
           <div class="frame-viewer">
             <header>
+              <p class="lock-warning" role="status" hidden>
+                <span class="visually-hidden">${SOON}</span><span class="left" aria-hidden="true"></span>
+              </p>
               <button type="button" @click=${onWindow}>Open in the idOS window</button>
               <button class="quiet" type="button" @click=${onClose}>Close</button>
             </header>
@@ -167,13 +176,20 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
         "button",
         () =>
           line(
-            `Your idOS key locks in ${left} s.`,
+            html`<span class="visually-hidden">${SOON}</span><span aria-hidden="true">${locksIn(left)}</span>`,
             nothing,
             html`<button class="primary" type="button" @click=${onStay}>Stay unlocked</button
               ><button class="quiet" type="button" @click=${onLock}>Lock now</button>`,
           ),
         onStay,
       );
+    },
+    warn(left) {
+      const warning = root.querySelector<HTMLElement>(".lock-warning");
+      const text = warning?.querySelector(".left");
+      if (!warning || !text) return;
+      text.textContent = left === undefined ? "" : locksIn(left);
+      warning.hidden = left === undefined;
     },
     hide() {
       shown = undefined;

@@ -3,10 +3,9 @@ import type { Remote } from "comlink";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import { aborted, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import type { GrantParams, LinkRecoveryParams, ManageParams } from "../protocol/types.ts";
+import type { CreateKeyParams, GrantParams, LinkRecoveryParams, ManageParams } from "../protocol/types.ts";
 import type { Flow, FrameApi, VaultApi } from "./contract.ts";
 import { failWindow } from "./end-window.ts";
-import { createKey } from "./flows/create-key.ts";
 import { unlock } from "./flows/unlock.ts";
 import { view } from "./flows/view.ts";
 import { createStorage, type EnclaveStorage } from "../storage/storage.ts";
@@ -14,6 +13,7 @@ import type { FlowContext, Session } from "./session.ts";
 import { createWindowLink } from "./window-link.ts";
 
 /** Loaded when they are used: what an unlock does not need. */
+const creation = () => import("./flows/create-key.ts");
 const grant = () => import("./flows/grant.ts");
 const manage = () => import("./flows/manage.ts");
 const forget = () => import("./flows/forget.ts");
@@ -74,7 +74,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
       session.link = createWindowLink(port, () => void frame.active());
     },
     windowClosed: () => session.link?.suspect(),
-    createKey: run(createKey),
+    createKey: run(async (context, params: CreateKeyParams) => (await creation()).createKey(context, params)),
     unlock: run(unlock),
     grant: run(async (context, params: GrantParams) => (await grant()).grant(context, params)),
     view: run(view),

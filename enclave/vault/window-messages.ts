@@ -71,9 +71,9 @@ export interface ShownSite {
 /** What the key did. */
 export interface ShownActivity {
   at: UnixSeconds;
-  what: "create" | "unlock" | "grant";
+  what: "create" | "unlock" | "grant" | "link" | "unlink" | "phrase" | "passkey";
   origin: string;
-  /** For a grant: who got the copy, by name and by key. */
+  /** For a grant: who got the copy, by name and by key. For a wallet that was linked or unlinked: its address. */
   to?: string | undefined;
 }
 

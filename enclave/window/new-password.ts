@@ -65,6 +65,11 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
 
   const typed = (event: Event): void => {
     const input = event.target as HTMLInputElement;
+    // What was wrong with the last try says nothing about what is being typed.
+    if (entry.error) {
+      entry.error = undefined;
+      update();
+    }
     if (input.id !== "new-password") return;
     const loading = loadEstimate();
     loading.catch(() => {});
@@ -143,7 +148,7 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
       .value=${words}
     />
     <button type="button" class="small" @click=${draw}>Other words</button>
-    <label class="choice single">
+    <label class="choice">
       <input
         id="saved"
         type="checkbox"
@@ -161,7 +166,7 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
   `;
   const typedTwice = (): TemplateResult => html`
     ${passwordField({ id: "new-password", label: "New password", autocomplete: "new-password", help: `At least ${MIN_PASSWORD} characters, and hard to guess. Several random words are good.` }, entry, update)}
-    <p class="help" role="status">${verdict}</p>
+    <p class="help" role="status">${entry.error ? "" : verdict}</p>
     ${passwordField({ id: "repeat-password", label: "The same password again", autocomplete: "new-password" }, entry, update)}
     ${passwordOptions(entry, update)}
   `;

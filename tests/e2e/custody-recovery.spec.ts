@@ -1,6 +1,5 @@
 /** Ways back to an MPC key: other wallets, faulty nodes, and creations that were killed half-way. */
 import { expect, test, type Page } from "playwright/test";
-import { toHex } from "../../enclave/crypto/bytes.ts";
 import { startDemo, type RunningDemo } from "../harness/demo.ts";
 import { mpcFaults, type Fault } from "../harness/mpc-faults.ts";
 import { PASSWORD } from "../harness/journeys.ts";
@@ -16,7 +15,8 @@ import {
   type SdkBrowser,
   type TestWallet,
 } from "../harness/sdk-page.ts";
-import { mpcSecrets, passwordSecrets } from "../harness/secrets.ts";
+import { mpcSecrets, passwordSecrets, type Secrets } from "../harness/secrets.ts";
+import { dumpBrowser, expectNoSecret } from "../harness/storage-dump.ts";
 
 let demo: RunningDemo;
 test.beforeAll(async () => {
@@ -32,6 +32,10 @@ async function join(page: Page): Promise<string> {
   const joined = await joining;
   expect(joined).toMatchObject({ ok: true, value: { store: "mpc" } });
   return (joined as { value: { userId: string } }).value.userId;
+}
+
+async function userIdOf(page: Page): Promise<string> {
+  return ((await call(page, "profile")) as { value: { userId: string } }).value.userId;
 }
 
 /** A browser that has never seen the profile unlocks it with the wallet. */
@@ -73,9 +77,8 @@ test("@custody threat 19: a second wallet is linked with its address in full, an
   // The second wallet takes over.
   const other = await person.open(second);
   expect(await call(other, "profile")).toMatchObject({ ok: true, value: { userId } });
-  const unlocking = call(other, "unlock");
-  await allowInWindow(other);
-  expect(await unlocking).toEqual({ ok: true });
+  // The site may use the key already: the wallet's signature is enough.
+  expect(await call(other, "unlock")).toEqual({ ok: true });
   const unlinking = changeWallet(other, "unlink", first);
   const consent = await openWindow(other);
   await expect(consent.getByText(first.address, { exact: true })).toBeVisible();
@@ -86,7 +89,7 @@ test("@custody threat 19: a second wallet is linked with its address in full, an
   // The first one is nobody's owner any more, and the nodes refuse it.
   const gone = await person.open(first);
   expect(await call(gone, "profile")).toEqual({ ok: true, value: null });
-  person.recorder.expectAbsent(await mpcSecrets(demo.dataDir, second.address));
+  await expectKeptSecret(person, await mpcSecrets(demo.dataDir, second.address));
   await person.context.close();
 });
 
@@ -181,10 +184,11 @@ test("@custody threat 10: 20 mixes of faulty nodes recover the right key in 3 s 
       const outcome = await call(page, "unlock");
       const took = Date.now() - started;
       expect(faults.requests.filter((request) => request.startsWith("POST"))).toHaveLength(5);
+      // Another vault: one that failed offers other ways than the nodes at its next try.
+      expect(await call(page, "lock")).toMatchObject({ ok: true });
       if (mix.filter((fault) => fault === "ok").length >= 3) {
         expect(outcome).toEqual({ ok: true });
         expect(took).toBeLessThan(3_000);
-        await call(page, "lock");
         return;
       }
       expect(outcome.ok).toBe(false);
@@ -195,7 +199,7 @@ test("@custody threat 10: 20 mixes of faulty nodes recover the right key in 3 s 
       if (answered < 3)
         for (const fault of new Set(mix)) if (CAUSES[fault]) expect(outcome.message).toContain(CAUSES[fault]);
     });
-  person.recorder.expectAbsent(await mpcSecrets(demo.dataDir, wallet.address));
+  await expectKeptSecret(person, await mpcSecrets(demo.dataDir, wallet.address));
   await person.context.close();
 });
 
@@ -419,8 +423,13 @@ for (const store of ["mpc", "user"] as const)
     expect(await unlocking).toEqual({ ok: true });
     expect(faults.requests).toEqual([]);
     for (const one of [person, other]) {
-      one.recorder.expectAbsent({ phrase: words.join(" "), "part of the phrase": words.slice(0, 4).join(" ") });
-      if (store === "mpc") one.recorder.expectAbsent(await mpcSecrets(demo.dataDir, wallet.address));
+      await expectKeptSecret(one, {
+        phrase: words.join(" "),
+        "part of the phrase": words.slice(0, 4).join(" "),
+        ...(await (store === "mpc"
+          ? mpcSecrets(demo.dataDir, wallet.address)
+          : passwordSecrets(PASSWORD, await userIdOf(page)))),
+      });
     }
     await other.context.close();
     await person.context.close();
@@ -489,28 +498,12 @@ async function pressContinue(page: Page): Promise<void> {
   await page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" }).click();
 }
 
-/** Everything that the window's storage holds, bytes as hex. */
-function dumpDatabase(window: Page): Promise<string> {
-  return window.evaluate(async () => {
-    const hex = (_: string, value: unknown): unknown =>
-      value instanceof Uint8Array ? Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("") : value;
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open("idos-enclave");
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error("refused"));
-    });
-    const rows: unknown[] = [];
-    for (const name of database.objectStoreNames)
-      rows.push(
-        name,
-        await new Promise((resolve) => {
-          const request = database.transaction(name).objectStore(name).getAll();
-          request.onsuccess = () => resolve(request.result);
-        }),
-      );
-    database.close();
-    return JSON.stringify([rows, { ...localStorage }, { ...sessionStorage }], hex);
-  });
+/** Nothing that the browser keeps gives one of these away, and no message of the enclave's with the page does. */
+async function expectKeptSecret({ context, recorder }: SdkBrowser, secrets: Secrets): Promise<string> {
+  const dump = await dumpBrowser(context, demo.enclave.url);
+  expectNoSecret(dump, secrets);
+  recorder.expectAbsent(secrets);
+  return dump;
 }
 
 test("@custody a passkey that is made after a first unlock unlocks the next time, and is renamed and removed", async ({
@@ -547,10 +540,7 @@ test("@custody a passkey that is made after a first unlock unlocks the next time
     await pressInWindow(window, "Create a passkey");
   });
   expect(await authenticator.credentials()).toBe(1);
-  const stored = await dumpDatabase(window);
-  expect(stored).toContain('"passkeys"');
-  for (const secret of Object.values(secrets))
-    expect(stored).not.toContain(typeof secret === "string" ? secret : toHex(secret));
+  expect(await expectKeptSecret(person, secrets)).toMatch(/idos-enclave\/passkeys\n.*wrapped/s);
 
   await call(page, "lock");
   await unlock(() => pressInWindow(window, "Use your passkey"));
@@ -588,6 +578,6 @@ test("@custody a passkey that is made after a first unlock unlocks the next time
   expect(await authenticator.credentials()).toBe(1);
   await call(page, "lock");
   await unlock(() => pressInWindow(window, "Use your passkey"));
-  person.recorder.expectAbsent(secrets);
+  await expectKeptSecret(person, secrets);
   await person.context.close();
 });

@@ -1,4 +1,5 @@
 /** A key is remembered, resumed, locked and forgotten as its owner wishes, in the frame of a site and in the window. */
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
@@ -107,12 +108,26 @@ async function unlockWithPassword(window: Page, remember?: string): Promise<void
 const fetchFromEnclave = (route: Route): Promise<APIResponse> =>
   route.fetch({ url: route.request().url().replace(demo.enclave.url, demo.enclave.localUrl) });
 
-/** The vault's clock, shifted: in the vault's script itself, since a page's fake clock does not reach its workers. */
+/**
+ * The vault's clock, shifted: in the vault's script itself, since a page's fake clock does not reach its workers. The
+ * frame starts no vault whose hash its page does not name, so the page is told of the new one.
+ */
 async function shiftVaultClock(context: BrowserContext, seconds: number): Promise<void> {
-  await context.route(`${demo.enclave.url}/assets/worker-*.js`, async (route) => {
+  const shift = `{const now=Date.now.bind(Date);Date.now=()=>now()+${seconds * 1000};}\n`;
+  await context.route(`${demo.enclave.url}/`, async (route) => {
     const response = await fetchFromEnclave(route);
-    const shift = `{const now=Date.now.bind(Date);Date.now=()=>now()+${seconds * 1000};}\n`;
-    await route.fulfill({ response, body: shift + (await response.text()) });
+    const page = await response.text();
+    const [name = ""] = /worker-[\w-]+\.js/.exec(page) ?? [];
+    const worker = await (await fetch(`${demo.enclave.localUrl}/assets/${name}`)).text();
+    const hash = createHash("sha384")
+      .update(shift + worker)
+      .digest("base64");
+    const body = page.replace(/(data-vault-integrity='[^']*?"worker-[\w-]+\.js":")[^"]*/, `$1sha384-${hash}`);
+    expect(body).not.toBe(page);
+    await context.route(`${demo.enclave.url}/assets/${name}`, async (inner) =>
+      inner.fulfill({ response: await fetchFromEnclave(inner), body: shift + worker }),
+    );
+    await route.fulfill({ response, body });
   });
 }
 

@@ -1,5 +1,5 @@
 /** Everything that a realm of the enclave keeps in the browser, as one latin1 text that secrets are searched in. */
-import type { Frame, Page } from "playwright/test";
+import type { BrowserContext, Frame, Page } from "playwright/test";
 import { findSecret } from "./encodings.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -52,4 +52,21 @@ export function expectNoSecret(dump: string, secrets: Secrets): void {
     const form = findSecret(dump, typeof value === "string" ? new TextEncoder().encode(value) : value);
     if (form) throw new Error(`${name} is stored as ${form}`);
   }
+}
+
+/**
+ * Everything that a browser keeps: what the enclave does in each open frame and window and as first party, what the
+ * dApps' open pages do, and all cookies.
+ * @param enclave the enclave's URL
+ */
+export async function dumpBrowser(context: BrowserContext, enclave: string): Promise<string> {
+  const pages = context.pages();
+  // Without an opener it shows nothing, and has the storage that every window of the enclave has.
+  const firstParty = await context.newPage();
+  await firstParty.goto(`${enclave}/window.html`);
+  const dumps = [await dumpStorage(firstParty)];
+  await firstParty.close();
+  for (const page of pages)
+    for (const frame of page.frames()) if (/^https?:/.test(frame.url())) dumps.push(await dumpStorage(frame));
+  return [...dumps, JSON.stringify(await context.cookies())].join("\n");
 }

@@ -2,6 +2,8 @@
 import { IdosError } from "../../protocol/errors.ts";
 import type { LinkRecoveryParams, LinkRecoveryResult, NodeResult } from "../../protocol/types.ts";
 import type { AddressChange } from "../../mpc/messages.ts";
+import { logActivity } from "../activity.ts";
+import { unixNow } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
 import { interruptible, needWindow, type FlowContext } from "../session.ts";
 
@@ -73,6 +75,13 @@ export async function changeRecovery(
     const answer = await link.ask({ kind: "recovery-result", site, change, address: shown, nodes }, signal);
     if (answer.type !== "retry") break;
   }
+  if (nodes.some(({ ok }) => ok))
+    await logActivity(context, {
+      at: unixNow(),
+      what: change === "add" ? "link" : "unlink",
+      origin: site,
+      to: shown,
+    });
   endWindow(context, false);
   return { nodes };
 }

@@ -1,7 +1,7 @@
 /** The page of connected sites: the window's first-party list, and this device's remembered key. */
 import { forgetRemembered } from "../../storage/forget-remembered.ts";
 import type { ConnectedSite } from "../../storage/tables.ts";
-import type { Page, PageContext } from "./manage.ts";
+import type { Page, PageContext } from "./manage-page.ts";
 
 const isConnected = ({ disconnected }: ConnectedSite): boolean => !disconnected;
 

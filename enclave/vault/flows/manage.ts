@@ -4,20 +4,10 @@ import type { Closed, ManagePage, ManageParams } from "../../protocol/types.ts";
 import { readActivity } from "../activity.ts";
 import { reconnect } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
-import { needWindow, type FlowContext, type HeldKey } from "../session.ts";
-import type { WindowLink } from "../window-link.ts";
-import type { Answer } from "../window-messages.ts";
+import { needWindow, type FlowContext } from "../session.ts";
+import type { Page } from "./manage-page.ts";
 import { passkeysPage } from "./passkeys.ts";
 import { sitesPage } from "./manage-sites.ts";
-
-/** What a page works with. */
-export interface PageContext extends FlowContext {
-  link: WindowLink;
-  key: HeldKey;
-}
-
-/** Shows a page once. Resolves to the answer if it leads elsewhere, to undefined to be shown again. */
-export type Page = (context: PageContext) => Promise<Answer | undefined>;
 
 const activityPage: Page = async (context) => {
   const { link, key, flow, signal } = context;

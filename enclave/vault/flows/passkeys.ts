@@ -2,11 +2,12 @@
 import { unwrapByPasskey, wrapByPasskey } from "../../crypto/passkey-wrap.ts";
 import type { KeyInfo } from "../../protocol/types.ts";
 import type { Passkey } from "../../storage/tables.ts";
+import { logActivity } from "../activity.ts";
 import { unixNow } from "../custody.ts";
 import type { FlowContext, HeldKey } from "../session.ts";
 import type { WindowLink } from "../window-link.ts";
 import type { Answer, ShownPasskey } from "../window-messages.ts";
-import type { Page } from "./manage.ts";
+import type { Page } from "./manage-page.ts";
 
 const LONGEST_NAME = 40;
 
@@ -47,19 +48,22 @@ export async function unlockByPasskey(
 }
 
 async function store(
+  context: FlowContext,
   link: WindowLink,
   { userId, publicKey, secretKey }: HeldKey,
   { id, salt, prf, name }: Extract<Answer, { type: "passkey-made" }>,
-): Promise<boolean> {
+): Promise<void> {
   const wrapped = await wrapByPasskey(secretKey, prf, { userId, publicKey, id });
   const row = { userId, id, publicKey, salt, name: shortName(name), createdAt: unixNow(), ...wrapped };
-  return link.storage.put("passkeys", row);
+  if (await link.storage.put("passkeys", row))
+    await logActivity(context, { at: row.createdAt, what: "passkey", origin: context.flow.site });
 }
 
 const shortName = (name: string): string => [...name.trim()].slice(0, LONGEST_NAME).join("") || "Passkey";
 
 /** After an unlock, once per profile and browser: offers to unlock with a passkey next time. */
-export async function offerPasskey({ session, flow, signal }: FlowContext, key: HeldKey): Promise<void> {
+export async function offerPasskey(context: FlowContext, key: HeldKey): Promise<void> {
+  const { session, flow, signal } = context;
   const { link } = session;
   if (!link?.alive || !link.passkeys || !(await link.storage.available())) return;
   const { userId } = key;
@@ -67,14 +71,15 @@ export async function offerPasskey({ session, flow, signal }: FlowContext, key: 
   await link.storage.put("passkeyOffers", { userId, at: unixNow() });
   for (let failed = false; ; failed = true) {
     const answer = await link.ask({ kind: "passkey-offer", site: flow.site, userId, failed }, signal);
-    if (answer.type === "passkey-made") await store(link, key, answer);
+    if (answer.type === "passkey-made") await store(context, link, key, answer);
     // Whatever else it was: the key is unlocked, and the flow goes on.
     if (answer.type !== "passkey-failed") return;
   }
 }
 
 /** Page of `manage`: lists, adds, renames and removes. */
-export const passkeysPage: Page = async ({ link, key, flow, signal }) => {
+export const passkeysPage: Page = async (context) => {
+  const { link, key, flow, signal } = context;
   const { userId } = key;
   const answer = await link.ask(
     {
@@ -89,7 +94,7 @@ export const passkeysPage: Page = async ({ link, key, flow, signal }) => {
   );
   switch (answer.type) {
     case "passkey-made":
-      await store(link, key, answer);
+      await store(context, link, key, answer);
       return undefined;
     case "passkey-failed":
       return undefined;

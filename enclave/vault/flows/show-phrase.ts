@@ -1,6 +1,8 @@
 /** The recovery phrase: shown in the window only, and confirmed by asking for three of its words. */
 import { phraseOf } from "../../crypto/phrase.ts";
-import type { Page } from "./manage.ts";
+import { logActivity } from "../activity.ts";
+import { unixNow } from "../custody.ts";
+import type { Page } from "./manage-page.ts";
 
 const CONFIRMED = 3;
 
@@ -16,10 +18,12 @@ export function drawPlaces(count: number, of: number): number[] {
 }
 
 /** Shows the phrase until it is confirmed or left. */
-export const phrasePage: Page = async ({ link, key, flow, signal }) => {
+export const phrasePage: Page = async (context) => {
+  const { link, key, flow, signal } = context;
   const { site } = flow;
   const { userId, publicKey } = key;
   const words = phraseOf(key.secretKey);
+  await logActivity(context, { at: unixNow(), what: "phrase", origin: site });
   for (;;) {
     const seen = await link.ask({ kind: "phrase", site, userId, publicKey, words }, signal);
     if (seen.type !== "allow") return seen;

@@ -134,8 +134,8 @@ async function byOtherWay(
 }
 
 /**
- * The profile does not record the kdf: the one of last time is tried first, then each, newest first, and the public
- * keys are compared.
+ * The profile does not record the kdf: the one of last time is tried first, then those of the operator, newest first,
+ * and the public keys are compared.
  * @returns `kdfMissing` if none matched and one of them cannot run in this browser
  */
 async function deriveMatching(
@@ -145,12 +145,20 @@ async function deriveMatching(
   expected: Uint8Array,
 ): Promise<{ secretKey: Uint8Array; kdf: KdfId } | { kdfMissing: boolean }> {
   const known = await knownKdf(context, userId);
-  const order = [...KDF_IDS].sort((a, b) => Number(b === known) - Number(a === known));
+  const { passwordKdfs = KDF_IDS } = await context.session.config();
+  const order = KDF_IDS.filter((kdf) => kdf === known || passwordKdfs.includes(kdf)).sort(
+    (a, b) => Number(b === known) - Number(a === known),
+  );
   let kdfMissing = false;
-  for (const kdf of order) {
-    const show = (done?: number): void =>
-      showIfOpen(context, { kind: "progress", site: context.flow.site, of: "deriving", done });
-    show();
+  for (const [i, kdf] of order.entries()) {
+    const show = (done: number): void =>
+      showIfOpen(context, {
+        kind: "progress",
+        site: context.flow.site,
+        of: "deriving",
+        done: (i + done) / order.length,
+      });
+    show(0);
     try {
       const secretKey = await deriveKey(kdf, password, userId, { signal: context.signal, onProgress: show });
       if (equalBytes(boxPublicKey(secretKey), expected)) return { secretKey, kdf };

@@ -1,6 +1,6 @@
 /** Asks whether this device shall forget a user. */
 import { html } from "lit/html.js";
-import { actionsTemplate, layout } from "../layout.ts";
+import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
 
@@ -16,6 +16,7 @@ export function forgetScreen(screen: ScreenOf<"forget">, context: ScreenContext)
         site: screen.site,
         what: "asks to forget your idOS key on this device",
         content: html`
+          ${addressNote(context)}
           <p>
             The key that this device remembers goes, and <bdi>${siteName(screen.site)}</bdi> has to ask again before it
             may use it. Your profile and your credentials stay; your wallet or your password brings the key back.

@@ -11,6 +11,10 @@ const DID: Record<ShownActivity["what"], string> = {
   create: "Key created",
   unlock: "Key unlocked",
   grant: "Copy of a credential shared",
+  link: "Wallet added that can rebuild the key",
+  unlink: "Wallet removed that could rebuild the key",
+  phrase: "Recovery phrase opened",
+  passkey: "Passkey added",
 };
 
 /** The file's content: JSON, times in RFC 3339. */
@@ -28,7 +32,7 @@ export function manageActivityScreen(screen: ScreenOf<"manage-activity">, contex
       <strong>${DID[what]}</strong>
       <p class="help">
         ${context.formats.dateTime(at)}, for
-        <bdi>${siteName(origin)}</bdi>${to ? html`, to <bdi>${inertText(to, 200).text}</bdi>` : ""}
+        <bdi>${siteName(origin)}</bdi>${to ? html`: <bdi>${inertText(to, 200).text}</bdi>` : ""}
       </p>
     </li>
   `;

@@ -32,8 +32,7 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
     else unknown.delete(input.id);
     context.update();
   };
-  const suggest = (event: InputEvent): void => {
-    const input = event.currentTarget as HTMLInputElement;
+  const suggest = (input: HTMLInputElement): void => {
     const start = input.value.trim().toLowerCase();
     const list = input.form?.querySelector<HTMLElement>("#suggestions");
     const fitting = start ? (known?.filter((word) => word.startsWith(start)).slice(0, SUGGESTIONS) ?? []) : [];
@@ -84,7 +83,9 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
       void loadWords().then((words) => {
         if (gone) return;
         known = words;
-        root.querySelectorAll<HTMLInputElement>(".word input").forEach(check);
+        // Whoever typed faster than the list came gets its help now.
+        const inputs = root.querySelectorAll<HTMLInputElement>(".word input");
+        for (const input of inputs) (input === document.activeElement ? suggest : check)(input);
       });
       root.querySelector<HTMLInputElement>("#word-0")?.focus();
       return () => {
@@ -115,7 +116,7 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
                   label: `Word ${i + 1}`,
                   list: "suggestions",
                   unknown: unknown.has(id),
-                  onInput: suggest,
+                  onInput: (event) => suggest(event.currentTarget as HTMLInputElement),
                   onPaste: paste,
                 }),
               )}

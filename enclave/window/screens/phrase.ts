@@ -25,7 +25,7 @@ export function phraseScreen(screen: ScreenOf<"phrase">, context: ScreenContext)
         content: html`
           ${addressNote(context)}
           <section class="phrase">
-            <h2>Your recovery phrase</h2>
+            <h2>Your <span class="print-only">idOS </span>recovery phrase</h2>
             <p class="screen-only">
               These 24 words are your key. With them you can open it without wallet and without password, in any
               browser. Write them down in their order, or print them, and keep them where only you can reach them.

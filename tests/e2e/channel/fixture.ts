@@ -79,7 +79,7 @@ export async function openWindow(page: Page): Promise<Page> {
 
 /** Presses Escape in the window, which it closes: the key's release finds no page any more. */
 export async function escape(popup: Page): Promise<void> {
-  await expect(popup.locator(".buttons")).toBeVisible();
+  await expect(popup.locator(".actions .buttons")).toBeVisible();
   await popup.keyboard.press("Escape").catch(() => undefined);
 }
 

@@ -33,7 +33,7 @@ interface Step {
 const STEPS: Step[] = [
   { method: "unlock", at: "the button", reach: atButton },
   { method: "unlock", at: "the password", reach: inWindow("idOS password") },
-  { method: "createKey", at: "the choice", reach: inWindow("New password") },
+  { method: "createKey", at: "the choice", reach: inWindow("Choose a password") },
   { method: "grant", at: "the button", reach: atButton },
   { method: "grant", at: "the consent", reach: inWindow("Who gets it") },
   { method: "view", at: "the viewer", reach: inViewer },
@@ -80,6 +80,7 @@ async function succeed(page: Page, step: Step, person: TestPerson): Promise<void
     const popup = await openWindow(page);
     if (step.method === "unlock") await popup.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
     if (step.method === "createKey") {
+      await popup.getByRole("radio", { name: /A password of my own/ }).check();
       await popup.getByLabel("New password").fill(PASSWORD);
       await popup.getByLabel("The same password again").fill(PASSWORD);
     }

@@ -1,0 +1,95 @@
+/** Calls that need the key: those for the same one share one unlock, and all resolve or all reject with it. */
+import { IdosError } from "../protocol/errors.ts";
+import type { CreateKeyParams, KeyInfo, UnlockParams } from "../protocol/types.ts";
+import type { Connection } from "./connection.ts";
+import type { FlowBody, FlowQueue } from "./flow-queue.ts";
+import { startShared, type SharedRun } from "./shared-run.ts";
+
+/** Options of {@link createKeyCalls}. */
+export interface KeyCallsOptions {
+  connection: Connection;
+  flows: FlowQueue;
+  /** Locks at once if the time is over, though no timer ran. */
+  checkIdle(): void;
+  /** Another user's key never stays beside the one that is asked for. */
+  lock(): void;
+  onUnlocked(): void;
+  /** Calls came or went. */
+  onChange(): void;
+}
+
+/** The calls. */
+export interface KeyCalls {
+  /** Calls that wait for the unlock under way. */
+  readonly waiting: number;
+  createKey(params: CreateKeyParams, signal: AbortSignal): Promise<KeyInfo>;
+  unlock(params: UnlockParams, signal: AbortSignal): Promise<KeyInfo>;
+  /** Runs a flow with the key: waits for the unlock that is under way, or starts one. @throws IdosError `LOCKED`, … */
+  withKey<P>(body: FlowBody<P>, params: P, signal: AbortSignal): Promise<unknown>;
+}
+
+/** Nothing is unlocked by this yet. */
+export function createKeyCalls(options: KeyCallsOptions): KeyCalls {
+  const { connection, flows, checkIdle, lock, onUnlocked, onChange } = options;
+  let unlocking: { publicKey: string; userId: string; run: SharedRun<KeyInfo> } | undefined;
+  let waiting = 0;
+
+  function dropOther(userId: string): void {
+    if (connection.key && connection.key.userId !== userId) lock();
+    connection.dropOther(userId);
+  }
+
+  function unlocked(info: KeyInfo, wallet: UnlockParams["wallet"]): KeyInfo {
+    connection.unlocked(info, wallet);
+    onUnlocked();
+    return info;
+  }
+
+  async function unlock(params: UnlockParams, signal: AbortSignal): Promise<KeyInfo> {
+    checkIdle();
+    await connection.restored;
+    dropOther(params.userId);
+    const { userId, publicKey, wallet } = params;
+    if (unlocking?.userId !== userId || unlocking.publicKey !== publicKey) {
+      const run = startShared(async (all) => {
+        try {
+          const body: FlowBody<UnlockParams> = (api, flow, given) => api.unlock(flow, given);
+          return unlocked((await flows.run(body, params, all)) as KeyInfo, wallet);
+        } finally {
+          if (unlocking?.run === run) unlocking = undefined;
+        }
+      });
+      unlocking = { userId, publicKey, run };
+    }
+    return unlocking.run.join(signal);
+  }
+
+  return {
+    get waiting() {
+      return waiting;
+    },
+    async createKey(params, signal) {
+      dropOther(params.userId);
+      const body: FlowBody<CreateKeyParams> = (api, flow, given) => api.createKey(flow, given);
+      return unlocked((await flows.run(body, params, signal)) as KeyInfo, params.wallet);
+    },
+    unlock,
+    async withKey(body, params, signal) {
+      checkIdle();
+      // In the order in which the calls came: an unlock before this one is under way by then.
+      await connection.restored;
+      if (!connection.key || unlocking) {
+        const { last } = connection;
+        if (!unlocking && !last) throw new IdosError("LOCKED", "The key is locked: call unlock first");
+        waiting++;
+        onChange();
+        try {
+          await (unlocking ? unlocking.run.join(signal) : unlock(last as UnlockParams, signal));
+        } finally {
+          waiting--;
+        }
+      }
+      return flows.run(body, params, signal);
+    },
+  };
+}
