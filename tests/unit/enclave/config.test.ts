@@ -33,6 +33,8 @@ describe("config.json", () => {
       [{ idleLock: 4 }, "idleLock"],
       [{ idleLock: 86_401 }, "idleLock"],
     ] as const)
-      expect(outcome(bad), JSON.stringify(bad)).to.match(/^INVALID_ARGUMENT /).and.include(says);
+      expect(outcome(bad), JSON.stringify(bad))
+        .to.match(/^INVALID_ARGUMENT /)
+        .and.include(says);
   });
 });
