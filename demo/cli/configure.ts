@@ -3,9 +3,10 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
-import { parseConfig, parseConsumers } from "../../enclave/config/config.ts";
+import { parseConfig, parseConsumers, type MpcConfig } from "../../enclave/config/config.ts";
 import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
 import { operatorFiles } from "../../enclave/config/operator-files.ts";
+import { resolveMpc } from "../../enclave/config/resolve-mpc.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import { builtFolder, packageRoot } from "../launcher/package-root.ts";
 import { MANIFEST, makeManifest } from "./manifest.ts";
@@ -16,14 +17,25 @@ export interface ConfigureOptions {
   out: string;
   /** MPC node URLs, in node order. None: passwords only. */
   node: string[];
+  /** Base URL of a reader of the nodes' contract, instead of `node`: it is asked now, not by the enclave. */
+  reader?: string | undefined;
   /** Contract of the MPC nodes, 42 hex digits. */
   contract?: string | undefined;
   threshold: number;
   /** JSON file with a list of known consumers. */
   consumers?: string | undefined;
+  /** Makes the keys of new passwords: `scrypt-v0.1`, the default, or `argon2id-v1`. */
+  newPasswordKdf?: string | undefined;
+  /** Those that an unlock tries; none: all. */
+  passwordKdf: string[];
+  /** Seconds until an idle key locks; 900 by default. */
+  idleLock?: number | undefined;
   /** Folder of the built enclave; the package's own by default. */
   enclave?: string | undefined;
 }
+
+/** Milliseconds for the reader of the nodes' contract. */
+const READER_DEADLINE = 20_000;
 
 async function readJson(file: string, what: string): Promise<unknown> {
   try {
@@ -33,22 +45,40 @@ async function readJson(file: string, what: string): Promise<unknown> {
   }
 }
 
+async function mpcConfig({
+  node: nodes,
+  reader,
+  contract,
+  threshold,
+}: ConfigureOptions): Promise<MpcConfig | undefined> {
+  if (!nodes.length && !reader) return undefined;
+  if (nodes.length && reader) throw new IdosError("INVALID_ARGUMENT", "--reader: not together with --node");
+  if (!contract) throw new IdosError("INVALID_ARGUMENT", "--contract: required with --node and --reader");
+  if (!reader) return { nodes, contract, threshold };
+  return resolveMpc({ reader, contract, threshold }, { signal: AbortSignal.timeout(READER_DEADLINE) });
+}
+
 /**
  * Copies the built enclave and writes `config.json`, `consumers.json`, `_headers` and `manifest.json` beside it.
  * @returns the folder, absolute, and how many files it has
- * @throws IdosError `INVALID_ARGUMENT` naming the option
+ * @throws IdosError `INVALID_ARGUMENT` naming the option or field; of the reader `NETWORK_UNREACHABLE`, `NOT_FOUND`,
+ * `NETWORK_CONFLICT`
  */
 export async function configure(options: ConfigureOptions): Promise<{ folder: string; files: number }> {
-  const { node: nodes, contract, threshold } = options;
-  if (nodes.length && !contract) throw new IdosError("INVALID_ARGUMENT", "--contract: required with --node");
-  const { mpc } = parseConfig(nodes.length ? { mpc: { contract, threshold, nodes } } : {});
+  const { newPasswordKdf, passwordKdf, idleLock } = options;
+  const config = parseConfig({
+    mpc: await mpcConfig(options),
+    newPasswordKdf,
+    passwordKdfs: passwordKdf.length ? passwordKdf : undefined,
+    idleLock,
+  });
   const consumers = parseConsumers(options.consumers ? await readJson(options.consumers, "--consumers") : []);
   const built = options.enclave ? resolve(options.enclave) : builtFolder(packageRoot(import.meta.url), "enclave");
   const folder = resolve(options.out);
   await mkdir(folder, { recursive: true });
   await cp(built, folder, { recursive: true });
   const pages = await Promise.all(["index.html", "window.html"].map((page) => readFile(join(folder, page), "utf8")));
-  const written = operatorFiles({ mpc, consumers, inlineScripts: inlineScriptSources(...pages) });
+  const written = operatorFiles({ ...config, consumers, inlineScripts: inlineScriptSources(...pages) });
   for (const [name, text] of Object.entries(written)) await writeFile(join(folder, name), text);
   const manifest = await makeManifest(folder);
   await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -63,12 +93,16 @@ export function configureCommand(): Command {
     )
     .requiredOption("--out <folder>", "where to write it")
     .option("--node <url...>", "MPC nodes, in node order; none offers passwords only", [])
+    .option("--reader <url>", "a reader of the nodes' contract, which names them, instead of --node")
     .option("--contract <hex>", "contract of the MPC nodes, 42 hex digits")
     .option("--threshold <n>", "how many nodes rebuild a key", Number, 3)
     .option(
       "--consumers <file>",
       "JSON list of consumers to show by name: name, url?, walletIdentifier, encryptionPublicKey",
     )
+    .option("--new-password-kdf <id>", "scrypt-v0.1, which other idOS enclaves unlock too, or argon2id-v1")
+    .option("--password-kdf <id...>", "kdfs that an unlock by password tries; all by default", [])
+    .option("--idle-lock <seconds>", "until an idle key locks; 900 by default", Number)
     .option("--enclave <folder>", "the built enclave; this package's own by default")
     .action(async (options: ConfigureOptions, command: Command) => {
       try {

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { expect, test } from "playwright/test";
 import { headersFor } from "../../../enclave/config/operator-files.ts";
+import { startReader } from "../../../demo/network/mpc-node/reader.ts";
 import { makeManifest } from "../../../demo/cli/manifest.ts";
 
 let folder: string;
@@ -93,6 +94,44 @@ test("configure writes an enclave whose policy names the nodes and whose manifes
   expect(good.out).not.toContain("FAIL");
   expect(good.code, good.out + good.err).toBe(0);
   server.close();
+});
+
+test("configure takes the nodes from a reader of their contract, and says what it cannot take", async () => {
+  const reader = await startReader({ port: 0, hostname: "reader.localhost", contract: CONTRACT, endpoints: NODES });
+  const out = join(folder, "out");
+  const by = ["--reader", reader.localUrl, "--contract", CONTRACT, "--threshold", "2"];
+  const kept = [
+    "--new-password-kdf",
+    "argon2id-v1",
+    "--password-kdf",
+    "argon2id-v1",
+    "scrypt-v0.1",
+    "--idle-lock",
+    "300",
+  ];
+  const made = await cli("configure", "--out", out, ...by, ...kept);
+  expect(made.code, made.err).toBe(0);
+  expect(JSON.parse(await readFile(join(out, "config.json"), "utf8"))).toEqual({
+    mpc: { contract: CONTRACT, threshold: 2, nodes: NODES },
+    newPasswordKdf: "argon2id-v1",
+    passwordKdfs: ["argon2id-v1", "scrypt-v0.1"],
+    idleLock: 300,
+  });
+  expect(await readFile(join(out, "_headers"), "utf8")).toContain(`connect-src 'self' ${NODES.join(" ")};`);
+  await reader.stop();
+
+  for (const [args, says] of [
+    [by, /reader|reach/i],
+    [[...by, "--node", ...NODES], /--reader: not together with --node/],
+    [["--node", ...NODES], /--contract: required/],
+    [["--new-password-kdf", "scrypt-v0"], /newPasswordKdf/],
+    [["--password-kdf", "scrypt-v0"], /passwordKdfs/],
+    [["--idle-lock", "1"], /idleLock/],
+  ] as const) {
+    const failed = await cli("configure", "--out", out, ...args);
+    expect(failed.code).toBe(1);
+    expect(failed.err).toMatch(says);
+  }
 });
 
 test("check finds a changed file, a missing header, a wider policy and a COOP header, and says which", async () => {

@@ -1,23 +1,13 @@
 /** Recovery wallets, phrase and passkeys in the vault, over real ports with a scripted person. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { expose, wrap } from "comlink";
 import { expect } from "chai";
 import { boxPublicKey } from "../../../enclave/crypto/box.ts";
 import { toBase64, toHex, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { phraseOf } from "../../../enclave/crypto/phrase.ts";
-import type { Envelope } from "../../../enclave/protocol/guard.ts";
 import type { KeyInfo, RecoveryWallet } from "../../../enclave/protocol/types.ts";
 import { createStorage } from "../../../enclave/storage/storage.ts";
-import type { Flow, FrameApi, VaultApi } from "../../../enclave/vault/contract.ts";
-import { createVault } from "../../../enclave/vault/vault.ts";
-import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
-import { serveStorage } from "../../../enclave/window/serve-storage.ts";
-
-const CONTRACT = `02${"22".repeat(20)}`;
-const NODES = ["a", "b", "c", "d", "e"].map((name) => `http://${name}.localhost`);
-const refused = (): never => {
-  throw new Error("refused");
-};
+import type { Answer, Screen } from "../../../enclave/vault/window-messages.ts";
+import { code, flow, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
 
 interface Signer {
   wallet: RecoveryWallet;
@@ -30,57 +20,18 @@ function faceSign(): Signer {
 }
 
 /** A vault whose window is a person who answers by screen. */
-function start(
-  person: (screen: Screen) => Answer | undefined,
-  signer: Signer,
-  windowStorage = createStorage({ factory: refused }),
-) {
-  const screens: Screen[] = [];
+function start(person: Person, signer: Signer, windowStorage = memoryStorage()) {
   const asked: string[] = [];
-  const served = serveStorage(windowStorage);
-  const frame: FrameApi = {
-    async openWindow() {
-      const { port1, port2 } = new MessageChannel();
-      const send = (message: FromWindow): void => port1.postMessage(message);
-      port1.onmessage = ({ data }: MessageEvent<ToWindow>) => {
-        if (data.type === "storage")
-          return void served(data).then((value) => send({ type: "stored", call: data.call, value }));
-        if (data.type !== "screen") return;
-        screens.push(data.screen);
-        const answer = person(data.screen);
-        if (answer) send({ type: "answer", n: data.n, answer });
-      };
-      made.window(port2);
-      send({ type: "able", passkeys: true });
-      return { ok: true, value: null };
-    },
-    sign: refused,
-    async signMessage(_, message) {
+  const run = startVault({
+    person,
+    windowStorage,
+    signMessage(message) {
       asked.push(message);
       return { ok: true, value: { signature: signer.sign(message) } };
     },
-    progress: () => {},
-    viewer: async () => "closed",
-    moreWaiting: () => false,
-    degraded: () => {},
-    held: () => {},
-    active: () => {},
-    lockNow: () => {},
-  };
-  const asks = new MessageChannel();
-  expose(frame, asks.port1);
-  const made = createVault(wrap<FrameApi>(asks.port2), {
-    config: async () => ({ mpc: { contract: CONTRACT, threshold: 3, nodes: NODES } }),
-    consumers: async () => [],
-    storage: createStorage({ factory: refused }),
   });
-  const calls = new MessageChannel();
-  expose(made, calls.port1);
-  return { vault: wrap<VaultApi>(calls.port2), screens, asked };
+  return { ...run, asked };
 }
-
-const flow = (connected = false): Flow => ({ id: crypto.randomUUID(), site: "https://dapp.example", connected });
-const code = (e: Envelope): string => (e.ok ? "ok" : e.error.code);
 
 const secretKey = crypto.getRandomValues(new Uint8Array(32));
 const key: KeyInfo = {

@@ -1,5 +1,4 @@
 /** The vault's flows, driven over real ports by a scripted person at the window and a scripted wallet at the host. */
-import { expose, wrap, type Remote } from "comlink";
 import { expect } from "chai";
 import { boxPublicKey, open, seal } from "../../../enclave/crypto/box.ts";
 import { fromBase64, fromHex, fromUtf8, randomBytes, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
@@ -10,14 +9,9 @@ import { toHex } from "../../../enclave/crypto/bytes.ts";
 import { decodeExecute } from "../../../enclave/kwil/payload.ts";
 import type { Envelope } from "../../../enclave/protocol/guard.ts";
 import type { Candidate, GrantParams, KeyInfo } from "../../../enclave/protocol/types.ts";
-import type { Flow, FrameApi, VaultApi } from "../../../enclave/vault/contract.ts";
-import { createStorage } from "../../../enclave/storage/storage.ts";
-import { createVault } from "../../../enclave/vault/vault.ts";
-import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
-import { serveStorage } from "../../../enclave/window/serve-storage.ts";
+import type { Answer } from "../../../enclave/vault/window-messages.ts";
 import kdfVectors from "../../vectors/kdf.json";
-
-type Person = (screen: Screen) => Answer | "close-window" | undefined;
+import { code, flow, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
 
 const walletKey = randomBytes(32);
 const wallet = { type: "EVM" as const, address: evmAddress(walletKey) };
@@ -27,87 +21,17 @@ const consumer = {
   walletIdentifier: "0x00000000000000000000000000000000000000AA",
   encryptionPublicKey: toBase64(boxPublicKey(consumerKey)),
 };
-const NODES = [
-  "http://a.localhost",
-  "http://b.localhost",
-  "http://c.localhost",
-  "http://d.localhost",
-  "http://e.localhost",
-];
-
-const noText = (): Envelope => {
-  throw new Error("This wallet signs typed data");
-};
-
-/** comlink closes the channel of a proxy that was collected, in the middle of a call. */
-const held: unknown[] = [];
-
-/** A browser that blocks storage: rows live as long as the test. */
-function memoryStorage(): ReturnType<typeof createStorage> {
-  return createStorage({
-    factory: () => {
-      throw new DOMException("Blocked", "SecurityError");
-    },
-  });
-}
-
 function start(
   person: Person,
   sign: (data: TypedData) => Envelope | Promise<Envelope> = signed,
-  signText: (message: string) => Envelope = noText,
   storage = memoryStorage(),
 ) {
-  const screens: Screen[] = [];
-  const serve = serveStorage(memoryStorage());
-  let windows = 0;
-  let vault!: Remote<VaultApi>;
-  const frame: FrameApi = {
-    async openWindow() {
-      windows++;
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }: MessageEvent<ToWindow>) => {
-        const send = (message: FromWindow): void => port1.postMessage(message);
-        if (data.type === "storage")
-          return void serve(data).then((value) => send({ type: "stored", call: data.call, value }));
-        if (data.type !== "screen") return;
-        screens.push(data.screen);
-        const reply = person(data.screen);
-        if (reply === "close-window") send({ type: "closed" });
-        else if (reply) send({ type: "answer", n: data.n, answer: reply });
-      };
-      made.window(port2);
-      return { ok: true, value: null };
-    },
-    sign: async (_wallet, data) => sign(data as TypedData),
-    signMessage: async (_wallet, message) => signText(message),
-    progress: () => {},
-    viewer: async () => "closed",
-    moreWaiting: () => false,
-    degraded: () => {},
-    held: () => {},
-    active: () => {},
-    lockNow: () => {},
-  };
-  const asks = new MessageChannel();
-  expose(frame, asks.port1);
-  const made = createVault(wrap<FrameApi>(asks.port2), {
-    config: async () => ({ mpc: { contract: "02" + "22".repeat(19) + "a1", threshold: 3, nodes: NODES } }),
-    consumers: async () => [],
-    storage,
-  });
-  const calls = new MessageChannel();
-  expose(made, calls.port1);
-  vault = wrap<VaultApi>(calls.port2);
-  held.push(vault, frame, made);
-  return { vault, screens, windows: () => windows };
+  return startVault({ person, sign: (data) => sign(data as TypedData), storage });
 }
 
 function signed(data: TypedData): Envelope {
   return { ok: true, value: { signature: `0x${toHex(signDigest(typedDataDigest(data), walletKey))}` } };
 }
-
-const flow = (connected = false): Flow => ({ id: crypto.randomUUID(), site: "https://dapp.example", connected });
-const code = (e: Envelope): string => (e.ok ? "ok" : e.error.code);
 
 function candidate(publicKey: string, credential: object | string): Candidate {
   const box = seal(
@@ -326,19 +250,18 @@ describe("vault: what is kept", () => {
 
   it("threat 20: warns of a replaced profile key before anything is asked, and stops unless the person goes on", async () => {
     const storage = memoryStorage();
-    await start(types(vector.password), signed, noText, storage).vault.unlock(flow(), profile);
-    const stopped = start((s) => (s.kind === "key-changed" ? { type: "decline" } : undefined), signed, noText, storage);
+    await start(types(vector.password), signed, storage).vault.unlock(flow(), profile);
+    const stopped = start((s) => (s.kind === "key-changed" ? { type: "decline" } : undefined), signed, storage);
     expect(code(await stopped.vault.unlock(flow(), replaced))).to.equal("KEY_MISMATCH");
     expect(stopped.screens.map(({ kind }) => kind)).to.deep.equal(["key-changed", "failed"]);
 
     const went = start(
       (s) => (s.kind === "key-changed" ? { type: "allow" } : types(other.password)(s)),
       signed,
-      noText,
       storage,
     );
     expect(code(await went.vault.unlock(flow(), replaced))).to.equal("ok");
-    const again = start(types(other.password), signed, noText, storage);
+    const again = start(types(other.password), signed, storage);
     expect(code(await again.vault.unlock(flow(), replaced))).to.equal("ok");
     expect(again.screens.some(({ kind }) => kind === "key-changed")).to.equal(false);
   });
@@ -347,12 +270,12 @@ describe("vault: what is kept", () => {
     const storage = memoryStorage();
     const remembering: Person = (s) =>
       s.kind === "password" ? { type: "password", password: vector.password, remember: 3_600 } : undefined;
-    await start(remembering, signed, noText, storage).vault.unlock(flow(), profile);
-    const resumed = start(() => "close-window", signed, noText, storage);
+    await start(remembering, signed, storage).vault.unlock(flow(), profile);
+    const resumed = start(() => "close-window", signed, storage);
     expect(code(await resumed.vault.unlock(flow(), profile))).to.equal("ok");
     expect(resumed.windows()).to.equal(0);
     const foreign = { ...flow(), site: "https://other.example" };
-    const elsewhere = start(() => "close-window", signed, noText, storage);
+    const elsewhere = start(() => "close-window", signed, storage);
     expect(code(await elsewhere.vault.unlock(foreign, profile))).to.equal("USER_CLOSED");
   });
 
@@ -360,7 +283,7 @@ describe("vault: what is kept", () => {
     const storage = memoryStorage();
     const forever: Person = (s) =>
       s.kind === "password" ? { type: "password", password: vector.password, remember: 1e9 } : undefined;
-    await start(forever, signed, noText, storage).vault.unlock(flow(), profile);
+    await start(forever, signed, storage).vault.unlock(flow(), profile);
     expect(await storage.all("remembered")).to.deep.equal([]);
   });
 
@@ -374,7 +297,6 @@ describe("vault: what is kept", () => {
     const run = start(
       (s) => (s.kind.startsWith("manage-") ? answers.shift() : types(vector.password)(s)),
       signed,
-      noText,
       storage,
     );
     await run.vault.unlock(flow(), profile);
@@ -394,9 +316,9 @@ describe("vault: what is kept", () => {
     const storage = memoryStorage();
     const remembering: Person = (s) =>
       s.kind === "password" ? { type: "password", password: vector.password, remember: 3_600 } : undefined;
-    await start(remembering, signed, noText, storage).vault.unlock(flow(), profile);
+    await start(remembering, signed, storage).vault.unlock(flow(), profile);
     // Resumed without a window, so that the line waits in the site's storage.
-    await start(() => undefined, signed, noText, storage).vault.unlock(flow(), profile);
+    await start(() => undefined, signed, storage).vault.unlock(flow(), profile);
     const [row] = await storage.all("activity");
     expect(row && fromUtf8(open(row.content, row.encryptorPublicKey, fromHex(vector.secretKey)))).to.include(
       "https://dapp.example",

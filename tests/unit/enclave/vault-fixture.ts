@@ -1,0 +1,102 @@
+/** A vault over real ports, with a scripted person at the window, a scripted wallet at the host, and storages in memory. */
+import { expose, wrap } from "comlink";
+import type { EnclaveConfig } from "../../../enclave/config/config.ts";
+import type { Envelope } from "../../../enclave/protocol/guard.ts";
+import { createStorage, type EnclaveStorage } from "../../../enclave/storage/storage.ts";
+import type { Flow, FrameApi, VaultApi } from "../../../enclave/vault/contract.ts";
+import { createVault } from "../../../enclave/vault/vault.ts";
+import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
+import { serveStorage } from "../../../enclave/window/serve-storage.ts";
+
+/** What the person does on a screen; nothing for what asks nothing. */
+export type Person = (screen: Screen) => Answer | "close-window" | undefined;
+
+/** Options of {@link startVault}. */
+export interface VaultSetup {
+  person: Person;
+  /** Signs typed data. */
+  sign?: ((data: unknown) => Envelope | Promise<Envelope>) | undefined;
+  signMessage?: ((message: string) => Envelope) | undefined;
+  /** The frame's, of one site. */
+  storage?: EnclaveStorage | undefined;
+  /** The window's, first-party. */
+  windowStorage?: EnclaveStorage | undefined;
+  config?: EnclaveConfig | undefined;
+}
+
+const refused = (): never => {
+  throw new DOMException("Blocked", "SecurityError");
+};
+
+/** A browser that blocks storage: rows live as long as the test. */
+export const memoryStorage = (): EnclaveStorage => createStorage({ factory: refused });
+
+/** comlink closes the channel of a proxy that was collected, in the middle of a call. */
+const held: unknown[] = [];
+
+export const CONTRACT = `02${"22".repeat(20)}`;
+export const NODES = ["a", "b", "c", "d", "e"].map((name) => `http://${name}.localhost`);
+
+/** Starts one. */
+export function startVault({
+  person,
+  sign = refused,
+  signMessage = refused,
+  storage = memoryStorage(),
+  windowStorage = memoryStorage(),
+  config = { mpc: { contract: CONTRACT, threshold: 3, nodes: NODES } },
+}: VaultSetup) {
+  const screens: Screen[] = [];
+  const serve = serveStorage(windowStorage);
+  let windows = 0;
+  const frame: FrameApi = {
+    async openWindow() {
+      windows++;
+      const { port1, port2 } = new MessageChannel();
+      const send = (message: FromWindow): void => port1.postMessage(message);
+      port1.onmessage = ({ data }: MessageEvent<ToWindow>) => {
+        if (data.type === "storage")
+          return void serve(data).then((value) => send({ type: "stored", call: data.call, value }));
+        if (data.type !== "screen") return;
+        screens.push(data.screen);
+        const answer = person(data.screen);
+        if (answer === "close-window") send({ type: "closed" });
+        else if (answer) send({ type: "answer", n: data.n, answer });
+      };
+      made.window(port2);
+      send({ type: "able", passkeys: true });
+      return { ok: true, value: null };
+    },
+    sign: async (_, data) => sign(data),
+    signMessage: async (_, message) => signMessage(message),
+    progress: () => {},
+    viewer: async () => "closed",
+    moreWaiting: () => false,
+    degraded: () => {},
+    held: () => {},
+    active: () => {},
+    lockNow: () => {},
+  };
+  const asks = new MessageChannel();
+  expose(frame, asks.port1);
+  const made = createVault(wrap<FrameApi>(asks.port2), {
+    config: async () => config,
+    consumers: async () => [],
+    storage,
+  });
+  const calls = new MessageChannel();
+  expose(made, calls.port1);
+  const vault = wrap<VaultApi>(calls.port2);
+  held.push(vault, frame, made);
+  return { vault, screens, windows: () => windows };
+}
+
+/** A call of a site. */
+export const flow = (connected = false, site = "https://dapp.example"): Flow => ({
+  id: crypto.randomUUID(),
+  site,
+  connected,
+});
+
+/** `ok`, or the error's code. */
+export const code = (e: Envelope): string => (e.ok ? "ok" : e.error.code);
