@@ -105,8 +105,9 @@ export async function recoverKey({
       const { index, share, code } = await Promise.race(pending.values());
       pending.delete(index);
       throwIfAborted(signal);
-      if (!share) {
-        failures.push({ node: nodes[index] ?? "", code });
+      // An empty share combines with nothing, and would throw with another one.
+      if (!share?.length) {
+        failures.push({ node: nodes[index] ?? "", code: code ?? "MPC_CORRUPT_SHARE" });
         onProgress?.(answers.length, failures.length);
         continue;
       }
