@@ -24,7 +24,7 @@ export interface DeriveOptions {
   signal?: AbortSignal | undefined;
   /**
    * Called with 0..1; what it throws ends the work. A kdf is one step of its thread: `signal` stops it before or after,
-   * and `argon2id-v1` reports nothing in between.
+   * and in WebAssembly it reports nothing in between.
    */
   onProgress?: ((done: number) => void) | undefined;
 }
@@ -60,17 +60,18 @@ export async function deriveKey(
       salt: sha256(utf8(`idos-enclave/argon2id-v1/${userId}`)),
     });
   } else {
-    // Not needed where a key is remembered. Not its asynchronous form: that yields no more than a microtask, in which
-    // no message can come to cancel it.
-    const { scrypt } = await import("@noble/hashes/scrypt.js");
-    key = scrypt(text, utf8(userId), {
-      ...SCRYPT[kdf],
-      onProgress(done) {
-        if (signal?.aborted) throw cancelled();
-        onProgress?.(done);
-      },
+    // Not needed where a key is remembered.
+    const { scrypt } = await import("./scrypt.ts");
+    key = await scrypt(text, utf8(userId), SCRYPT[kdf], (done) => {
+      if (signal?.aborted) throw cancelled();
+      onProgress?.(done);
     });
   }
   if (signal?.aborted) throw cancelled();
   return key;
+}
+
+/** Loads what the kdfs of deployed keys run fastest with, while the person is still asked. Never fails. */
+export function preloadKdf(): void {
+  void import("./scrypt.ts").then(({ preloadScrypt }) => preloadScrypt()).catch(() => {});
 }

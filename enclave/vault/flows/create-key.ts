@@ -1,7 +1,7 @@
 /** `createKey`: consent in the window, then a password or an MPC secret makes the key. */
 import { boxPublicKey } from "../../crypto/box.ts";
 import { toBase64 } from "../../crypto/bytes.ts";
-import { deriveKey, type KdfId } from "../../crypto/kdf.ts";
+import { deriveKey, preloadKdf, type KdfId } from "../../crypto/kdf.ts";
 import { IdosError, throwIfAborted } from "../../protocol/errors.ts";
 import type { CreateKeyParams, KeyInfo, KeyStore } from "../../protocol/types.ts";
 import type { MpcConfig } from "../../config/config.ts";
@@ -47,6 +47,7 @@ export async function createKey(context: FlowContext, params: CreateKeyParams): 
     stores.includes("mpc") && params.wallet
       ? [(await mpcModules())[1].walletInFull(params.wallet, "createKey.wallet")]
       : [];
+  preloadKdf();
   const link = await needWindow(context);
   const answer = await link.ask(
     {

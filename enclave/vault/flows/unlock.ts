@@ -1,7 +1,7 @@
 /** `unlock`: connect once per site, then the password or the MPC nodes bring the key back. */
 import { boxPublicKey } from "../../crypto/box.ts";
 import { equalBytes, fromBase64, randomBytes } from "../../crypto/bytes.ts";
-import { deriveKey, KDF_IDS, type KdfId } from "../../crypto/kdf.ts";
+import { deriveKey, KDF_IDS, preloadKdf, type KdfId } from "../../crypto/kdf.ts";
 import { IdosError, isIdosError, type Code } from "../../protocol/errors.ts";
 import type { KeyInfo, RecoveryWallet, UnlockParams } from "../../protocol/types.ts";
 import type { MpcConfig } from "../../config/config.ts";
@@ -24,9 +24,6 @@ const NODES_CANNOT: readonly Code[] = ["MPC_UNAVAILABLE", "MPC_DENIED", "NO_KEY"
 
 const passkeys = () => import("./passkeys.ts");
 
-/** MPC secrets are always made into keys by this kdf. */
-const MPC_KDF = "scrypt-v0.1";
-
 /** A key, and what is to be kept of it. */
 interface Found extends Omit<Keeping, "what"> {
   secretKey: Uint8Array;
@@ -42,9 +39,7 @@ export async function unlock(context: FlowContext, params: UnlockParams): Promis
 
   const expected = fromBase64(publicKey, "publicKey", 32);
   await confirmProfileKey(context, session.storage, params);
-  const { secretKey, ...keeping } =
-    (await remembered(context, params)) ??
-    (store === "user" ? await fromPassword(context, params, expected) : await fromMpc(context, params, expected));
+  const { secretKey, ...keeping } = (await remembered(context, params)) ?? (await derived(context, params, expected));
   const key = { ...info, secretKey };
   await keep(context, key, { what: "unlock", ...keeping });
   if (session.link?.alive && session.link.passkeys) await (await passkeys()).offerPasskey(context, key);
@@ -59,6 +54,12 @@ const inFull = async (wallet: RecoveryWallet): Promise<string> =>
 async function remembered({ session, flow }: FlowContext, params: UnlockParams): Promise<Found | undefined> {
   const secretKey = await findRemembered(session.storage, flow.site, params);
   return secretKey && { secretKey };
+}
+
+/** Derived anew, by what the person types or their wallet signs. */
+function derived(context: FlowContext, params: UnlockParams, expected: Uint8Array): Promise<Found> {
+  preloadKdf();
+  return (params.store === "user" ? fromPassword : fromMpc)(context, params, expected);
 }
 
 /** With a window open: what it remembers spares the password, or the wallet's signature, for one "Allow". */
@@ -208,30 +209,27 @@ async function fromNodes(
   expected: Uint8Array,
 ): Promise<Uint8Array> {
   // secp256k1 and keccak come with these: loaded only when MPC is used.
-  const [{ recoverKey }, { downloadMessage }, { recoveringAddress }, { getShare }, { walletAuthorization }] =
-    await Promise.all([
-      import("../../mpc/recover.ts"),
+  const [{ recoverFromNodes }, { downloadMessage }, { recoveringAddress }, { walletAuthorization }] = await Promise.all(
+    [
+      import("../../mpc/recover-from-nodes.ts"),
       import("../../mpc/messages.ts"),
       import("../../mpc/wallets.ts"),
-      import("../../mpc/node-client.ts"),
       import("../sign.ts"),
-    ]);
+    ],
+  );
   const { session, signal } = context;
   const ephemeral = randomBytes(32);
   const message = downloadMessage(mpc.contract, recoveringAddress(wallet), Date.now(), boxPublicKey(ephemeral));
   const authorization = await walletAuthorization(context, wallet, message);
   const total = mpc.nodes.length;
   await session.frame.progress({ of: "nodes", done: 0, failed: 0, total });
-  const work = recoverKey({
+  const work = recoverFromNodes({
     config: mpc,
-    fetchShare: async (index, stop) => {
-      const address = { node: mpc.nodes[index] ?? "", contract: mpc.contract, userId };
-      return (await getShare(fetch, address, message, authorization, ephemeral, stop)).share;
-    },
-    tryKey: async (secret) => {
-      const key = await deriveKey(MPC_KDF, secret, userId, { signal });
-      return equalBytes(boxPublicKey(key), expected) ? key : undefined;
-    },
+    userId,
+    expected,
+    message,
+    authorization,
+    ephemeral,
     signal,
     onProgress: (done, failed) => void session.frame.progress({ of: "nodes", done, failed, total }),
   });
