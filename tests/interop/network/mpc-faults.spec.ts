@@ -10,6 +10,7 @@ import { fromBase64, fromHex, fromUtf8, randomBytes, toHex } from "../../../encl
 import { blind, commitment } from "../../../enclave/crypto/shares.ts";
 import { downloadMessage, uploadMessage } from "../../../enclave/mpc/messages.ts";
 import { getShare, putShare } from "../../../enclave/mpc/node-client.ts";
+import { authorization } from "../../../enclave/mpc/wallets.ts";
 import type { TypedData } from "../../../enclave/crypto/eip712.ts";
 import { raw } from "./raw.ts";
 
@@ -28,7 +29,9 @@ test.afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.stop()));
 });
 
-const sign = ({ domain, types, message }: TypedData) => wallet.signTypedData(domain, types, message);
+/** What the wallet's signature makes of a message: the `Authorization` header. */
+const authorize = async ({ domain, types, message }: TypedData) =>
+  authorization({ type: "EVM", address: wallet.address }, await wallet.signTypedData(domain, types, message));
 const place = (userId: string) => ({ node: node.localUrl, contract: LOCAL_CONTRACT, userId });
 
 /** Stores a share as the enclave does; returns the share without its blind. */
@@ -36,7 +39,7 @@ async function store(userId: string): Promise<string> {
   const share = randomBytes(20);
   const blinded = blind(share);
   const message = uploadMessage(LOCAL_CONTRACT, [commitment(blinded)], [recovering]);
-  await putShare(fetch, place(userId), message, await sign(message), blinded, AbortSignal.timeout(10_000));
+  await putShare(fetch, place(userId), message, await authorize(message), blinded, AbortSignal.timeout(10_000));
   return toHex(share);
 }
 
@@ -45,7 +48,7 @@ async function retrieve(userId: string): Promise<string> {
   const secretKey = randomBytes(32);
   const message = downloadMessage(LOCAL_CONTRACT, recovering, now++, boxPublicKey(secretKey));
   const signal = AbortSignal.timeout(10_000);
-  return getShare(fetch, place(userId), message, await sign(message), secretKey, signal).then(
+  return getShare(fetch, place(userId), message, await authorize(message), secretKey, signal).then(
     ({ share }) => toHex(share),
     (error: { code: string }) => error.code,
   );

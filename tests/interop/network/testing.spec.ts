@@ -12,6 +12,7 @@ import * as idos from "../../../enclave/kwil/actions.ts";
 import { downloadMessage } from "../../../enclave/mpc/messages.ts";
 import { getShare } from "../../../enclave/mpc/node-client.ts";
 import { type Recovered, recoverKey } from "../../../enclave/mpc/recover.ts";
+import { authorization } from "../../../enclave/mpc/wallets.ts";
 import { createIssuer, createKeys, memoryStore } from "../../../host-sdk/server/index.ts";
 import { EvmPerson } from "./people.ts";
 
@@ -27,11 +28,12 @@ async function rebuild(network: LocalNetwork): Promise<Recovered> {
   const nodes = network.mpc.nodes.map((url) => url.replace("mpc.localhost", "127.0.0.1"));
   const message = downloadMessage(contract, `eip712:${user.address}`, Date.now(), boxPublicKey(ephemeral));
   const signature = `0x${toHex(signDigest(typedDataDigest(message), fromHex(user.privateKey)))}`;
+  const signed = authorization({ type: "EVM", address: user.address }, signature);
   return recoverKey({
     config: { contract, threshold, nodes },
     fetchShare: async (index, signal) => {
       const address = { node: nodes[index]!, contract, userId: user.userId };
-      return (await getShare(fetch, address, message, signature, ephemeral, signal)).share;
+      return (await getShare(fetch, address, message, signed, ephemeral, signal)).share;
     },
     async tryKey(secret) {
       const key = await deriveKey("scrypt-v0.1", secret, user.userId);
