@@ -73,7 +73,7 @@ async function dev(args: readonly string[], env?: Record<string, string>) {
 
 const readJson = async <T>(file: string): Promise<T> => JSON.parse(await readFile(file, "utf8")) as T;
 
-test("dev --seed demo runs a network that is the same after a restart and empty after --reset", async () => {
+test("dev --seed demo runs a network that is the same after a restart and empty after --reset @network", async () => {
   const data = join(folder, "state");
   const first = await dev(["--data", data, "--seed", "demo", "--nodes", "2"]);
   expect(first.ready).toMatchObject({ ready: true, dataDir: data, chainId: "idos-local", mpc: { threshold: 3 } });
@@ -109,7 +109,7 @@ test("dev --seed demo runs a network that is the same after a restart and empty 
   await third.stop();
 });
 
-test("a server's keys are made once, and permitted by dev --permit they create profiles", async () => {
+test("a server's keys are made once, and permitted by dev --permit they create profiles @network", async () => {
   const file = join(folder, "server-keys.json");
   const made = await run(["keys", file, "--issuer"]);
   expect(made.code).toBe(0);
@@ -151,7 +151,7 @@ test("a server's keys are made once, and permitted by dev --permit they create p
   await stop();
 });
 
-test("keys without an issuer have none, and go into a file of the default name", async () => {
+test("keys without an issuer have none, and go into a file of the default name @network", async () => {
   expect((await run(["keys"])).out).toContain("idos-keys.json");
   expect(Object.keys(await readJson<KeyFile>(join(folder, "idos-keys.json")))).toEqual(["signer", "encryption"]);
   expect(await run(["keys", join(folder, "none.json"), "--public"])).toMatchObject({
@@ -160,7 +160,7 @@ test("keys without an issuer have none, and go into a file of the default name",
   });
 });
 
-test("a taken port, a foreign folder and an unknown extension end with 1 and say what to do", async () => {
+test("a taken port, a foreign folder and an unknown extension end with 1 and say what to do @network", async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
   const { port } = taken.address() as AddressInfo;
@@ -184,7 +184,7 @@ test("a taken port, a foreign folder and an unknown extension end with 1 and say
   }
 });
 
-test("wrong use ends with 2 and names the option, help with 0", async () => {
+test("wrong use ends with 2 and names the option, help with 0 @network", async () => {
   const wrong: [string[], RegExp][] = [
     [["dev", "--port", "x"], /--port/],
     [["dev", "--nodes", "10"], /--nodes/],
@@ -199,7 +199,7 @@ test("wrong use ends with 2 and names the option, help with 0", async () => {
   expect(await run(["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("dev") });
 });
 
-test("dev keeps the node's state in PostgreSQL, and --reset empties it", async () => {
+test("dev keeps the node's state in PostgreSQL, and --reset empties it @network", async () => {
   const postgres = await startPostgres();
   try {
     const data = join(folder, "state");
@@ -217,7 +217,7 @@ test("dev keeps the node's state in PostgreSQL, and --reset empties it", async (
   }
 });
 
-test("an MPC node runs in a process of its own", async () => {
+test("an MPC node runs in a process of its own @network", async () => {
   const { child, line, ended } = start(["mpc-node", "--index", "4", "--enclave", "https://enclave.example", "--json"]);
   const { localUrl } = JSON.parse(await line) as { localUrl: string };
   const preflight = (origin: string) => fetch(localUrl, { method: "OPTIONS", headers: { origin } });

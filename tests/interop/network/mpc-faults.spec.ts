@@ -54,7 +54,7 @@ async function retrieve(userId: string): Promise<string> {
   );
 }
 
-test("each fault is what the client sees, and is over when it is taken back", async () => {
+test("each fault is what the client sees, and is over when it is taken back @network", async () => {
   await start({ faults: true });
   const userId = crypto.randomUUID();
   const old = await store(userId);
@@ -78,14 +78,14 @@ test("each fault is what the client sees, and is over when it is taken back", as
   expect(await seen(undefined)).toBe(current);
 });
 
-test("a node has no fault switch unless it is asked for", async () => {
+test("a node has no fault switch unless it is asked for @network", async () => {
   await start();
   expect(() => node.setFault({ kind: "down" })).toThrow(/without faults/);
   const userId = crypto.randomUUID();
   expect(await retrieve(userId)).toBe("NOT_FOUND");
 });
 
-test("a user's share is retrieved so often and no more, until time has passed", async () => {
+test("a user's share is retrieved so often and no more, until time has passed @network", async () => {
   await start({ retrievalLimit: { most: 3, within: 60_000 } });
   const [userId, other] = [crypto.randomUUID(), crypto.randomUUID()];
   const share = await store(userId);
@@ -99,7 +99,7 @@ test("a user's share is retrieved so often and no more, until time has passed", 
   expect(await retrieve(userId)).toBe(share);
 });
 
-test("a refusal says when to come again, and strangers do not use a user's retrievals up", async () => {
+test("a refusal says when to come again, and strangers do not use a user's retrievals up @network", async () => {
   await start({ retrievalLimit: { most: 2, within: 60_000 } });
   const userId = crypto.randomUUID();
   const share = await store(userId);
@@ -119,7 +119,7 @@ test("a refusal says when to come again, and strangers do not use a user's retri
   expect(Number(refused.headers["retry-after"])).toBeGreaterThan(50);
 });
 
-test("a person who unlocks twice a minute is never limited", async () => {
+test("a person who unlocks twice a minute is never limited @network", async () => {
   await start();
   const userId = crypto.randomUUID();
   const share = await store(userId);
@@ -142,7 +142,7 @@ function readState(base64: string): { address: string; endpoint: string }[] {
   return nodes;
 }
 
-test("the reader answers the contract's state with every node in order", async () => {
+test("the reader answers the contract's state with every node in order @network", async () => {
   const network = await startNetwork({ ownerAddress: wallet.address, enclaveOrigins: () => [] });
   try {
     const answer = await fetch(`${network.reader.localUrl}/chain/contracts/${network.contract.toUpperCase()}`);
@@ -159,7 +159,7 @@ test("the reader answers the contract's state with every node in order", async (
   }
 });
 
-test("a reader's state has the exact bytes of the format", async () => {
+test("a reader's state has the exact bytes of the format @network", async () => {
   const reader = await startReader({
     port: 0,
     hostname: "reader.localhost",

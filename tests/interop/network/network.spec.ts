@@ -21,7 +21,7 @@ let folder: string;
 test.beforeEach(async () => void (folder = await mkdtemp(joinPath(tmpdir(), "network-"))));
 test.afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test("one node and five MPC nodes answer on names of their own", async () => {
+test("one node and five MPC nodes answer on names of their own @network", async () => {
   const network = await startNetwork(options);
   expect(network.mpcNodes).toHaveLength(5);
   expect(network.node.url).toMatch(/^http:\/\/node\.localhost:\d+$/);
@@ -32,7 +32,7 @@ test("one node and five MPC nodes answer on names of their own", async () => {
   await expect(rpc(network.node.localUrl, "user.ping")).rejects.toThrow(/ECONNREFUSED/);
 });
 
-test("what was written is there after a restart, and old transactions stay used", async () => {
+test("what was written is there after a restart, and old transactions stay used @network", async () => {
   const first = await startNetwork({ ...options, dataDir: folder });
   const owner = new EvmPerson(first.node.localUrl, ownerKey);
   const [inserter, alice] = [new EvmPerson(first.node.localUrl), new EvmPerson(first.node.localUrl)];
@@ -52,7 +52,7 @@ test("what was written is there after a restart, and old transactions stay used"
   await second.stop();
 });
 
-test("a taken port is a clear error, and what had started is stopped", async () => {
+test("a taken port is a clear error, and what had started is stopped @network", async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
   const { port } = taken.address() as AddressInfo;
@@ -69,7 +69,7 @@ test("a taken port is a clear error, and what had started is stopped", async () 
   }
 });
 
-test("a folder serves one process at a time, and is free again after a crash", async () => {
+test("a folder serves one process at a time, and is free again after a crash @network", async () => {
   const dataDir = joinPath(folder, "node");
   const start = () => startNode({ port: 0, hostname: "node.localhost", ownerAddress: options.ownerAddress, dataDir });
   const script = `
@@ -95,6 +95,6 @@ test("a folder serves one process at a time, and is free again after a crash", a
   await node.stop();
 });
 
-test("an owner that is no address is refused", async () => {
+test("an owner that is no address is refused @network", async () => {
   await expect(startNetwork({ ...options, ownerAddress: "me" })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
 });
