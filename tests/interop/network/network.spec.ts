@@ -1,6 +1,6 @@
 /** The network as a whole: start, stop, restart, taken ports and folders. */
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Wallet } from "ethers";
 import { expect, test } from "playwright/test";
 import { type NetworkOptions, startNetwork } from "../../../demo/network/network.ts";
+import { lockFolder } from "../../../demo/network/node/folder-lock.ts";
 import { startNode } from "../../../demo/network/node/server.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { EvmPerson, join } from "./people.ts";
@@ -93,6 +94,30 @@ test("a folder serves one process at a time, and is free again after a crash @ne
   const node = await start();
   expect((await rpc(node.localUrl, "user.ping")).result).toEqual({ message: "pong" });
   await node.stop();
+});
+
+test("a lock of a killed process holds nobody up, also where the process ids begin anew, as in a container @network", async () => {
+  const dataDir = joinPath(folder, "locked");
+  const lock = joinPath(dataDir, "lock");
+  const gone = spawn(process.execPath, ["-e", ""]);
+  await new Promise((resolve) => gone.once("close", resolve));
+  await mkdir(dataDir);
+  for (const left of [String(gone.pid), String(process.pid)]) {
+    await writeFile(lock, left);
+    lockFolder(dataDir)();
+  }
+  // A crash in the middle of writing leaves nothing in it; one that was made just now is being written.
+  await writeFile(lock, "");
+  expect(() => lockFolder(dataDir)).toThrow(/in use by another process/);
+  await utimes(lock, new Date(0), new Date(0));
+  const release = lockFolder(dataDir);
+  expect(() => lockFolder(dataDir)).toThrow(new RegExp(`in use by process ${process.pid}`));
+  release();
+  await writeFile(lock, String(process.ppid));
+  expect(() => lockFolder(dataDir)).toThrow(new RegExp(`in use by process ${process.ppid}`));
+  // Giving back twice takes nobody else's lock away.
+  release();
+  expect(await readdir(dataDir)).toEqual(["lock"]);
 });
 
 test("an owner that is no address is refused @network", async () => {
