@@ -179,6 +179,25 @@ test("a PostgreSQL server that refuses or is not there is a clear error without 
   });
 });
 
+test("connections that break in the middle of a transaction fail it whole, and the node goes on @network", async () => {
+  const databaseUrl = await postgres.createDatabase();
+  const database = await openDatabase({ databaseUrl });
+  try {
+    const cut = database.write(async (transaction) => {
+      await transaction.run(sql`INSERT INTO accounts (identifier, nonce) VALUES ('half', 1)`);
+      await postgres.cutConnections(databaseUrl);
+      await transaction.run(sql`INSERT INTO accounts (identifier, nonce) VALUES ('other half', 1)`);
+    });
+    await expect(cut).rejects.toThrow();
+    await database.write((transaction) =>
+      transaction.run(sql`INSERT INTO accounts (identifier, nonce) VALUES ('whole', 1)`),
+    );
+    expect(await database.rows(sql`SELECT identifier FROM accounts`)).toEqual([{ identifier: "whole" }]);
+  } finally {
+    await database.close();
+  }
+});
+
 test("a database of a newer version is refused and left alone @network", async () => {
   const databaseUrl = await postgres.createDatabase();
   const database = await openDatabase({ databaseUrl });
