@@ -194,6 +194,37 @@ test("a stranger cannot overwrite a share, a recovering address can, and what it
   expect((await upload(node)).status).toBe(409);
 });
 
+test("an upload that is sent again changes nothing, so that it takes no wallet away that was added since @network", async () => {
+  const node = await start();
+  await upload(node);
+  const other = Wallet.createRandom();
+  const added = {
+    recovering_address: `eip712:${vector.walletAddress}`,
+    address_to_add: `eip712:${other.address}`,
+    timestamp: AT,
+  };
+  expect((await send(node, "addAddress", added, await sign("addAddress", added))).status).toBe(200);
+  expect((await upload(node)).status).toBe(201);
+  expect((await download(node, AT, other.privateKey)).status).toBe(200);
+});
+
+test("a wallet that signs without end is told to wait, and its share stays readable @network", async () => {
+  const node = await start();
+  await upload(node);
+  const add = async (timestamp: number) => {
+    const message = {
+      recovering_address: `eip712:${vector.walletAddress}`,
+      address_to_add: `eip712:${vector.walletAddress}`,
+      timestamp,
+    };
+    return (await send(node, "addAddress", message, await sign("addAddress", message))).status;
+  };
+  for (let i = 0; i < 500; i++) expect(await add(AT + i)).toBe(200);
+  expect(await add(AT + 500)).toBe(429);
+  now = AT + 5 * 60_000 + 1_000;
+  expect((await download(node, now)).status).toBe(200);
+});
+
 test("a signature of another wallet, another message or another contract does not recover @network", async () => {
   const node = await start();
   await upload(node);
