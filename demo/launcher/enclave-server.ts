@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import { getMimeType } from "hono/utils/mime";
 import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
 import { headersFor, operatorFiles, type OperatorChoices } from "../../enclave/config/operator-files.ts";
+import { MANIFEST, makeManifest } from "../cli/manifest.ts";
 import { listen } from "../network/listen.ts";
 
 /** Options of {@link startEnclave}. */
@@ -35,12 +36,15 @@ export async function startEnclave({
 }: EnclaveServerOptions): Promise<RunningEnclave> {
   const pages = await Promise.all(["index.html", "window.html"].map((page) => readFile(join(root, page), "utf8")));
   const own = operatorFiles({ ...choices, inlineScripts: inlineScriptSources(...pages) });
+  let made: Promise<string> | undefined;
+  const manifest = (): Promise<string> =>
+    (made ??= makeManifest(root, own).then((files) => `${JSON.stringify(files, null, 2)}\n`));
   const app = new Hono();
   app.get("*", async (context) => {
     const path = decoded(new URL(context.req.url).pathname);
     if (path === undefined) return context.text("Bad request", 400, headersFor(own._headers, "/"));
     const name = path.endsWith("/") ? `${path}index.html` : path;
-    const body = await content(root, name, own);
+    const body = name === `/${MANIFEST}` ? await manifest() : await content(root, name, own);
     if (!body) return context.text("Not found", 404, headersFor(own._headers, path));
     return context.body(body, 200, {
       ...headersFor(own._headers, path),
