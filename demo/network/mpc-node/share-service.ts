@@ -79,6 +79,7 @@ function authorizationOf(header: string | undefined): Authorization {
   return authorization;
 }
 
+/** Creates the service over a store. */
 export function createShareService(options: ShareServiceOptions): ShareService {
   const { store, contract, index, now, retrievals, handOut = (_, blinded) => blinded } = options;
   const queues = new Map<string, Promise<unknown>>();
