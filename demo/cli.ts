@@ -9,7 +9,7 @@ import { type DataFolder, LaunchError, openDataFolder } from "./launcher/data-fo
 import { DEV_PORTS, devText, startDev } from "./launcher/dev.ts";
 import { makeKeyFile, publicKeysText } from "./launcher/key-file.ts";
 import { exitWhenTold, type Stoppable, stopAll } from "./launcher/lifetime.ts";
-import { packageRoot } from "./launcher/package-root.ts";
+import { packageRoot, packageVersion } from "./launcher/package-root.ts";
 import { startMpcNode } from "./network/mpc-node/server.ts";
 import { LOCAL_CONTRACT } from "./network/network.ts";
 import { type Extension, extensionSet } from "./network/node/extensions.ts";
@@ -27,7 +27,8 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 /** Ends with a message instead of a stack, if the error is meant for a person. */
 function fail(error: unknown): never {
   if (!(error instanceof LaunchError) && !isIdosError(error)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const hint = isIdosError(error, "STORAGE_UNAVAILABLE") && error.data?.["port"] ? ": choose another with --port" : "";
+  process.stderr.write(`${error.message}${hint}\n`);
   process.exit(1);
 }
 
@@ -121,7 +122,9 @@ const program = new Command("idos-isle")
   .description(
     "A local idOS network to develop against, keys for servers that use idOS, and what an enclave's operator needs.",
   )
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  .version(packageVersion(import.meta.url))
+  // What a command itself reports has the code `commander.error`; all others are about how it was called.
+  .exitOverride(({ exitCode, code }) => process.exit(exitCode === 0 ? 0 : code === "commander.error" ? 1 : 2));
 
 program
   .command("dev")
@@ -163,6 +166,6 @@ program
   .addOption(jsonOption())
   .action(mpcNode);
 
-program.addCommand(configureCommand()).addCommand(checkCommand());
+for (const command of [configureCommand(), checkCommand()]) program.addCommand(command.copyInheritedSettings(program));
 
 await program.parseAsync();

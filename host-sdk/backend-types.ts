@@ -49,6 +49,7 @@ export interface BackendDescription {
 export interface JoinRequest {
   wallet: WalletRef;
 }
+/** What a wallet signs to join. */
 export interface JoinChallenge {
   userId: Uuid;
   /** To be signed by the wallet. */

@@ -1,5 +1,7 @@
 /** Access grants: asking for one, listing, revoking. */
 import { getAccessGrantsOwned, removeCredential, revokeAccessGrant, shareCredential } from "../enclave/kwil/actions.ts";
+import { setAccessGrantLimits } from "../enclave/kwil/extension-actions.ts";
+import { accessGrantId } from "../enclave/crypto/uuid.ts";
 import { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
 import { ownCredentials, sealedBoxes } from "./credentials.ts";
 import { grantRow } from "./rows.ts";
@@ -27,16 +29,23 @@ async function ownGrants({ network }: Session, signal: AbortSignal): Promise<Acc
   });
 }
 
+/** True where the network enforces an end and a number of reads. */
+async function enforcesLimits({ network }: Session, signal: AbortSignal): Promise<boolean> {
+  return (await network.extensions({ signal }))["access_grant_limits"] === 1;
+}
+
 /** Makes `idos.grants`. */
 export function createGrants(parts: Parts): Idos["grants"] {
   const { run, backend, profile } = parts;
 
   return {
-    request: (found, { purpose, requirements, timelock, signal }) =>
+    request: (found, { purpose, requirements, timelock, limits, signal }) =>
       run(signal, async (session, signal) => {
         if (!found.length) throw new IdosError("NO_MATCH", "No credential was found that could be granted");
         const { name, consumer } = await backend.description(signal);
         if (!consumer) throw new IdosError("UNSUPPORTED", "This backend reads no credentials");
+        if (limits && !(await enforcesLimits(session, signal)))
+          throw new IdosError("UNSUPPORTED", "limits: this network does not enforce them");
         const mine = await profile(session, signal);
         const candidates = await sealedBoxes(session, found, signal);
         const copyId = crypto.randomUUID();
@@ -44,6 +53,16 @@ export function createGrants(parts: Parts): Idos["grants"] {
         const result = await unlockedCall(parts, session, mine, "grant", asked, signal);
         const payload = await checkSharedPayload(asked, result);
 
+        if (limits) {
+          // Before the grant, whose id is known: there is no moment in which it is without them.
+          const id = accessGrantId(consumer.walletIdentifier, copyId, result.lockedUntil);
+          const { expiresAt = null, maxReads = null } = limits;
+          await session.network.execute(
+            setAccessGrantLimits,
+            { id, expires_at: expiresAt, max_reads: maxReads },
+            { signal },
+          );
+        }
         const written = async (): Promise<AccessGrant | undefined> =>
           (await ownGrants(session, signal)).find(
             (grant) =>
@@ -76,6 +95,8 @@ export function createGrants(parts: Parts): Idos["grants"] {
           originalId: credentials.find(({ id }) => id === grant.dataId)?.originalId,
         }));
       }),
+
+    limitable: ({ signal } = {}) => run(signal, enforcesLimits),
 
     revoke: (grantId, { signal } = {}) =>
       run(signal, async (session, signal) => {

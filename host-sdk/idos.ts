@@ -210,6 +210,7 @@ export function createIdos(options: IdosOptions): Idos {
     grants: {
       request: async (...args) => (await journeys()).grants.request(...args),
       list: async (...args) => (await journeys()).grants.list(...args),
+      limitable: async (...args) => (await journeys()).grants.limitable(...args),
       revoke: async (...args) => (await journeys()).grants.revoke(...args),
     },
     wallets: {

@@ -22,6 +22,7 @@ export type {
   DiscoveredWallet,
   Eip1193Provider,
   FindCriteria,
+  GrantLimits,
   GrantReceipt,
   GrantRequest,
   Idos,

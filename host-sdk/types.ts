@@ -121,7 +121,17 @@ export interface GrantRequest {
   purpose: string;
   requirements?: Requirements | undefined;
   timelock?: Timelock | undefined;
+  /** For networks that enforce it (`grants.limitable`); `UNSUPPORTED` elsewhere. One more signature of the wallet. */
+  limits?: GrantLimits | undefined;
   signal?: AbortSignal | undefined;
+}
+
+/** An end and a number of reads for an access grant; what is left out has no limit. */
+export interface GrantLimits {
+  /** The first second at which the grant is of no use any more. */
+  expiresAt?: UnixSeconds | undefined;
+  /** At least 1. */
+  maxReads?: number | undefined;
 }
 
 /** A grant that was written to the network and read back. */
@@ -201,6 +211,8 @@ export interface Idos {
   grants: {
     request(found: { id: Uuid }[], request: GrantRequest): Promise<GrantReceipt>;
     list(options?: Cancellable): Promise<AccessGrant[]>;
+    /** True where the network enforces `limits`: deployed idOS does not, and the choice should not be offered. */
+    limitable(options?: Cancellable): Promise<boolean>;
     /** Deletes copy and grant in one transaction. @throws `TIMELOCKED` with `data.until` */
     revoke(grantId: Uuid, options?: Cancellable): Promise<void>;
   };

@@ -22,16 +22,23 @@ const schema = v.strictObject({
 /** sha256 of bytes as lower-case hex. */
 export const sha256Hex = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Hashes every file of a folder, in the order of their names. */
-export async function makeManifest(folder: string): Promise<Manifest> {
+/**
+ * Hashes every file of a folder, in the order of their names.
+ * @param own files that are served in place of the folder's, or beside them: name → text
+ */
+export async function makeManifest(folder: string, own: Readonly<Record<string, string>> = {}): Promise<Manifest> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .concat(Object.keys(own))
     .filter((name) => name !== MANIFEST)
     .sort();
   const files: Record<string, string> = {};
-  for (const name of names) files[name] = sha256Hex(await readFile(join(folder, name)));
+  for (const name of new Set(names))
+    files[name] = sha256Hex(
+      Object.hasOwn(own, name) ? new TextEncoder().encode(own[name]) : await readFile(join(folder, name)),
+    );
   return { version: 1, files };
 }
 

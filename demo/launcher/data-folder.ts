@@ -2,9 +2,10 @@
  * The demo's data folder. It carries a marker, so that `--reset` never wipes a folder that the demo did not make,
  * and a lock, since one process at a time may use the database in it.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import process from "node:process";
+import { isIdosError } from "../../enclave/protocol/errors.ts";
+import { lockFolder } from "../network/node/folder-lock.ts";
 
 const MARKER = ".idos-isle-demo";
 const LOCK = "running.pid";
@@ -33,31 +34,12 @@ async function entries(path: string): Promise<string[]> {
   }
 }
 
-function isRunning(pid: number): boolean {
+function lock(path: string): () => void {
   try {
-    process.kill(pid, 0);
-    return true;
+    return lockFolder(path, LOCK);
   } catch (error) {
-    // EPERM: it runs as somebody else.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
-async function lock(path: string): Promise<() => Promise<void>> {
-  const file = join(path, LOCK);
-  for (;;) {
-    try {
-      await writeFile(file, `${process.pid}\n`, { flag: "wx" });
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    }
-    const holder = Number(await readFile(file, "utf8").catch(() => ""));
-    if (holder && holder !== process.pid && isRunning(holder))
-      throw new LaunchError(
-        `The demo already runs from ${path} (process ${holder}). Stop it, or choose another folder with --data`,
-      );
-    await rm(file, { force: true });
+    if (!isIdosError(error, "STORAGE_UNAVAILABLE")) throw error;
+    throw new LaunchError(`${error.message}. Stop it, or choose another folder with --data`);
   }
 }
 
@@ -78,9 +60,9 @@ export async function openDataFolder(folder: string, { reset }: { reset: boolean
     );
   await mkdir(path, { recursive: true, mode: 0o700 });
   await writeFile(join(path, MARKER), "Made by the demo of idos-isle; `npm start -- --reset` wipes this folder.\n");
-  const release = await lock(path);
+  const release = lock(path);
   if (reset)
     for (const name of found.filter((n) => n !== MARKER && n !== LOCK))
       await rm(join(path, name), { recursive: true, force: true });
-  return { path, release };
+  return { path, release: async () => release() };
 }

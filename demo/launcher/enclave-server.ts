@@ -1,11 +1,12 @@
 /** Serves the built enclave on its own origin, under the production headers: development runs as the world does. */
 import { readFile } from "node:fs/promises";
 import { join, normalize, sep } from "node:path";
-import { serve, type ServerType } from "@hono/node-server";
 import { Hono } from "hono";
 import { getMimeType } from "hono/utils/mime";
 import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
 import { headersFor, operatorFiles, type OperatorChoices } from "../../enclave/config/operator-files.ts";
+import { MANIFEST, makeManifest } from "../cli/manifest.ts";
+import { listen } from "../network/listen.ts";
 
 /** Options of {@link startEnclave}. */
 export interface EnclaveServerOptions extends Omit<OperatorChoices, "inlineScripts"> {
@@ -23,7 +24,10 @@ export interface RunningEnclave {
   stop(): Promise<void>;
 }
 
-/** Starts it, on loopback only. Rejects when the port is taken. */
+/**
+ * Starts it, on loopback only.
+ * @throws IdosError `STORAGE_UNAVAILABLE` when the port is taken
+ */
 export async function startEnclave({
   port,
   hostname,
@@ -32,31 +36,32 @@ export async function startEnclave({
 }: EnclaveServerOptions): Promise<RunningEnclave> {
   const pages = await Promise.all(["index.html", "window.html"].map((page) => readFile(join(root, page), "utf8")));
   const own = operatorFiles({ ...choices, inlineScripts: inlineScriptSources(...pages) });
+  let made: Promise<string> | undefined;
+  const manifest = (): Promise<string> =>
+    (made ??= makeManifest(root, own).then((files) => `${JSON.stringify(files, null, 2)}\n`));
   const app = new Hono();
   app.get("*", async (context) => {
-    const path = decodeURIComponent(new URL(context.req.url).pathname);
+    const path = decoded(new URL(context.req.url).pathname);
+    if (path === undefined) return context.text("Bad request", 400, headersFor(own._headers, "/"));
     const name = path.endsWith("/") ? `${path}index.html` : path;
-    const body = await content(root, name, own);
+    const body = name === `/${MANIFEST}` ? await manifest() : await content(root, name, own);
     if (!body) return context.text("Not found", 404, headersFor(own._headers, path));
     return context.body(body, 200, {
       ...headersFor(own._headers, path),
       "content-type": getMimeType(name) ?? "application/octet-stream",
     });
   });
-  const server = await new Promise<ServerType>((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve(starting));
-    starting.once("error", reject);
-  });
-  const address = server.address();
-  const taken = typeof address === "object" && address ? address.port : port;
-  return {
-    url: `http://${hostname}:${taken}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
-  };
+  const server = await listen(app, port);
+  return { url: `http://${hostname}:${server.port}`, stop: server.close };
+}
+
+/** A path without its escapes; undefined when they are malformed. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 async function content(

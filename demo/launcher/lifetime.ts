@@ -9,6 +9,8 @@ export interface Stoppable {
 const PARENT_CHECK_MS = 250;
 /** After that the process exits, whatever still hangs. */
 const STOP_DEADLINE_MS = 1_800;
+/** One Ctrl-C may come twice: from the terminal, and from an npm that passes it on. */
+const SAME_SIGNAL_MS = 500;
 
 /** Stops all; what fails or hangs does not keep the others. */
 export async function stopAll(running: readonly Stoppable[]): Promise<void> {
@@ -16,17 +18,20 @@ export async function stopAll(running: readonly Stoppable[]): Promise<void> {
 }
 
 /**
- * Calls `stop` once and then exits: on Ctrl-C, SIGTERM and SIGHUP, and when the parent process is gone. A second
- * signal exits at once.
+ * Calls `stop` once and then exits: on Ctrl-C, SIGTERM and SIGHUP, and when the parent process is gone. Another signal
+ * half a second later exits at once.
  * @param stop what ends the demo
  * @param onStopping told once, with the reason in words
  */
 export function exitWhenTold(stop: () => Promise<void>, onStopping: (reason: string) => void): void {
   const parent = process.ppid;
-  let stopping = false;
+  let stopping: number | undefined;
   const end = (reason: string): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stopping !== undefined) {
+      if (performance.now() - stopping > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    stopping = performance.now();
     clearInterval(watch);
     onStopping(reason);
     setTimeout(() => process.exit(0), STOP_DEADLINE_MS);

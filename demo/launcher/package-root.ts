@@ -16,6 +16,12 @@ export function packageRoot(moduleUrl: string): string {
   }
 }
 
+/** This package's version. */
+export function packageVersion(moduleUrl: string): string {
+  const file = join(packageRoot(moduleUrl), "package.json");
+  return String((JSON.parse(readFileSync(file, "utf8")) as { version: unknown }).version);
+}
+
 /** Folder of something built, below `dist`. @throws LaunchError when it was not built yet */
 export function builtFolder(root: string, name: string): string {
   const folder = join(root, "dist", name);

@@ -6,7 +6,7 @@
  */
 import * as v from "valibot";
 import { toBase64, utf8 } from "../../enclave/crypto/bytes.ts";
-import { IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
+import { IdosError, isIdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
 import type { Action, Arguments } from "../../enclave/kwil/actions.ts";
 import { encodeCall, encodeExecute } from "../../enclave/kwil/payload.ts";
 import { transactionTextOf } from "../../enclave/kwil/texts.ts";
@@ -68,6 +68,8 @@ export interface Network {
   execute<A extends Action>(action: A, args: Arguments<A>, options?: Cancellable): Promise<Receipt>;
   /** Signs and commits a payload that was encoded elsewhere. */
   executePayload(transaction: EncodedTransaction, options?: Cancellable): Promise<Receipt>;
+  /** What the network has beyond idOS's schema, by name, with its version; deployed idOS has nothing. */
+  extensions(options?: Cancellable): Promise<Readonly<Record<string, number>>>;
   /** Ends the signer's session at the gateway, also one of an earlier page. Nothing to do without a signer. */
   signOut(options?: Cancellable): Promise<void>;
 }
@@ -86,6 +88,7 @@ const integer = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v
 const chainInfo = v.object({ chain_id: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,100}$/)) });
 const price = v.object({ price: v.pipe(v.string(), v.regex(/^\d{1,78}$/)) });
 const account = v.object({ nonce: integer });
+const extensionList = v.object({ extensions: v.record(v.string(), v.number()) });
 
 /**
  * A client of a storage node. Makes no request by itself.
@@ -198,6 +201,16 @@ export function createNetwork(options: NetworkOptions): Network {
     return mine;
   }
 
+  async function extensions({ signal }: Cancellable = {}): Promise<Readonly<Record<string, number>>> {
+    try {
+      const asked = { method: "idos.extensions", params: {}, result: extensionList, deadline, signal };
+      return (await ask(asked)).extensions;
+    } catch (error) {
+      if (isIdosError(error, "UNSUPPORTED")) return {};
+      throw error;
+    }
+  }
+
   /** Ends the session at every node; that one of several is gone does not keep the others. */
   async function signOut({ signal }: Cancellable = {}): Promise<void> {
     if (!signer) return;
@@ -221,6 +234,7 @@ export function createNetwork(options: NetworkOptions): Network {
     execute: async (action, args, cancellable) =>
       executePayload({ payload: encodeExecute(action, args), description: action.description }, cancellable),
     executePayload,
+    extensions,
     signOut,
   };
 }

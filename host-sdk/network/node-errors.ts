@@ -33,6 +33,7 @@ export function nodeError(text: string, action: string): IdosError {
 const SIGN_IN_FIRST = -901;
 const PRIVATE_MODE = -1001;
 const INTERNAL = -32603;
+const UNKNOWN_METHOD = -32601;
 
 /** The error for an error answer of the node. */
 export function rpcError(number: number, text: string, action: string): IdosError {
@@ -45,6 +46,7 @@ export function rpcError(number: number, text: string, action: string): IdosErro
       },
     );
   if (number === PRIVATE_MODE) return new IdosError("UNSUPPORTED", "The storage node runs in private mode");
+  if (number === UNKNOWN_METHOD) return new IdosError("UNSUPPORTED", `${action}: the storage node does not know it`);
   if (number === INTERNAL) return new IdosError("NETWORK_UNREACHABLE", `${action}: the storage node failed`);
   return nodeError(text, action);
 }

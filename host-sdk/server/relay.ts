@@ -5,10 +5,12 @@
 import { errorResponse, HttpError } from "./http.ts";
 import { httpUrl } from "../network/http.ts";
 
-/** Milliseconds that the node has for one answer. */
+/** Milliseconds for a whole exchange, from the request's first byte to the node's last. */
 const DEADLINE = 60_000;
 /** A credential with photographs, twice in one transaction; as much as a node of this project takes. */
 const MAX_BODY = 64 * 1024 * 1024;
+/** Many people's reads; each may hold a body of the largest size in memory. */
+const MOST_AT_ONCE = 64;
 /** What a sign-in, a session and its end look like. */
 const COOKIE = "kgw_session";
 
@@ -19,17 +21,24 @@ export interface RelayOptions {
   fetch?: typeof fetch | undefined;
   /** Most bytes of a request's body, and of the node's answer. Default 64 MiB. */
   maxBody?: number | undefined;
+  /** Most requests that are relayed at once; more are answered 429. Default 64. */
+  maxConcurrent?: number | undefined;
+  /** Milliseconds for a whole exchange. Default 60 000. */
+  deadline?: number | undefined;
 }
 
-/** Reads a body up to a size. @throws HttpError with the given status beyond it */
+/** Reads a body up to a size. @throws HttpError with the given status beyond it; what the signal aborts with */
 async function readLimited(
   body: ReadableStream<Uint8Array> | null,
   most: number,
   tooLarge: HttpError,
+  signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body?.getReader();
+  // Ends the read that waits; what came of the body is then no whole one.
+  signal.addEventListener("abort", () => void reader?.cancel().catch(() => {}), { once: true });
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     size += part.value.length;
     if (size > most) {
@@ -38,6 +47,7 @@ async function readLimited(
     }
     chunks.push(part.value);
   }
+  signal.throwIfAborted();
   const all = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
@@ -79,19 +89,23 @@ function isOwn(request: Request, host: string): boolean {
 /**
  * Makes a relay; mount it at a path that ends in `/rpc/v1`, such as `/idos/node/rpc/v1`. The client is given the path
  * before it (`node: "/idos/node"`) and the node's own URL as what the sign-in text must name.
- * @returns answers 404 to other paths, 405 to other methods, 403 to pages of other origins, 413 and 415 to bodies that
- * are too large or no JSON, 502 when the node does not answer or answers something else
+ * @returns answers 404 to other paths, 405 to other methods, 403 to pages of other origins, 408, 413 and 415 to bodies
+ * that are late, too large or no JSON, 429 to requests beyond what is relayed at once, 502 when the node does not answer
+ * or answers something else
  * @throws IdosError `INVALID_ARGUMENT` when `node` is no http(s) URL
  */
 export function relayNode({
   node,
   fetch: send = fetch,
   maxBody = MAX_BODY,
+  maxConcurrent = MOST_AT_ONCE,
+  deadline = DEADLINE,
 }: RelayOptions): (request: Request) => Promise<Response> {
   const target = `${httpUrl(node, "node")}/rpc/v1`;
+  let relaying = 0;
 
   async function relay(request: Request): Promise<Response> {
-    const { pathname, protocol, host } = new URL(request.url);
+    const { pathname, host } = new URL(request.url);
     const mounted = /^(.*)\/rpc\/v1$/.exec(pathname)?.[1];
     if (mounted === undefined) throw new HttpError(404, "NOT_FOUND", "There is no such path");
     if (request.method !== "POST") throw new HttpError(405, "UNSUPPORTED", "This path takes POST", { allow: "POST" });
@@ -102,8 +116,22 @@ export function relayNode({
       throw new HttpError(415, "INVALID_ARGUMENT", "content-type: expected application/json");
     const tooLarge = new HttpError(413, "INVALID_ARGUMENT", `body: at most ${maxBody} bytes`);
     if (Number(request.headers.get("content-length") ?? 0) > maxBody) throw tooLarge;
-    const body = await readLimited(request.body, maxBody, tooLarge);
+    if (relaying >= maxConcurrent)
+      throw new HttpError(429, "RATE_LIMITED", "The relay has too many requests at once", { "retry-after": "1" });
+    relaying++;
+    try {
+      return await forward(request, mounted, tooLarge);
+    } finally {
+      relaying--;
+    }
+  }
 
+  async function forward(request: Request, mounted: string, tooLarge: HttpError): Promise<Response> {
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(deadline)]);
+    const body = await readLimited(request.body, maxBody, tooLarge, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      throw new HttpError(408, "TIMEOUT", "body: it did not come in time");
+    });
     const session = sessionOf(request.headers.get("cookie"));
     const broken = new HttpError(502, "NETWORK_UNREACHABLE", "The storage node gave no usable answer");
     let answer: Response;
@@ -114,9 +142,9 @@ export function relayNode({
         headers: { "content-type": "application/json", ...(session !== undefined && { cookie: session }) },
         body,
         redirect: "error",
-        signal: AbortSignal.any([request.signal, AbortSignal.timeout(DEADLINE)]),
+        signal,
       });
-      content = await readLimited(answer.body, maxBody, broken);
+      content = await readLimited(answer.body, maxBody, broken, signal);
     } catch {
       throw broken;
     }
@@ -127,6 +155,7 @@ export function relayNode({
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     });
+    const { protocol } = new URL(request.url);
     const secure = (request.headers.get("x-forwarded-proto") ?? protocol).startsWith("https");
     for (const line of answer.headers.getSetCookie()) {
       const cookie = firstParty(line, mounted || "/", secure);

@@ -18,6 +18,8 @@ export interface RunningPostgres {
   url: string;
   /** URL of one more empty database. */
   createDatabase(): Promise<string>;
+  /** Ends the connections of a database, as a server that crashes or is restarted does. */
+  cutConnections(url: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -110,7 +112,15 @@ export async function startPostgres(): Promise<RunningPostgres> {
       await client.end();
       return urlOf(name);
     };
-    return { url: await createDatabase(), createDatabase, stop };
+    const cutConnections = async (url: string): Promise<void> => {
+      const client = new Client({ connectionString: urlOf("postgres") });
+      await client.connect();
+      await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [
+        url.slice(url.lastIndexOf("/") + 1),
+      ]);
+      await client.end();
+    };
+    return { url: await createDatabase(), createDatabase, cutConnections, stop };
   } catch (error) {
     await stop();
     throw error;

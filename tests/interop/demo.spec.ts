@@ -125,6 +125,8 @@ test("SIGTERM and Ctrl-C end everything within two seconds, and the next start r
     const demo = await line();
     tokens.push(demo.operatorTokens);
     const told = performance.now();
+    // Twice, as where a terminal and npm both tell it.
+    child.kill(signal);
     child.kill(signal);
     expect(await closed, output().err).toBe(0);
     expect(performance.now() - told).toBeLessThan(2_000);
@@ -154,7 +156,7 @@ test("a second demo in the same folder is refused with the reason, and the first
     const demo = await watched.line();
     const second = watch(start());
     expect(await second.closed).toBe(1);
-    expect(second.output().err).toContain(`already runs from ${demo.dataDir} (process ${first.pid})`);
+    expect(second.output().err).toContain(`${demo.dataDir} is in use by process ${first.pid}. Stop it`);
     expect((await fetch(`${demo.neobank.localUrl}/config.json`)).status).toBe(200);
   } finally {
     first.kill("SIGTERM");
@@ -263,7 +265,7 @@ test("a lock that a killed demo left behind holds nobody up", async () => {
   await (await openDataFolder(data.path, { reset: false })).release();
   await writeFile(join(data.path, "running.pid"), `${process.ppid}\n`);
   await expect(openDataFolder(data.path, { reset: false })).rejects.toThrow(
-    `already runs from ${data.path} (process ${process.ppid})`,
+    `${data.path} is in use by process ${process.ppid}. Stop it, or choose another folder with --data`,
   );
 });
 

@@ -18,6 +18,9 @@ import type { Messages } from "./typed-data.ts";
 const WINDOW = 5 * 60_000;
 /** Most recovering addresses of a user. */
 const ADDRESSES = 20;
+/** Most signed requests of a user within the window, and most shares that one replaced: records stay small. */
+const USES = 500;
+const REPLACEMENTS = 500;
 
 /** A refusal, with its HTTP status. */
 export class Refusal extends Error {
@@ -76,6 +79,7 @@ function authorizationOf(header: string | undefined): Authorization {
   return authorization;
 }
 
+/** Creates the service over a store. */
 export function createShareService(options: ShareServiceOptions): ShareService {
   const { store, contract, index, now, retrievals, handOut = (_, blinded) => blinded } = options;
   const queues = new Map<string, Promise<unknown>>();
@@ -105,6 +109,7 @@ export function createShareService(options: ShareServiceOptions): ShareService {
     const use = `${recoveringKey(address)} ${timestamp}`;
     if (stored.used.includes(use)) throw new Refusal(401, "this timestamp was used before");
     const fresh = stored.used.filter((one) => Math.abs(now() - Number(one.split(" ")[1])) <= WINDOW);
+    if (fresh.length >= USES) throw new Refusal(429, "too many requests of this user", WINDOW / 1000);
     return { ...stored, used: [...fresh, use] };
   }
 
@@ -124,14 +129,17 @@ export function createShareService(options: ShareServiceOptions): ShareService {
           throw stored
             ? new Refusal(403, "this user has a share here: only one of its recovering addresses may replace it")
             : new Refusal(401, "the signature is not a recovering address's");
+        const before = stored?.commitments[index]?.toLowerCase();
+        // An upload has no timestamp: whoever saw one could send it again, to undo what was done to the addresses since.
+        if (before === expected.toLowerCase()) return;
         const replaced = stored?.replaced ?? [];
         if (replaced.includes(expected.toLowerCase())) throw new Refusal(409, "this share was replaced before");
-        const before = stored?.commitments[index]?.toLowerCase();
+        if (replaced.length >= REPLACEMENTS) throw new Refusal(409, "this user's share was replaced too often");
         await store.put(userId, {
           share: toHex(blinded),
           commitments,
           addresses,
-          replaced: before && before !== expected.toLowerCase() ? [...replaced, before] : replaced,
+          replaced: before === undefined ? replaced : [...replaced, before],
           used: stored?.used ?? [],
         });
       }),

@@ -43,8 +43,11 @@ function databaseOf(pg: PGlite, unlock: () => void): Database {
     write: (work) => inTurn(() => transaction(work)),
     async close() {
       await last;
-      await pg.close();
-      unlock();
+      try {
+        await pg.close();
+      } finally {
+        unlock();
+      }
     },
   };
 }
@@ -98,11 +101,14 @@ async function openFolder(folder: string): Promise<PGlite> {
  */
 export async function openPglite(dataDir?: string): Promise<Database> {
   const unlock = dataDir === undefined ? () => {} : lockFolder(dataDir);
+  let pg: PGlite | undefined;
   try {
-    const database = databaseOf(await (dataDir === undefined ? create(undefined) : openFolder(dataDir)), unlock);
+    pg = await (dataDir === undefined ? create(undefined) : openFolder(dataDir));
+    const database = databaseOf(pg, unlock);
     await migrate(database);
     return database;
   } catch (error) {
+    await pg?.close();
     unlock();
     throw error;
   }

@@ -14,6 +14,10 @@ const WRITE_LOCK = 0x1d05;
 const SCHEMA = "idos_network";
 /** How long a connection may take, in ms. */
 const CONNECT_DEADLINE = 10_000;
+/** How long the server may work on a statement, or wait for another process's transaction, in ms. */
+const STATEMENT_DEADLINE = 30_000;
+/** How long a transaction may stand still, in ms: beyond it the server ends it, so that others go on. */
+const IDLE_DEADLINE = 30_000;
 
 const PARSERS = {
   getTypeParser: ((oid: number, format?: "text") =>
@@ -46,6 +50,10 @@ function connect(url: string): Pool {
     types: PARSERS,
     max: 8,
     connectionTimeoutMillis: CONNECT_DEADLINE,
+    statement_timeout: STATEMENT_DEADLINE,
+    // For a server that does not answer at all; after the server's own deadline, which ends the statement too.
+    query_timeout: STATEMENT_DEADLINE + 5_000,
+    idle_in_transaction_session_timeout: IDLE_DEADLINE,
     application_name: "idos-isle",
     onConnect: async (client) => void (await client.query(`SET search_path TO ${SCHEMA}`)),
   });
@@ -81,6 +89,9 @@ export async function openPostgres(url: string): Promise<Database> {
   async function transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     let broken = false;
+    // A connection that breaks fails its statement and says so here as well: unheard, that would end the process.
+    const onBroken = (): void => void (broken = true);
+    client.on("error", onBroken);
     try {
       await client.query("BEGIN");
       await client.query("SELECT pg_advisory_xact_lock($1)", [WRITE_LOCK]);
@@ -92,6 +103,7 @@ export async function openPostgres(url: string): Promise<Database> {
       await client.query("ROLLBACK").catch(() => void (broken = true));
       throw error;
     } finally {
+      client.off("error", onBroken);
       client.release(broken);
     }
   }

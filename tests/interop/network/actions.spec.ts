@@ -66,7 +66,7 @@ async function share(originalId: string, lockedUntil = 0, to: Caller = consumer)
 
 const grantsOf = (caller: Caller) => caller.call(idos.getAccessGrantsOwned, {});
 
-test.describe("inserters and delegates", () => {
+test.describe("inserters and delegates @network", () => {
   test("only the network's owner appoints them", async () => {
     const args = { id: crypto.randomUUID(), name: "Mallory" };
     await expect(stranger.execute(idos.addInserterAsOwner, args)).rejects.toThrow(/^DENIED: /);
@@ -102,7 +102,7 @@ test.describe("inserters and delegates", () => {
   });
 });
 
-test.describe("profiles and wallets", () => {
+test.describe("profiles and wallets @network", () => {
   test("has_profile answers anyone, whatever the case of the address", async () => {
     for (const [address, has] of [
       [alice.identifier, true],
@@ -235,7 +235,7 @@ test.describe("profiles and wallets", () => {
   });
 });
 
-test.describe("credentials by their owner", () => {
+test.describe("credentials by their owner @network", () => {
   const own = (publicNotes = notes(), signer: KeyPerson = issuer) => {
     const { content_hash: _, ...row } = credentialRow("text", publicNotes, signer.seed);
     return { ...row, id: crypto.randomUUID() as string };
@@ -315,7 +315,7 @@ test.describe("credentials by their owner", () => {
   });
 });
 
-test.describe("delegated write grants", () => {
+test.describe("delegated write grants @network", () => {
   test("dwg_message is open to anyone and gives the documented lines", async () => {
     const grant = dwg(alice.identifier, inserter.identifier, issuer.identifier, now);
     expect(await stranger.call(idos.dwgMessage, dwgMessageArguments(grant))).toEqual([
@@ -462,7 +462,7 @@ test.describe("delegated write grants", () => {
   });
 });
 
-test.describe("sharing", () => {
+test.describe("sharing @network", () => {
   test("the grantee reads the copy with the original's notes; nobody else does", async () => {
     const { original_credential_id: id, original_public_notes } = await issue();
     const copy = await share(id);
@@ -553,7 +553,7 @@ test.describe("sharing", () => {
   });
 });
 
-test.describe("access grants", () => {
+test.describe("access grants @network", () => {
   test("have idOS's uuid5 id, are listed to both sides and counted", async () => {
     const { original_credential_id: id } = await issue();
     const copy = await share(id, 0);
@@ -655,7 +655,7 @@ test.describe("access grants", () => {
   });
 });
 
-test.describe("an issuer's edit of public notes", () => {
+test.describe("an issuer's edit of public notes @network", () => {
   test("is the issuer's alone, and a grantee sees the new status through the copy", async () => {
     const notesId = crypto.randomUUID();
     const { original_credential_id: id } = await issue(undefined, notes(notesId));

@@ -2,13 +2,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "playwright/test";
 import type { RunningDev } from "../../../demo/launcher/dev.ts";
+import { findPorts } from "../../../demo/launcher/ports.ts";
 import type { SeededPerson } from "../../../demo/network/testing.ts";
 import { boxPublicKey } from "../../../enclave/crypto/box.ts";
 import { randomBytes, toBase64 } from "../../../enclave/crypto/bytes.ts";
@@ -73,7 +73,7 @@ async function dev(args: readonly string[], env?: Record<string, string>) {
 
 const readJson = async <T>(file: string): Promise<T> => JSON.parse(await readFile(file, "utf8")) as T;
 
-test("dev --seed demo runs a network that is the same after a restart and empty after --reset", async () => {
+test("dev --seed demo runs a network that is the same after a restart and empty after --reset @network", async () => {
   const data = join(folder, "state");
   const first = await dev(["--data", data, "--seed", "demo", "--nodes", "2"]);
   expect(first.ready).toMatchObject({ ready: true, dataDir: data, chainId: "idos-local", mpc: { threshold: 3 } });
@@ -109,7 +109,7 @@ test("dev --seed demo runs a network that is the same after a restart and empty 
   await third.stop();
 });
 
-test("a server's keys are made once, and permitted by dev --permit they create profiles", async () => {
+test("a server's keys are made once, and permitted by dev --permit they create profiles @network", async () => {
   const file = join(folder, "server-keys.json");
   const made = await run(["keys", file, "--issuer"]);
   expect(made.code).toBe(0);
@@ -151,7 +151,7 @@ test("a server's keys are made once, and permitted by dev --permit they create p
   await stop();
 });
 
-test("keys without an issuer have none, and go into a file of the default name", async () => {
+test("keys without an issuer have none, and go into a file of the default name @network", async () => {
   expect((await run(["keys"])).out).toContain("idos-keys.json");
   expect(Object.keys(await readJson<KeyFile>(join(folder, "idos-keys.json")))).toEqual(["signer", "encryption"]);
   expect(await run(["keys", join(folder, "none.json"), "--public"])).toMatchObject({
@@ -160,21 +160,28 @@ test("keys without an issuer have none, and go into a file of the default name",
   });
 });
 
-test("a taken port, a foreign folder and an unknown extension end with 1 and say what to do", async () => {
+test("a taken port, a foreign folder and an unknown extension end with 1 and say what to do @network", async () => {
+  // A stretch of ports that is free, below those that systems hand out by themselves, and one of them taken.
+  let base = 22_000;
+  while ((await findPorts(base)).moved.length) base += 100;
+  const port = base + 7;
   const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
-  const { port } = taken.address() as AddressInfo;
+  await new Promise<void>((resolve) => taken.listen(port, "127.0.0.1", resolve));
   const foreign = join(folder, "mine.txt");
   await writeFile(foreign, "mine");
   try {
-    const [onPort, inFolder, reset, extension] = await Promise.all([
-      run(["dev", "--port", String(Math.min(port, 65_000)), "--data", join(folder, "a"), "--no-enclave"]),
+    const [onPort, enclavePort, inFolder, reset, extension] = await Promise.all([
+      run(["dev", "--port", String(port), "--data", join(folder, "a"), "--no-enclave"]),
+      // The enclave's port is the eighth.
+      run(["dev", "--port", String(base), "--data", join(folder, "c")]),
       run(["dev", "--port", "0", "--data", folder]),
       run(["dev", "--port", "0", "--data", folder, "--reset"]),
       run(["dev", "--port", "0", "--data", join(folder, "b"), "--extension", "magic", "--no-enclave"]),
     ]);
-    if (port <= 65_000)
-      expect(onPort).toMatchObject({ code: 1, out: "", err: expect.stringContaining(`Port ${port} is taken`) });
+    for (const ended of [onPort, enclavePort]) {
+      expect(ended).toMatchObject({ code: 1, out: "", err: expect.stringContaining(`Port ${port} is taken`) });
+      expect(ended.err).toMatch(/choose another with --port\n$/);
+    }
     expect(inFolder).toMatchObject({ code: 1, err: expect.stringContaining("--data") });
     expect(reset).toMatchObject({ code: 1, err: expect.stringContaining("nothing was deleted") });
     expect(extension).toMatchObject({ code: 1, err: expect.stringContaining("extensions: expected") });
@@ -184,22 +191,30 @@ test("a taken port, a foreign folder and an unknown extension end with 1 and say
   }
 });
 
-test("wrong use ends with 2 and names the option, help with 0", async () => {
+test("wrong use ends with 2 and names the option, help with 0 @network", async () => {
   const wrong: [string[], RegExp][] = [
     [["dev", "--port", "x"], /--port/],
     [["dev", "--nodes", "10"], /--nodes/],
     [["dev", "--seed", "all"], /--seed/],
     [["dance"], /dance/],
     [["mpc-node"], /--index/],
+    [["configure"], /--out/],
+    [["check"], /url/],
     [[], /Usage/],
   ];
   const ends = await Promise.all(wrong.map(([args]) => run(args)));
   for (const [i, [args, words]] of wrong.entries())
     expect(ends[i], args.join(" ")).toMatchObject({ code: 2, err: expect.stringMatching(words) });
+  expect(await run(["check", "http://enclave.localhost:1"])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("does not answer"),
+  });
   expect(await run(["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("dev") });
+  const { version } = await readJson<{ version: string }>("package.json");
+  expect(await run(["--version"])).toMatchObject({ code: 0, out: `${version}\n` });
 });
 
-test("dev keeps the node's state in PostgreSQL, and --reset empties it", async () => {
+test("dev keeps the node's state in PostgreSQL, and --reset empties it @network", async () => {
   const postgres = await startPostgres();
   try {
     const data = join(folder, "state");
@@ -217,7 +232,7 @@ test("dev keeps the node's state in PostgreSQL, and --reset empties it", async (
   }
 });
 
-test("an MPC node runs in a process of its own", async () => {
+test("an MPC node runs in a process of its own @network", async () => {
   const { child, line, ended } = start(["mpc-node", "--index", "4", "--enclave", "https://enclave.example", "--json"]);
   const { localUrl } = JSON.parse(await line) as { localUrl: string };
   const preflight = (origin: string) => fetch(localUrl, { method: "OPTIONS", headers: { origin } });

@@ -5,6 +5,7 @@ import { startNode, type RunningNode } from "../../../demo/network/node/server.t
 import { accessGrantId } from "../../../enclave/crypto/uuid.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { getAccessGrantLimits, setAccessGrantLimits } from "../../../enclave/kwil/extension-actions.ts";
+import { createNetwork } from "../../../host-sdk/network/network.ts";
 import { credentialRow, EvmPerson, join, KeyPerson, notes, shareArguments } from "./people.ts";
 import { rpc } from "./raw.ts";
 
@@ -58,6 +59,16 @@ const limit = (id: string, expires_at: number | null, max_reads: number | null, 
   by.execute(setAccessGrantLimits, { id, expires_at, max_reads });
 
 test.describe("what the network has @network", () => {
+  test("clients are told by asking, and that deployed idOS has nothing", async () => {
+    const running = await start(["guarded_originals"]);
+    expect(await createNetwork({ node: running.localUrl }).extensions()).toEqual({ guarded_originals: 1 });
+    const deployed: typeof fetch = async (_, init) => {
+      const { id } = JSON.parse(String(init?.body)) as { id: number };
+      return Response.json({ jsonrpc: "2.0", id, error: { code: -32601, message: "unknown method" } });
+    };
+    expect(await createNetwork({ node: "http://node.example", fetch: deployed }).extensions()).toEqual({});
+  });
+
   const extensionsOf = async (url: string) => (await rpc(url, "idos.extensions")).result?.["extensions"];
 
   test("is answered by idos.extensions: limits, unless told otherwise", async () => {

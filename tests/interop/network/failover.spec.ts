@@ -34,7 +34,7 @@ function client(nodes: readonly string[]) {
   return { network, signed };
 }
 
-test("every node serves the same state under a host of its own", async () => {
+test("every node serves the same state under a host of its own @network", async () => {
   expect(net.nodes.map(({ url }) => new URL(url).hostname)).toEqual([
     "node.localhost",
     "node2.localhost",
@@ -51,7 +51,7 @@ test("every node serves the same state under a host of its own", async () => {
   }
 });
 
-test("when the node in use is gone, reads and transactions go on at the next, after one sign-in there", async () => {
+test("when the node in use is gone, reads and transactions go on at the next, after one sign-in there @network", async () => {
   const { network, signed } = client(net.nodes.map(({ localUrl }) => localUrl));
   expect(await network.call(idos.getCredentials, {})).toHaveLength(2);
   expect(network.node).toBe(net.nodes[0]!.localUrl);
@@ -69,7 +69,7 @@ test("when the node in use is gone, reads and transactions go on at the next, af
   expect(signed).toEqual(["sign-in", "sign-in", "transaction", "sign-in"]);
 });
 
-test("nodes that never answered are passed over, and if none answers the error says so", async () => {
+test("nodes that never answered are passed over, and if none answers the error says so @network", async () => {
   const gone = "http://127.0.0.1:1";
   const { network } = client([gone, net.nodeLocal]);
   expect(await network.call(idos.getWallets, {})).toHaveLength(1);
@@ -77,7 +77,7 @@ test("nodes that never answered are passed over, and if none answers the error s
   await expect(none.call(idos.getWallets, {})).rejects.toMatchObject({ code: "NETWORK_UNREACHABLE" });
 });
 
-test("a transaction that a node did not answer is not sent to another one", async () => {
+test("a transaction that a node did not answer is not sent to another one @network", async () => {
   let broadcasts = 0;
   const network = createNetwork({
     node: net.nodes.map(({ localUrl }) => localUrl),
@@ -102,7 +102,7 @@ test("a transaction that a node did not answer is not sent to another one", asyn
   expect(await network.call(idos.getAttributes, {})).toHaveLength(1);
 });
 
-test("a refusal is no reason to ask another node", async () => {
+test("a refusal is no reason to ask another node @network", async () => {
   const { network } = client(net.nodes.map(({ localUrl }) => localUrl));
   await expect(network.execute(idos.addInserterAsOwner, { id: crypto.randomUUID(), name: "x" })).rejects.toMatchObject({
     code: "NETWORK_DENIED",
@@ -110,7 +110,7 @@ test("a refusal is no reason to ask another node", async () => {
   expect(network.node).toBe(net.nodes[0]!.localUrl);
 });
 
-test("an empty list of nodes, or a domain beside several, is refused", () => {
+test("an empty list of nodes, or a domain beside several, is refused @network", () => {
   for (const options of [
     { node: [] },
     { node: ["http://a.test", "http://b.test"], domain: "http://a.test" },
@@ -119,7 +119,7 @@ test("an empty list of nodes, or a domain beside several, is refused", () => {
     expect(() => createNetwork(options)).toThrow(/^node: /);
 });
 
-test("signing out ends the session, also when another node is gone", async () => {
+test("signing out ends the session, also when another node is gone @network", async () => {
   const { network, signed } = client(net.nodes.map(({ localUrl }) => localUrl));
   await network.call(idos.getWallets, {});
   await net.nodes[2]!.stop();

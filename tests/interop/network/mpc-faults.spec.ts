@@ -10,6 +10,7 @@ import { fromBase64, fromHex, fromUtf8, randomBytes, toHex } from "../../../encl
 import { blind, commitment } from "../../../enclave/crypto/shares.ts";
 import { downloadMessage, uploadMessage } from "../../../enclave/mpc/messages.ts";
 import { getShare, putShare } from "../../../enclave/mpc/node-client.ts";
+import { authorization } from "../../../enclave/mpc/wallets.ts";
 import type { TypedData } from "../../../enclave/crypto/eip712.ts";
 import { raw } from "./raw.ts";
 
@@ -28,7 +29,9 @@ test.afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.stop()));
 });
 
-const sign = ({ domain, types, message }: TypedData) => wallet.signTypedData(domain, types, message);
+/** What the wallet's signature makes of a message: the `Authorization` header. */
+const authorize = async ({ domain, types, message }: TypedData) =>
+  authorization({ type: "EVM", address: wallet.address }, await wallet.signTypedData(domain, types, message));
 const place = (userId: string) => ({ node: node.localUrl, contract: LOCAL_CONTRACT, userId });
 
 /** Stores a share as the enclave does; returns the share without its blind. */
@@ -36,7 +39,7 @@ async function store(userId: string): Promise<string> {
   const share = randomBytes(20);
   const blinded = blind(share);
   const message = uploadMessage(LOCAL_CONTRACT, [commitment(blinded)], [recovering]);
-  await putShare(fetch, place(userId), message, await sign(message), blinded, AbortSignal.timeout(10_000));
+  await putShare(fetch, place(userId), message, await authorize(message), blinded, AbortSignal.timeout(10_000));
   return toHex(share);
 }
 
@@ -45,13 +48,13 @@ async function retrieve(userId: string): Promise<string> {
   const secretKey = randomBytes(32);
   const message = downloadMessage(LOCAL_CONTRACT, recovering, now++, boxPublicKey(secretKey));
   const signal = AbortSignal.timeout(10_000);
-  return getShare(fetch, place(userId), message, await sign(message), secretKey, signal).then(
+  return getShare(fetch, place(userId), message, await authorize(message), secretKey, signal).then(
     ({ share }) => toHex(share),
     (error: { code: string }) => error.code,
   );
 }
 
-test("each fault is what the client sees, and is over when it is taken back", async () => {
+test("each fault is what the client sees, and is over when it is taken back @network", async () => {
   await start({ faults: true });
   const userId = crypto.randomUUID();
   const old = await store(userId);
@@ -75,14 +78,14 @@ test("each fault is what the client sees, and is over when it is taken back", as
   expect(await seen(undefined)).toBe(current);
 });
 
-test("a node has no fault switch unless it is asked for", async () => {
+test("a node has no fault switch unless it is asked for @network", async () => {
   await start();
   expect(() => node.setFault({ kind: "down" })).toThrow(/without faults/);
   const userId = crypto.randomUUID();
   expect(await retrieve(userId)).toBe("NOT_FOUND");
 });
 
-test("a user's share is retrieved so often and no more, until time has passed", async () => {
+test("a user's share is retrieved so often and no more, until time has passed @network", async () => {
   await start({ retrievalLimit: { most: 3, within: 60_000 } });
   const [userId, other] = [crypto.randomUUID(), crypto.randomUUID()];
   const share = await store(userId);
@@ -96,7 +99,7 @@ test("a user's share is retrieved so often and no more, until time has passed", 
   expect(await retrieve(userId)).toBe(share);
 });
 
-test("a refusal says when to come again, and strangers do not use a user's retrievals up", async () => {
+test("a refusal says when to come again, and strangers do not use a user's retrievals up @network", async () => {
   await start({ retrievalLimit: { most: 2, within: 60_000 } });
   const userId = crypto.randomUUID();
   const share = await store(userId);
@@ -116,7 +119,7 @@ test("a refusal says when to come again, and strangers do not use a user's retri
   expect(Number(refused.headers["retry-after"])).toBeGreaterThan(50);
 });
 
-test("a person who unlocks twice a minute is never limited", async () => {
+test("a person who unlocks twice a minute is never limited @network", async () => {
   await start();
   const userId = crypto.randomUUID();
   const share = await store(userId);
@@ -139,7 +142,7 @@ function readState(base64: string): { address: string; endpoint: string }[] {
   return nodes;
 }
 
-test("the reader answers the contract's state with every node in order", async () => {
+test("the reader answers the contract's state with every node in order @network", async () => {
   const network = await startNetwork({ ownerAddress: wallet.address, enclaveOrigins: () => [] });
   try {
     const answer = await fetch(`${network.reader.localUrl}/chain/contracts/${network.contract.toUpperCase()}`);
@@ -156,7 +159,7 @@ test("the reader answers the contract's state with every node in order", async (
   }
 });
 
-test("a reader's state has the exact bytes of the format", async () => {
+test("a reader's state has the exact bytes of the format @network", async () => {
   const reader = await startReader({
     port: 0,
     hostname: "reader.localhost",

@@ -81,7 +81,7 @@ const download = async (node: RunningMpcNode, timestamp: number, key = vector.wa
 };
 
 for (const [i, v] of vectors.entries())
-  test(`vector ${i}: every node stores its share and hands it back sealed to the ephemeral key`, async () => {
+  test(`vector ${i}: every node stores its share and hands it back sealed to the ephemeral key @network`, async () => {
     for (let index = 0; index < v.nodes; index++) {
       const node = await start({ index, contract: v.contract });
       expect(await upload(node, index, v)).toEqual({ status: 201, body: {} });
@@ -101,7 +101,7 @@ for (const [i, v] of vectors.entries())
     }
   });
 
-test("the vector's wallet adds and removes another recovering address", async () => {
+test("the vector's wallet adds and removes another recovering address @network", async () => {
   const node = await start();
   await upload(node);
   expect((await send(node, "addAddress", vector.addAddress.value, vector.addAddress.signature)).status).toBe(200);
@@ -110,7 +110,7 @@ test("the vector's wallet adds and removes another recovering address", async ()
   );
 });
 
-test("an added wallet recovers, a removed one no longer does", async () => {
+test("an added wallet recovers, a removed one no longer does @network", async () => {
   const node = await start();
   await upload(node);
   const other = Wallet.createRandom();
@@ -131,7 +131,7 @@ test("an added wallet recovers, a removed one no longer does", async () => {
   expect((await download(node, AT + 5, other.privateKey)).status).toBe(403);
 });
 
-test("the last recovering address stays", async () => {
+test("the last recovering address stays @network", async () => {
   const node = await start();
   await upload(node);
   const own = `eip712:${vector.walletAddress}`;
@@ -140,7 +140,7 @@ test("the last recovering address stays", async () => {
   expect((await download(node, AT + 1)).status).toBe(200);
 });
 
-test("a share that is not its commitment's is refused", async () => {
+test("a share that is not its commitment's is refused @network", async () => {
   const node = await start();
   for (const share of [vector.blindedHex[1], `00${vector.blindedHex[0]?.slice(2)}`, "00".repeat(32), "00"]) {
     const answer = await send(
@@ -156,7 +156,7 @@ test("a share that is not its commitment's is refused", async () => {
   expect((await download(node, AT)).status).toBe(404);
 });
 
-test("an upload that no listed address signed is refused", async () => {
+test("an upload that no listed address signed is refused @network", async () => {
   const node = await start();
   const body = { ...vector.upload.value, share_data: `0x${vector.blindedHex[0]}` };
   const stranger = Wallet.createRandom();
@@ -174,7 +174,7 @@ test("an upload that no listed address signed is refused", async () => {
   expect((await download(node, AT)).status).toBe(404);
 });
 
-test("a stranger cannot overwrite a share, a recovering address can, and what it replaced does not come back", async () => {
+test("a stranger cannot overwrite a share, a recovering address can, and what it replaced does not come back @network", async () => {
   const node = await start();
   await upload(node);
   const stranger = Wallet.createRandom();
@@ -194,7 +194,38 @@ test("a stranger cannot overwrite a share, a recovering address can, and what it
   expect((await upload(node)).status).toBe(409);
 });
 
-test("a signature of another wallet, another message or another contract does not recover", async () => {
+test("an upload that is sent again changes nothing, so that it takes no wallet away that was added since @network", async () => {
+  const node = await start();
+  await upload(node);
+  const other = Wallet.createRandom();
+  const added = {
+    recovering_address: `eip712:${vector.walletAddress}`,
+    address_to_add: `eip712:${other.address}`,
+    timestamp: AT,
+  };
+  expect((await send(node, "addAddress", added, await sign("addAddress", added))).status).toBe(200);
+  expect((await upload(node)).status).toBe(201);
+  expect((await download(node, AT, other.privateKey)).status).toBe(200);
+});
+
+test("a wallet that signs without end is told to wait, and its share stays readable @network", async () => {
+  const node = await start();
+  await upload(node);
+  const add = async (timestamp: number) => {
+    const message = {
+      recovering_address: `eip712:${vector.walletAddress}`,
+      address_to_add: `eip712:${vector.walletAddress}`,
+      timestamp,
+    };
+    return (await send(node, "addAddress", message, await sign("addAddress", message))).status;
+  };
+  for (let i = 0; i < 500; i++) expect(await add(AT + i)).toBe(200);
+  expect(await add(AT + 500)).toBe(429);
+  now = AT + 5 * 60_000 + 1_000;
+  expect((await download(node, now)).status).toBe(200);
+});
+
+test("a signature of another wallet, another message or another contract does not recover @network", async () => {
   const node = await start();
   await upload(node);
   const stranger = Wallet.createRandom().privateKey;
@@ -214,7 +245,7 @@ test("a signature of another wallet, another message or another contract does no
   expect((await send(node, "download", value, vector.download.signature)).status).toBe(200);
 });
 
-test("a timestamp works once, within five minutes of the node's clock", async () => {
+test("a timestamp works once, within five minutes of the node's clock @network", async () => {
   const node = await start();
   await upload(node);
   const window = 5 * 60_000;
@@ -228,7 +259,7 @@ test("a timestamp works once, within five minutes of the node's clock", async ()
   expect((await download(node, AT + window)).status).toBe(401);
 });
 
-test("the same request twice at once is answered once", async () => {
+test("the same request twice at once is answered once @network", async () => {
   const node = await start();
   await upload(node);
   const statuses = (await Promise.all(Array.from({ length: 6 }, () => download(node, AT)))).map(
@@ -237,7 +268,7 @@ test("the same request twice at once is answered once", async () => {
   expect(statuses.sort()).toEqual([200, 401, 401, 401, 401, 401]);
 });
 
-test("malformed requests are 400, never 500", async () => {
+test("malformed requests are 400, never 500 @network", async () => {
   const node = await start();
   await upload(node);
   const value = vector.download.value;
@@ -275,7 +306,7 @@ test("malformed requests are 400, never 500", async () => {
   expect(big.status).toBe(413);
 });
 
-test("only configured enclave origins may use it from a page", async () => {
+test("only configured enclave origins may use it from a page @network", async () => {
   const node = await start();
   const url = `${node.localUrl}/offchain/${vector.contract}/shares/${vector.userId}`;
   const body = JSON.stringify({ ...vector.upload.value, share_data: `0x${vector.blindedHex[0]}` });
@@ -301,7 +332,7 @@ test("only configured enclave origins may use it from a page", async () => {
   expect(await ask(ENCLAVE, "PUT")).toMatchObject({ status: 201, headers: { "access-control-allow-origin": ENCLAVE } });
 });
 
-test("shares, addresses and used timestamps outlive a restart, and no half-written file is left", async () => {
+test("shares, addresses and used timestamps outlive a restart, and no half-written file is left @network", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "mpc-node-"));
   try {
     const first = await start({ dataDir });

@@ -115,7 +115,7 @@ async function download(
 }
 
 for (const [name, make] of WALLETS)
-  test(`${name}: stores, recovers, adds another wallet and removes it`, async () => {
+  test(`${name}: stores, recovers, adds another wallet and removes it @network`, async () => {
     const [userId, wallet, blinded] = [crypto.randomUUID(), make(), blind(randomBytes(20))];
     expect((await upload(userId, wallet, blinded)).status).toBe(201);
     expect(await download(userId, wallet)).toEqual({ status: 200, share: toHex(blinded) });
@@ -133,7 +133,7 @@ for (const [name, make] of WALLETS)
     expect((await download(userId, other)).status).toBe(403);
   });
 
-test("another wallet, another scheme or another message does not recover", async () => {
+test("another wallet, another scheme or another message does not recover @network", async () => {
   for (const [name, make] of WALLETS) {
     const [userId, wallet, blinded] = [crypto.randomUUID(), make(), blind(randomBytes(20))];
     await upload(userId, wallet, blinded);
@@ -154,12 +154,12 @@ test("another wallet, another scheme or another message does not recover", async
   }
 });
 
-test("a NEAR signature that was made for somebody else is refused", async () => {
+test("a NEAR signature that was made for somebody else is refused @network", async () => {
   const [userId, wallet] = [crypto.randomUUID(), near("evil.example")];
   expect((await upload(userId, wallet, blind(randomBytes(20)))).status).toBe(401);
 });
 
-test("a stranger's wallet of any kind does not replace a share", async () => {
+test("a stranger's wallet of any kind does not replace a share @network", async () => {
   const [userId, wallet, blinded] = [crypto.randomUUID(), evm(), blind(randomBytes(20))];
   await upload(userId, wallet, blinded);
   for (const [name, make] of WALLETS)
@@ -167,7 +167,7 @@ test("a stranger's wallet of any kind does not replace a share", async () => {
   expect((await download(userId, wallet)).share).toBe(toHex(blinded));
 });
 
-test("keys of NEAR compare exactly, addresses of EVM without regard to case", async () => {
+test("keys of NEAR compare exactly, addresses of EVM without regard to case @network", async () => {
   const [userId, wallet] = [crypto.randomUUID(), evm()];
   await upload(userId, wallet, blind(randomBytes(20)));
   const lower = wallet.address.toLowerCase();
@@ -183,7 +183,7 @@ test("keys of NEAR compare exactly, addresses of EVM without regard to case", as
   expect((await send(nearUser, "download", message, "NEAR", await nearOne.sign("download", message))).status).toBe(401);
 });
 
-test("addresses of unknown kinds, or malformed ones, are refused", async () => {
+test("addresses of unknown kinds, or malformed ones, are refused @network", async () => {
   const wallet = evm();
   const id = wallet.address.slice(7);
   for (const address of [

@@ -1,6 +1,6 @@
 /** The network as a whole: start, stop, restart, taken ports and folders. */
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Wallet } from "ethers";
 import { expect, test } from "playwright/test";
 import { type NetworkOptions, startNetwork } from "../../../demo/network/network.ts";
+import { lockFolder } from "../../../demo/network/node/folder-lock.ts";
 import { startNode } from "../../../demo/network/node/server.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { EvmPerson, join } from "./people.ts";
@@ -21,7 +22,7 @@ let folder: string;
 test.beforeEach(async () => void (folder = await mkdtemp(joinPath(tmpdir(), "network-"))));
 test.afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test("one node and five MPC nodes answer on names of their own", async () => {
+test("one node and five MPC nodes answer on names of their own @network", async () => {
   const network = await startNetwork(options);
   expect(network.mpcNodes).toHaveLength(5);
   expect(network.node.url).toMatch(/^http:\/\/node\.localhost:\d+$/);
@@ -32,7 +33,7 @@ test("one node and five MPC nodes answer on names of their own", async () => {
   await expect(rpc(network.node.localUrl, "user.ping")).rejects.toThrow(/ECONNREFUSED/);
 });
 
-test("what was written is there after a restart, and old transactions stay used", async () => {
+test("what was written is there after a restart, and old transactions stay used @network", async () => {
   const first = await startNetwork({ ...options, dataDir: folder });
   const owner = new EvmPerson(first.node.localUrl, ownerKey);
   const [inserter, alice] = [new EvmPerson(first.node.localUrl), new EvmPerson(first.node.localUrl)];
@@ -52,7 +53,7 @@ test("what was written is there after a restart, and old transactions stay used"
   await second.stop();
 });
 
-test("a taken port is a clear error, and what had started is stopped", async () => {
+test("a taken port is a clear error, and what had started is stopped @network", async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
   const { port } = taken.address() as AddressInfo;
@@ -69,7 +70,7 @@ test("a taken port is a clear error, and what had started is stopped", async () 
   }
 });
 
-test("a folder serves one process at a time, and is free again after a crash", async () => {
+test("a folder serves one process at a time, and is free again after a crash @network", async () => {
   const dataDir = joinPath(folder, "node");
   const start = () => startNode({ port: 0, hostname: "node.localhost", ownerAddress: options.ownerAddress, dataDir });
   const script = `
@@ -95,6 +96,30 @@ test("a folder serves one process at a time, and is free again after a crash", a
   await node.stop();
 });
 
-test("an owner that is no address is refused", async () => {
+test("a lock of a killed process holds nobody up, also where the process ids begin anew, as in a container @network", async () => {
+  const dataDir = joinPath(folder, "locked");
+  const lock = joinPath(dataDir, "lock");
+  const gone = spawn(process.execPath, ["-e", ""]);
+  await new Promise((resolve) => gone.once("close", resolve));
+  await mkdir(dataDir);
+  for (const left of [String(gone.pid), String(process.pid)]) {
+    await writeFile(lock, left);
+    lockFolder(dataDir)();
+  }
+  // A crash in the middle of writing leaves nothing in it; one that was made just now is being written.
+  await writeFile(lock, "");
+  expect(() => lockFolder(dataDir)).toThrow(/in use by another process/);
+  await utimes(lock, new Date(0), new Date(0));
+  const release = lockFolder(dataDir);
+  expect(() => lockFolder(dataDir)).toThrow(new RegExp(`in use by process ${process.pid}`));
+  release();
+  await writeFile(lock, String(process.ppid));
+  expect(() => lockFolder(dataDir)).toThrow(new RegExp(`in use by process ${process.ppid}`));
+  // Giving back twice takes nobody else's lock away.
+  release();
+  expect(await readdir(dataDir)).toEqual(["lock"]);
+});
+
+test("an owner that is no address is refused @network", async () => {
   await expect(startNetwork({ ...options, ownerAddress: "me" })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
 });

@@ -101,7 +101,7 @@ async function nextNonce(): Promise<number> {
 const broadcast = (tx: unknown, sync: 0 | 1 = 1) => rpc(node.localUrl, "user.broadcast", { tx, sync });
 const head = async () => (await rpc(node.localUrl, "user.chain_info")).result;
 
-test.describe("kwil-js, unmodified", () => {
+test.describe("kwil-js, unmodified @network", () => {
   test("reads chain, health and ping", async () => {
     const info = await alice.kwil.chainInfo();
     expect(info.data).toMatchObject({ chain_id: "idos-local", hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
@@ -182,7 +182,7 @@ test.describe("kwil-js, unmodified", () => {
   });
 });
 
-test.describe("sign-in", () => {
+test.describe("sign-in @network", () => {
   test("names the URL by which the node was reached, for browsers and for servers", async () => {
     const port = new URL(node.url).port;
     for (const host of [`node.localhost:${port}`, `127.0.0.1:${port}`, `localhost:${port}`]) {
@@ -275,7 +275,7 @@ test.describe("sign-in", () => {
   });
 });
 
-test.describe("transactions", () => {
+test.describe("transactions @network", () => {
   test("make one block each, and a replay makes none", async () => {
     const before = await head();
     const tx = await transaction({ nonce: await nextNonce() });
@@ -377,7 +377,7 @@ test.describe("transactions", () => {
   });
 });
 
-test.describe("across origins", () => {
+test.describe("across origins @network", () => {
   const origin = "http://neobank.localhost:5173";
 
   test("the exact origin may use the node with its cookie", async () => {
@@ -401,7 +401,7 @@ test.describe("across origins", () => {
   });
 });
 
-test.describe("bad input", () => {
+test.describe("bad input @network", () => {
   const post = async (body: string | Uint8Array) => {
     const answer = await raw(`${node.localUrl}/rpc/v1`, { headers: { "content-type": "application/json" }, body });
     return { status: answer.status, ...(JSON.parse(answer.body) as RpcAnswer) };

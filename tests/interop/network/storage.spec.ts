@@ -40,7 +40,7 @@ async function documented(): Promise<Map<string, string[]>> {
   );
 }
 
-test("PostgreSQL allows and refuses what the embedded database does, for every action", async () => {
+test("PostgreSQL allows and refuses what the embedded database does, for every action @network", async () => {
   const world = await startWorld({ databaseUrl: await postgres.createDatabase() });
   const table = await documented();
   const compared = ["network owner", "inserter", "issuer", "owner", "grantee"] as const;
@@ -60,7 +60,7 @@ test("PostgreSQL allows and refuses what the embedded database does, for every a
   }
 });
 
-test("two nodes of two processes on one PostgreSQL database write one chain", async () => {
+test("two nodes of two processes on one PostgreSQL database write one chain @network", async () => {
   const databaseUrl = await postgres.createDatabase();
   const writers = signWrites(4, 15);
   const other = await spawnNode(owner.address, { databaseUrl });
@@ -127,15 +127,15 @@ async function killedUnderLoad(options: DatabaseOptions): Promise<void> {
   }
 }
 
-test("PostgreSQL: kill -9 under 1 000 writes loses nothing acknowledged and leaves no half transaction", async () => {
+test("PostgreSQL: kill -9 under 1 000 writes loses nothing acknowledged and leaves no half transaction @network", async () => {
   await killedUnderLoad({ databaseUrl: await postgres.createDatabase() });
 });
 
-test("embedded: kill -9 under 1 000 writes loses nothing acknowledged and leaves no half transaction", async () => {
+test("embedded: kill -9 under 1 000 writes loses nothing acknowledged and leaves no half transaction @network", async () => {
   await killedUnderLoad({ dataDir: join(folder, "node") });
 });
 
-test("a damaged folder is refused with what to do, a half-made one is made again", async () => {
+test("a damaged folder is refused with what to do, a half-made one is made again @network", async () => {
   const dataDir = join(folder, "node");
   await (await startNode({ ...nodeOptions, dataDir })).stop();
   await writeFile(join(dataDir, "pg", "global", "pg_control"), "");
@@ -149,7 +149,7 @@ test("a damaged folder is refused with what to do, a half-made one is made again
   expect((await readdir(dataDir)).sort()).toEqual(["pg"]);
 });
 
-test("a database is made without a snapshot, and in place of one that is none", async () => {
+test("a database is made without a snapshot, and in place of one that is none @network", async () => {
   const bare = gzipSync("this is no archive");
   await writeFile(snapshotFile(), bare);
   for (const dataDir of [join(folder, "first"), join(folder, "second")]) {
@@ -161,7 +161,7 @@ test("a database is made without a snapshot, and in place of one that is none", 
   }
 });
 
-test("a PostgreSQL server that refuses or is not there is a clear error without the URL's password", async () => {
+test("a PostgreSQL server that refuses or is not there is a clear error without the URL's password @network", async () => {
   const gone = "postgres://user:s3cret-word@127.0.0.1:1/none";
   for (const databaseUrl of [gone, postgres.url.replace(/[^/]+$/, "no_such_database")]) {
     const error: Error = await startNode({ ...nodeOptions, databaseUrl }).then(
@@ -179,7 +179,26 @@ test("a PostgreSQL server that refuses or is not there is a clear error without 
   });
 });
 
-test("a database of a newer version is refused and left alone", async () => {
+test("connections that break in the middle of a transaction fail it whole, and the node goes on @network", async () => {
+  const databaseUrl = await postgres.createDatabase();
+  const database = await openDatabase({ databaseUrl });
+  try {
+    const cut = database.write(async (transaction) => {
+      await transaction.run(sql`INSERT INTO accounts (identifier, nonce) VALUES ('half', 1)`);
+      await postgres.cutConnections(databaseUrl);
+      await transaction.run(sql`INSERT INTO accounts (identifier, nonce) VALUES ('other half', 1)`);
+    });
+    await expect(cut).rejects.toThrow();
+    await database.write((transaction) =>
+      transaction.run(sql`INSERT INTO accounts (identifier, nonce) VALUES ('whole', 1)`),
+    );
+    expect(await database.rows(sql`SELECT identifier FROM accounts`)).toEqual([{ identifier: "whole" }]);
+  } finally {
+    await database.close();
+  }
+});
+
+test("a database of a newer version is refused and left alone @network", async () => {
   const databaseUrl = await postgres.createDatabase();
   const database = await openDatabase({ databaseUrl });
   await database.run(sql`INSERT INTO migrations VALUES (999), (1000)`);
@@ -190,7 +209,7 @@ test("a database of a newer version is refused and left alone", async () => {
   });
 });
 
-test("an app's own tables in the database are left alone, also by a reset", async () => {
+test("an app's own tables in the database are left alone, also by a reset @network", async () => {
   const databaseUrl = await postgres.createDatabase();
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();

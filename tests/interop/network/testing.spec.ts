@@ -12,6 +12,7 @@ import * as idos from "../../../enclave/kwil/actions.ts";
 import { downloadMessage } from "../../../enclave/mpc/messages.ts";
 import { getShare } from "../../../enclave/mpc/node-client.ts";
 import { type Recovered, recoverKey } from "../../../enclave/mpc/recover.ts";
+import { authorization } from "../../../enclave/mpc/wallets.ts";
 import { createIssuer, createKeys, memoryStore } from "../../../host-sdk/server/index.ts";
 import { EvmPerson } from "./people.ts";
 
@@ -27,11 +28,12 @@ async function rebuild(network: LocalNetwork): Promise<Recovered> {
   const nodes = network.mpc.nodes.map((url) => url.replace("mpc.localhost", "127.0.0.1"));
   const message = downloadMessage(contract, `eip712:${user.address}`, Date.now(), boxPublicKey(ephemeral));
   const signature = `0x${toHex(signDigest(typedDataDigest(message), fromHex(user.privateKey)))}`;
+  const signed = authorization({ type: "EVM", address: user.address }, signature);
   return recoverKey({
     config: { contract, threshold, nodes },
     fetchShare: async (index, signal) => {
       const address = { node: nodes[index]!, contract, userId: user.userId };
-      return (await getShare(fetch, address, message, signature, ephemeral, signal)).share;
+      return (await getShare(fetch, address, message, signed, ephemeral, signal)).share;
     },
     async tryKey(secret) {
       const key = await deriveKey("scrypt-v0.1", secret, user.userId);
@@ -41,7 +43,7 @@ async function rebuild(network: LocalNetwork): Promise<Recovered> {
   });
 }
 
-test("the seeded person reads the credential by kwil-js and opens it with the returned key", async () => {
+test("the seeded person reads the credential by kwil-js and opens it with the returned key @network", async () => {
   const user = net.users[0]!;
   const person = new EvmPerson(net.nodeLocal, user.privateKey);
   expect(await person.call(idos.getUser, {})).toEqual([
@@ -61,7 +63,7 @@ test("the seeded person reads the credential by kwil-js and opens it with the re
   });
 });
 
-test("the MPC nodes rebuild the seeded key, and one that lies is named", async () => {
+test("the MPC nodes rebuild the seeded key, and one that lies is named @network", async () => {
   expect((await rebuild(net)).liars).toEqual([]);
   net.setMpcFault(0, { kind: "lying" });
   net.setMpcFault(1, { kind: "down" });
@@ -76,7 +78,7 @@ test("the MPC nodes rebuild the seeded key, and one that lies is named", async (
   expect(() => net.setMpcFault(5, undefined)).toThrow(/index/);
 });
 
-test("a person with a password has the key that the password makes", async () => {
+test("a person with a password has the key that the password makes @network", async () => {
   const user = await net.addUser({ store: "user", password: "a long enough password", credential: false });
   expect(net.users.at(-1)).toEqual(user);
   expect(toHex(await deriveKey("scrypt-v0.1", "a long enough password", user.userId))).toBe(user.encryptionSecretKey);
@@ -85,7 +87,7 @@ test("a person with a password has the key that the password makes", async () =>
   expect(row).toMatchObject({ encryption_password_store: "user" });
 });
 
-test("a dApp's own keys create profiles once they are permitted", async () => {
+test("a dApp's own keys create profiles once they are permitted @network", async () => {
   const keys = createKeys({ issuer: true });
   const own = createIssuer({ keys, node: net.nodeLocal, url: "http://bank.localhost", store: memoryStore() });
   const person = new EvmPerson(net.nodeLocal);
@@ -108,7 +110,7 @@ test("a dApp's own keys create profiles once they are permitted", async () => {
   expect(await person.call(idos.getUser, {})).toMatchObject([{ id: request.profile.userId }]);
 });
 
-test("the enclave is served under its production headers and knows its nodes and consumers", async () => {
+test("the enclave is served under its production headers and knows its nodes and consumers @network", async () => {
   const keys = createKeys();
   const other = await startLocalNetwork({ consumers: [{ name: "Acme", url: "https://acme.example", keys }] });
   try {
@@ -121,6 +123,8 @@ test("the enclave is served under its production headers and knows its nodes and
       mpc: { contract: other.mpc.contract, threshold: 3, nodes: other.mpc.nodes },
     });
     expect(await (await fetch(`${enclave}/consumers.json`)).json()).toMatchObject([{ name: "Acme" }]);
+    expect((await fetch(`${enclave}/%zz`)).status).toBe(400);
+    expect((await fetch(`${enclave}/..%2f..%2fpackage.json`)).status).toBe(404);
     // The MPC nodes answer this enclave's pages and no other's.
     const preflight = (origin: string) =>
       fetch(`${other.mpc.nodes[0]!.replace("mpc.localhost", "127.0.0.1")}/`, {
@@ -134,7 +138,7 @@ test("the enclave is served under its production headers and knows its nodes and
   }
 });
 
-test("two networks run side by side, and people of one are unknown to the other", async () => {
+test("two networks run side by side, and people of one are unknown to the other @network", async () => {
   const [a, b] = await Promise.all([
     startLocalNetwork({ seed: "kyc-user", enclave: false }),
     startLocalNetwork({ seed: [{ store: "user", credential: false }, { store: "user" }], enclave: false }),
@@ -153,7 +157,7 @@ test("two networks run side by side, and people of one are unknown to the other"
   }
 });
 
-test("a process that started a network and stopped it ends by itself", async () => {
+test("a process that started a network and stopped it ends by itself @network", async () => {
   const script = `
     import { startLocalNetwork } from ${JSON.stringify(fileURLToPath(new URL("../../../demo/network/testing.ts", import.meta.url)))};
     const net = await startLocalNetwork({ seed: "kyc-user", enclave: false });
@@ -170,7 +174,7 @@ test("a process that started a network and stopped it ends by itself", async () 
   expect([output.trim(), code]).toEqual(["stopped", 0]);
 });
 
-test("the test wallet connects and signs when told to, and rejects with 4001 when not", async () => {
+test("the test wallet connects and signs when told to, and rejects with 4001 when not @network", async () => {
   const { privateKey, address } = net.users[0]!;
   const wallet = testWallet(privateKey);
   expect(await wallet.request({ method: "eth_accounts" })).toEqual([]);

@@ -225,7 +225,7 @@ test("a wallet of another profile that this server does not know is found out wh
   expect(await originals(ada)).toEqual([]);
 });
 
-test("a node that returns another text is noticed before anything is stored (threat 11)", async () => {
+test("threat 11: a node that returns another text is noticed before anything is stored", async () => {
   const lying: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
     const text = await response.text();

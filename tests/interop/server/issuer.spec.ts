@@ -73,7 +73,7 @@ test("creates a user and issues by write grant without a handler", async () => {
   ).rejects.toMatchObject({ code: "NETWORK_CONFLICT" });
 });
 
-test("a node that drops a write is found out by reading back (threat 11)", async () => {
+test("threat 11: a node that drops a write is found out by reading back", async () => {
   const pretending: typeof fetch = async (input, init) => {
     const body = typeof init?.body === "string" ? init.body : "";
     if (!broadcasts(body, createCredentialsByDwg)) return fetch(input, init);

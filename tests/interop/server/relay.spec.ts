@@ -195,6 +195,43 @@ test("a body beyond the limit is refused before the node sees it, with and witho
   expect((await relay(ask(PATH, {}, { body: "x".repeat(1000) }))).status).toBe(200);
 });
 
+test("so many requests are relayed at once, and the next ones are told to come again", async () => {
+  const waiting: (() => void)[] = [];
+  const relay = relayNode({
+    node: "http://node.internal:5180",
+    maxConcurrent: 2,
+    fetch: async () => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return json({ ok: 1 });
+    },
+  });
+  const first = [relay(ask()), relay(ask())];
+  const third = await relay(ask());
+  expect([third.status, third.headers.get("retry-after")]).toEqual([429, "1"]);
+  await expect.poll(() => waiting.length).toBe(2);
+  for (const go of waiting.splice(0)) go();
+  expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
+  const fourth = relay(ask());
+  await expect.poll(() => waiting.length).toBe(1);
+  waiting[0]?.();
+  expect((await fourth).status).toBe(200);
+});
+
+test("a body that does not come, and a node that does not answer, hold nothing up for longer than the deadline", async () => {
+  const relay = relayNode({
+    node: "http://node.internal:5180",
+    maxConcurrent: 1,
+    deadline: 50,
+    fetch: (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener("abort", () => reject(new Error("late")));
+      }),
+  });
+  const stalled: RequestInit & { duplex: "half" } = { body: new ReadableStream(), duplex: "half" };
+  expect((await relay(ask(PATH, {}, stalled))).status).toBe(408);
+  expect((await relay(ask())).status).toBe(502);
+});
+
 test("a node that fails, redirects, answers no JSON or too much of it is a 502 without its words", async () => {
   const bad: Record<string, () => Response | Promise<Response>> = {
     "not there": () => Promise.reject(new TypeError("connect ECONNREFUSED 10.0.0.7:5180")),

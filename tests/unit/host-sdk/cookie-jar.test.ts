@@ -37,4 +37,13 @@ describe("the cookie jar for runtimes without one", () => {
     jar.take(["kgw_session=x; Max-Age=036000"]);
     expect(jar.headers()).to.deep.equal({ cookie: "kgw_session=x" });
   });
+
+  it("stays small, whatever a node sets", () => {
+    const jar = createCookieJar();
+    jar.take(Array.from({ length: 100 }, (_, i) => `c${i}=x`));
+    jar.take([`long=${"x".repeat(5_000)}`, "kgw_session=abc"]);
+    const names = (jar.headers()["cookie"] ?? "").split("; ").map((pair) => pair.split("=")[0]);
+    expect(names).to.have.length(20);
+    expect(names.slice(-2)).to.deep.equal(["c99", "kgw_session"]);
+  });
 });

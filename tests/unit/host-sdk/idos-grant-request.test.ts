@@ -70,6 +70,48 @@ describe("asking for a grant", () => {
     expect(t.asked.map((what) => what.for)).to.not.include("transaction");
   });
 
+  it("sets limits before the grant is there, where the network enforces them", async () => {
+    await t.member();
+    t.world.extensions = { access_grant_limits: 1 };
+    expect(await t.idos.grants.limitable()).to.equal(true);
+    const limits = { expiresAt: 1893456000, maxReads: 3 };
+    const sent: unknown[] = [];
+    t.world.action = (name, args) => void (name === "set_access_grant_limits" && sent.push(args));
+    const receipt = await t.idos.grants.request([{ id: CREDENTIAL }], { ...request, limits });
+    expect(sent).to.deep.equal([[receipt.grantId, 1893456000, 3]]);
+    expect(t.world.log.slice(1, 3)).to.deep.equal([
+      `set_access_grant_limits ${receipt.grantId}`,
+      `share_credential ${receipt.copyId}`,
+    ]);
+    await t.idos.grants.request([{ id: CREDENTIAL }], { ...request, limits: { maxReads: 1 } });
+    expect(sent[1]).to.deep.include.members([null, 1]);
+  });
+
+  it("asks nobody for a grant with limits where the network does not enforce them", async () => {
+    await t.member();
+    const answers: (Record<string, number> | undefined)[] = [undefined, {}, { access_grant_limits: 2 }];
+    for (const extensions of answers) {
+      if (extensions) t.world.extensions = extensions;
+      expect(await t.idos.grants.limitable()).to.equal(false);
+      const error = await rejection(
+        t.idos.grants.request([{ id: CREDENTIAL }], { ...request, limits: { maxReads: 1 } }),
+      );
+      expect(error.code).to.equal("UNSUPPORTED");
+    }
+    expect(t.reports.of("grant")).to.deep.equal([]);
+    expect(t.asked.map((what) => what.for)).to.not.include("transaction");
+  });
+
+  it("writes no grant when its limits are refused", async () => {
+    await t.member();
+    await t.idos.profile();
+    t.world.extensions = { access_grant_limits: 1 };
+    t.world.action = (name) => (name === "set_access_grant_limits" ? "DENIED: not you" : undefined);
+    const asking = t.idos.grants.request([{ id: CREDENTIAL }], { ...request, limits: { maxReads: 1 } });
+    expect((await rejection(asking)).code).to.equal("NETWORK_DENIED");
+    expect(t.world.grants).to.deep.equal([]);
+  });
+
   it("writes nothing when the wallet declines, and the next attempt works", async () => {
     await t.member();
     await t.idos.profile();

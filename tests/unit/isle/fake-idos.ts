@@ -139,6 +139,7 @@ export type Method =
   | "status"
   | "request"
   | "grants"
+  | "limitable"
   | "revoke"
   | "wallets"
   | "link"
@@ -271,6 +272,7 @@ export function createFakeIdos(data: Partial<FakeData> = {}): FakeIdos {
     grants: {
       request: (found, request) => answer("request", [found, request], request.signal, () => answers.receipt),
       list: (o) => answer("grants", [], o?.signal, () => answers.grants),
+      limitable: (o) => answer("limitable", [], o?.signal, () => false),
       revoke: (id, o) =>
         answer("revoke", [id], o?.signal, () => {
           answers.grants = answers.grants.filter((item) => item.id !== id);

@@ -43,6 +43,8 @@ export interface World {
   action: (name: string, args: Value[]) => unknown;
   /** Answers a backend path first where it returns something. */
   backend: (path: string, body: unknown) => unknown;
+  /** What the network has beyond idOS's schema; absent: it does not know the question, as deployed idOS. */
+  extensions?: Record<string, number>;
   description: BackendDescription;
   check: Check;
   challenge: (address: string) => string;
@@ -178,6 +180,8 @@ export function createWorld(): World {
     switch (method) {
       case "user.chain_info":
         return { chain_id: CHAIN, block_height: 1, block_hash: "" };
+      case "idos.extensions":
+        return world.extensions ? { extensions: world.extensions } : new RpcFailure(-32601, method);
       case "kgw.authn_param":
         return authn;
       case "kgw.authn": {
