@@ -52,12 +52,26 @@ export function fromHex(hex: string, name = "hex", length?: number): Uint8Array 
   return checkBytes(bytes, length, name);
 }
 
+/** The engine's own base64, ten times as fast; newer than the oldest browsers that we run in. */
+interface NativeBase64 {
+  fromBase64?: (text: string) => Uint8Array;
+}
+const { fromBase64: nativeFromBase64 } = Uint8Array as NativeBase64;
+
 /** Standard base64 with padding (RFC 4648 §4). */
 export function toBase64(bytes: Uint8Array): string {
+  const native = bytes as { toBase64?: () => string };
+  if (native.toBase64) return native.toBase64();
   // Chunked: String.fromCharCode takes its bytes as arguments, of which engines allow about 64 k.
   let binary = "";
   for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
   return btoa(binary);
+}
+
+function bytesOfBinary(binary: string): Uint8Array {
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
 
 /**
@@ -68,14 +82,12 @@ export function toBase64(bytes: Uint8Array): string {
  * @throws IdosError `INVALID_ARGUMENT`
  */
 export function fromBase64(text: string, name = "base64", length?: number): Uint8Array {
-  let binary: string;
+  let bytes: Uint8Array;
   try {
-    binary = atob(text);
+    bytes = nativeFromBase64 ? nativeFromBase64(text) : bytesOfBinary(atob(text));
   } catch {
     throw new IdosError("INVALID_ARGUMENT", `${name}: expected base64`);
   }
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
   return checkBytes(bytes, length, name);
 }
 

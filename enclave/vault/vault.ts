@@ -3,18 +3,18 @@ import type { Remote } from "comlink";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import { aborted, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import type { GrantParams, LinkRecoveryParams, ManageParams } from "../protocol/types.ts";
+import type { GrantParams, LinkRecoveryParams, ManageParams, ViewParams } from "../protocol/types.ts";
 import type { Flow, FrameApi, VaultApi } from "./contract.ts";
 import { failWindow } from "./end-window.ts";
 import { createKey } from "./flows/create-key.ts";
 import { unlock } from "./flows/unlock.ts";
-import { view } from "./flows/view.ts";
 import { createStorage, type EnclaveStorage } from "../storage/storage.ts";
 import type { FlowContext, Session } from "./session.ts";
 import { createWindowLink } from "./window-link.ts";
 
 /** Loaded when they are used: what an unlock does not need. */
 const grant = () => import("./flows/grant.ts");
+const view = () => import("./flows/view.ts");
 const manage = () => import("./flows/manage.ts");
 const forget = () => import("./flows/forget.ts");
 const recovery = () => import("./flows/link-recovery.ts");
@@ -77,7 +77,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     createKey: run(createKey),
     unlock: run(unlock),
     grant: run(async (context, params: GrantParams) => (await grant()).grant(context, params)),
-    view: run(view),
+    view: run(async (context, params: ViewParams) => (await view()).view(context, params)),
     manage: run(async (context, params: ManageParams) => (await manage()).manage(context, params)),
     forget: run(async (context, params: { userId: string }) => (await forget()).forget(context, params)),
     linkRecovery: run(async (context, params: LinkRecoveryParams) =>

@@ -3,13 +3,11 @@
  * encoded `share_credential` payload. The window opens whether or not anything matches, so the host cannot
  * tell "nothing matches" from "declined".
  */
-import { seal } from "../../crypto/box.ts";
-import { fromBase64, randomBytes, toBase64 } from "../../crypto/bytes.ts";
-import { signRow } from "../../crypto/ed25519.ts";
-import { contentHash } from "../../crypto/hash.ts";
+import { fromBase64, toBase64, toHex } from "../../crypto/bytes.ts";
+import { sealNatively } from "../../crypto/native-box.ts";
+import { signRowOnce } from "../../crypto/throw-away-signature.ts";
 import { shareCredential } from "../../kwil/actions.ts";
 import { encodeExecute } from "../../kwil/payload.ts";
-import { payloadDigest } from "../../kwil/texts.ts";
 import { IdosError } from "../../protocol/errors.ts";
 import type { Consumer, GrantParams, GrantResult } from "../../protocol/types.ts";
 import type { KnownConsumer } from "../../config/config.ts";
@@ -56,7 +54,7 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   if (answer.type !== "approve" || !chosen) throw declined();
 
   showIfOpen(context, { kind: "progress", site: flow.site, of: "sealing" });
-  const result = sealForConsumer(params, chosen, answer.timelock);
+  const result = await sealForConsumer(params, chosen, answer.timelock);
   const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
   await logActivity(context, {
     at: unixNow(),
@@ -99,21 +97,23 @@ export function describeConsumer(consumer: Consumer, known: readonly KnownConsum
   };
 }
 
-function sealForConsumer(
+const sha256 = async (bytes: Uint8Array): Promise<string> =>
+  toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)));
+
+/** Hex digits of a digest that the wallet shows: 20 bytes. */
+const DIGEST = 40;
+
+async function sealForConsumer(
   { consumer, timelock, copyId }: GrantParams,
   { id, plaintext }: Opened,
   accepted: boolean,
-): GrantResult {
-  const { content, encryptorPublicKey } = seal(
-    plaintext,
-    fromBase64(consumer.encryptionPublicKey, "consumer.encryptionPublicKey", 32),
-  );
-  // Only an issuer's own signature lets an issuer edit a row; copies are signed by a key that nobody keeps.
-  const throwAway = randomBytes(32);
-  const row = signRow("", content, throwAway);
-  throwAway.fill(0);
+): Promise<GrantResult> {
+  const recipient = fromBase64(consumer.encryptionPublicKey, "consumer.encryptionPublicKey", 32);
+  // The browser hashes and signs on threads of its own, beside what is done here.
+  const hashing = sha256(plaintext);
+  const { content, encryptorPublicKey } = await sealNatively(plaintext, recipient);
+  const [row, hash] = await Promise.all([signRowOnce("", content), hashing]);
   const lockedUntil = timelock && (accepted || !timelock.optional) ? timelock.until : 0;
-  const hash = contentHash(plaintext);
   const payload = encodeExecute(shareCredential, {
     id: copyId,
     original_credential_id: id,
@@ -127,10 +127,11 @@ function sealForConsumer(
     grantee_wallet_identifier: consumer.walletIdentifier,
     locked_until: lockedUntil,
   });
+  const digesting = sha256(payload);
   return {
     credentialId: id,
     payload: toBase64(payload),
-    digest: payloadDigest(payload),
+    digest: (await digesting).slice(0, DIGEST),
     lockedUntil,
     contentHash: hash,
   };

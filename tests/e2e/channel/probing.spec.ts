@@ -20,7 +20,11 @@ test("@channel threat 4: whatever the host calls, no plaintext, key or password 
       ok: false,
       error: { code: "INVALID_ARGUMENT" },
     });
-  expect((await call(page, "status", {})).value).toEqual({ state: "unlocked", ...person.key });
+  expect((await call(page, "status", {})).value).toEqual({
+    state: "unlocked",
+    ...person.key,
+    lockAt: expect.any(Number),
+  });
 
   const viewed = await start(page, "view", { candidates: [candidate] });
   const frame = page.frameLocator("iframe");
