@@ -50,7 +50,7 @@ const envelope = v.variant("ok", [
 export function createCaller<M>(port: MessagePort, { results, deadline, onSilent }: CallerOptions<M>): Caller<M> {
   let dead: IdosError | undefined;
   const pending = new Set<(error: IdosError) => void>();
-  const heartbeat = createHeartbeat(port, onSilent);
+  const heartbeat = createHeartbeat(port, () => pending.size > 0, onSilent);
   // Held for the caller's whole life: comlink releases the channel when the root proxy is collected.
   const remote = wrap<Record<string, (params: unknown, callId: string) => Promise<unknown>>>(
     guardClient(port, () => heartbeat.heard()),
@@ -79,7 +79,6 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
           pending.delete(reject);
           signal?.removeEventListener("abort", onAbort);
           clearTimeout(timer);
-          if (!pending.size) heartbeat.stop();
         });
       });
       heartbeat.start();
@@ -107,17 +106,25 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
   };
 }
 
-/** Counts unanswered beats instead of time: a tab that slept would otherwise wake up to a false alarm. */
-function createHeartbeat(port: MessagePort, onSilent: () => void) {
+/**
+ * Counts unanswered beats instead of time: a tab that slept would otherwise wake up to a false alarm. Beats only while
+ * calls are pending, and ends with the first beat at which none is: calls that follow each other share one timer.
+ */
+function createHeartbeat(port: MessagePort, isNeeded: () => boolean, onSilent: () => void) {
   let timer: ReturnType<typeof setInterval> | undefined;
   let beat = 0;
   let unanswered = 0;
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
   return {
     start() {
       if (timer !== undefined) return;
       unanswered = 0;
       timer = setInterval(() => {
-        if (unanswered >= HEARTBEAT.missed) onSilent();
+        if (!isNeeded()) stop();
+        else if (unanswered >= HEARTBEAT.missed) onSilent();
         else {
           unanswered++;
           port.postMessage({ type: "PING", n: ++beat });
@@ -127,9 +134,6 @@ function createHeartbeat(port: MessagePort, onSilent: () => void) {
     heard() {
       unanswered = 0;
     },
-    stop() {
-      clearInterval(timer);
-      timer = undefined;
-    },
+    stop,
   };
 }

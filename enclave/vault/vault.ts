@@ -50,8 +50,14 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     return (flow, params) => {
       const controller = new AbortController();
       running.set(flow.id, controller);
+      const left: Promise<unknown>[] = [];
       const turn = last.then(async (): Promise<Envelope> => {
-        const context: FlowContext = { session, flow, signal: controller.signal };
+        const context: FlowContext = {
+          session,
+          flow,
+          signal: controller.signal,
+          afterwards: (work) => void left.push(work.catch(() => {})),
+        };
         try {
           controller.signal.throwIfAborted();
           return { ok: true, value: await body(context, params) };
@@ -63,7 +69,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
           running.delete(flow.id);
         }
       });
-      last = turn;
+      last = turn.then(() => Promise.all(left));
       return turn;
     };
   }

@@ -24,14 +24,16 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   const { session, flow, signal } = context;
   const { key } = session;
   if (!key) throw new IdosError("LOCKED", "The key is locked");
+  // While the window opens, which takes longer. And loaded whether or not anything matches: a failure, or its time,
+  // must not tell.
+  const ahead = Promise.all([openCandidates(params.candidates, key.secretKey, signal), session.consumers()]);
+  ahead.catch(() => {});
   const link = await needWindow(context);
   await reconnect(context, key);
   link.show({ kind: "progress", site: flow.site, of: "matching" });
-  await session.frame.progress({ of: "window" });
+  void session.frame.progress({ of: "window" });
 
-  // Loaded whether or not anything matches: a failure, or its time, must not tell.
-  const known = await session.consumers();
-  const { opened, skipped } = await openCandidates(params.candidates, key.secretKey, signal);
+  const [{ opened, skipped }, known] = await ahead;
   const { requirements } = params;
   const matches = requirements ? opened.filter(({ credential }) => meets(credential, requirements)) : opened;
   if (!matches.length) return noMatch(await link.ask(noMatchScreen(flow.site, params, skipped), signal));
@@ -55,16 +57,12 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
 
   showIfOpen(context, { kind: "progress", site: flow.site, of: "sealing" });
   const result = await sealForConsumer(params, chosen, answer.timelock);
-  const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
-  await logActivity(context, {
-    at: unixNow(),
-    what: "grant",
-    origin: flow.site,
-    to: `${to} (${consumer.fingerprint})`,
-  });
   link.show({ kind: "granted", site: flow.site, digest: result.digest });
-  link.release();
   session.link = undefined;
+  const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
+  const line = { at: unixNow(), what: "grant", origin: flow.site, to: `${to} (${consumer.fingerprint})` } as const;
+  const logging = logActivity({ ...context, session: { ...session, link } }, line);
+  context.afterwards(logging.finally(() => link.release()));
   return result;
 }
 

@@ -2,24 +2,34 @@
 import nacl from "tweetnacl";
 import { fromBase64, toBase64 } from "../../../enclave/crypto/bytes.ts";
 import { createBoxOpener, sealNatively } from "../../../enclave/crypto/native-box.ts";
-import type { Box } from "../../../enclave/protocol/types.ts";
+import { openCandidates } from "../../../enclave/vault/candidates.ts";
+import { meets } from "../../../enclave/vault/requirements.ts";
+import type { Candidate, Requirements } from "../../../enclave/protocol/types.ts";
 
 /** What the page asks for. */
 export interface WorkerJob {
-  what: "grant" | "tweetnacl opens";
-  boxes: Box[];
+  what: "grant" | "match" | "tweetnacl opens";
+  boxes: Candidate[];
+  requirements: Requirements;
   secretKey: Uint8Array;
   consumerKey: Uint8Array;
 }
 
 /** base64 + open + sha256 + encrypt + base64, by the primitives that the enclave uses. */
 async function grant({ boxes: [box], secretKey, consumerKey }: WorkerJob): Promise<void> {
-  const { content, encryptorPublicKey } = box as Box;
+  const { content, encryptorPublicKey } = box as Candidate;
   const open = await createBoxOpener(secretKey);
   const plaintext = await open(fromBase64(content), fromBase64(encryptorPublicKey));
   await crypto.subtle.digest("SHA-256", plaintext as Uint8Array<ArrayBuffer>);
   const copy = await sealNatively(plaintext, consumerKey);
   if (toBase64(copy.content).length !== content.length) throw new Error("Not the same length");
+}
+
+/** What the vault does to find those that meet what is asked. */
+async function match({ boxes, secretKey, requirements }: WorkerJob): Promise<void> {
+  const { opened } = await openCandidates(boxes, secretKey, new AbortController().signal);
+  const matches = opened.filter(({ credential }) => meets(credential, requirements));
+  if (opened.length !== boxes.length || matches.length !== 1) throw new Error("Not matched");
 }
 
 function opens({ boxes, secretKey }: WorkerJob): void {
@@ -34,6 +44,7 @@ addEventListener("message", ({ data }: MessageEvent<WorkerJob>) => {
   void (async () => {
     const started = performance.now();
     if (data.what === "grant") await grant(data);
+    else if (data.what === "match") await match(data);
     else opens(data);
     postMessage(performance.now() - started);
   })();

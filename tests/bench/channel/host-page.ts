@@ -2,7 +2,7 @@
 import { transfer, wrap, type Remote } from "comlink";
 import { createEnclaveClient, type EnclaveClient } from "../../../host-sdk/enclave-client/enclave-client.ts";
 import { fromBase64 } from "../../../enclave/crypto/bytes.ts";
-import type { Box, Candidate, GrantParams, UnlockParams } from "../../../enclave/protocol/types.ts";
+import type { Candidate, GrantParams, UnlockParams } from "../../../enclave/protocol/types.ts";
 import type { BareApi, IdosCall } from "./bare-frame.ts";
 import type { WorkerJob } from "./crypto-worker.ts";
 
@@ -41,7 +41,7 @@ export interface HostBench {
   idosGrant(): Promise<number>;
   work(what: WorkerJob["what"]): Promise<number>;
   unlock(): Promise<void>;
-  grant(which: "large" | "many"): void;
+  grant(): void;
   granted(): Promise<Moments>;
 }
 
@@ -150,10 +150,10 @@ globalThis.bench = {
     });
   },
   work(what) {
-    const boxes: Box[] = what === "grant" ? [data.large] : data.many;
     const job: WorkerJob = {
       what,
-      boxes,
+      boxes: what === "grant" ? [data.large] : data.many,
+      requirements: data.requirements,
       secretKey: new Uint8Array(data.secretKey),
       consumerKey: fromBase64(data.grant.consumer.encryptionPublicKey),
     };
@@ -164,12 +164,8 @@ globalThis.bench = {
     });
   },
   unlock: async () => void (await client.call("unlock", data.key)),
-  grant(which) {
-    const params: GrantParams =
-      which === "large"
-        ? { ...data.grant, candidates: [data.large] }
-        : { ...data.grant, candidates: data.many, requirements: data.requirements };
-    params.copyId = crypto.randomUUID();
+  grant() {
+    const params: GrantParams = { ...data.grant, candidates: [data.large], copyId: crypto.randomUUID() };
     running = (async () => {
       const called = now();
       await client.call("grant", params);

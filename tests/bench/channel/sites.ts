@@ -14,7 +14,7 @@ export interface BenchSites {
 }
 
 /** One of the benchmark's scripts with all that it imports. */
-async function script(name: string): Promise<string> {
+export async function benchScript(name: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: "silent",
@@ -34,7 +34,9 @@ const page = (name: string): string =>
 
 /** Builds the pages and serves them. */
 export async function startBenchSites(data: HostData): Promise<BenchSites> {
-  const [host, bare, worker] = await Promise.all(["host-page.ts", "bare-frame.ts", "crypto-worker.ts"].map(script));
+  const [host, bare, worker] = await Promise.all(
+    ["host-page.ts", "bare-frame.ts", "crypto-worker.ts"].map(benchScript),
+  );
   const type = "text/javascript";
   const sites = await Promise.all([
     startSite("bench-host", {
