@@ -7,6 +7,7 @@ import { createCaller, type Caller } from "../protocol/call.ts";
 import { callParams } from "../protocol/call-params.ts";
 import { aborted, fromWireError, IdosError, isIdosError, toWireError, type Code } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
+import { movedBuffers } from "../protocol/moved-bytes.ts";
 import { ASK_DEADLINES, CALL_POLICIES } from "../protocol/policies.ts";
 import { serve } from "../protocol/serve.ts";
 import type { Asks, Calls, EnclaveEvent, KeyInfo, UnlockParams } from "../protocol/types.ts";
@@ -30,6 +31,9 @@ const DECLINED: readonly Code[] = ["USER_REJECTED", "USER_CLOSED", "NO_MATCH", "
 
 /** How often other tabs are told that the person is there, in milliseconds. */
 const ACTIVE_EVERY = 2_000;
+
+/** On to the vault without a copy. */
+const move = <P extends object>(params: P): P => transfer(params, movedBuffers(params));
 
 type Body<P> = (api: Remote<VaultApi>, flow: Flow, params: P) => Promise<Envelope>;
 
@@ -372,12 +376,16 @@ export function runFrame(client: Client, root: HTMLElement): void {
         )) as Calls["manage"]["result"],
       grant: async (params, signal) =>
         (await withKey<typeof params>(
-          (api, flow, p) => api.grant(flow, p),
+          (api, flow, p) => api.grant(flow, move(p)),
           params,
           signal,
         )) as Calls["grant"]["result"],
       view: async (params, signal) =>
-        (await withKey<typeof params>((api, flow, p) => api.view(flow, p), params, signal)) as Calls["view"]["result"],
+        (await withKey<typeof params>(
+          (api, flow, p) => api.view(flow, move(p)),
+          params,
+          signal,
+        )) as Calls["view"]["result"],
       linkRecovery: async (params, signal) =>
         (await withKey<typeof params>(
           (api, flow, p) => api.linkRecovery(flow, p),

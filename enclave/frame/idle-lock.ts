@@ -35,14 +35,21 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
 
   function stop(): void {
     clearTimeout(timer);
+    timer = undefined;
     lockAt = undefined;
     counting = false;
   }
+  function ring(): void {
+    timer = undefined;
+    check();
+  }
   function check(): void {
-    clearTimeout(timer);
     if (lockAt === undefined) return;
     const left = lockAt - Date.now() / 1000;
     const countdown = Math.min(COUNTDOWN, seconds / 2);
+    // A timer that rings too early looks again by itself; that is cheaper than a new one for each call.
+    if (left > countdown && timer !== undefined) return;
+    clearTimeout(timer);
     if (left <= 0) {
       stop();
       return onLock();
@@ -51,7 +58,7 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
       counting = true;
       onCountdown(Math.ceil(left), Math.ceil(lockAt));
     }
-    timer = setTimeout(check, 1000 * (left <= countdown ? Math.min(left, 1) : left - countdown));
+    timer = setTimeout(ring, 1000 * (left <= countdown ? Math.min(left, 1) : left - countdown));
   }
   function touch(): void {
     if (lockAt === undefined) return;
@@ -65,6 +72,7 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
       return lockAt === undefined ? undefined : Math.ceil(lockAt);
     },
     start(limit) {
+      stop();
       seconds = limit;
       lockAt = Date.now() / 1000 + seconds;
       check();

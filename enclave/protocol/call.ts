@@ -1,8 +1,9 @@
 /** The asking side of a port: every call is raced against its deadline, its AbortSignal and the channel's death. */
-import { releaseProxy, wrap } from "comlink";
+import { releaseProxy, transfer, wrap } from "comlink";
 import * as v from "valibot";
 import { aborted, fromWireError, IdosError, isCode, throwIfAborted } from "./errors.ts";
 import { guardClient } from "./guard.ts";
+import { movedBuffers } from "./moved-bytes.ts";
 import { HEARTBEAT } from "./policies.ts";
 import { parse } from "./schemas.ts";
 
@@ -82,8 +83,10 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
         });
       });
       heartbeat.start();
+      const buffers = movedBuffers(params);
+      const moved = buffers.length ? transfer(params as object, buffers) : params;
       try {
-        const answer = parse(envelope, await Promise.race([remote[method]?.(params, callId), stopped]), "answer");
+        const answer = parse(envelope, await Promise.race([remote[method]?.(moved, callId), stopped]), "answer");
         if (!answer.ok) throw fromWireError(answer.error);
         return parse(
           results[method] as v.GenericSchema<unknown, Result<M, typeof method>>,

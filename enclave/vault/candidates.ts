@@ -58,7 +58,10 @@ export async function openCandidates(
   async function openOne(candidate: Candidate): Promise<Opened | SkippedCredential> {
     const { id, publicNotes, issuerAuthPublicKey, content, encryptorPublicKey } = candidate;
     try {
-      const plaintext = await open(fromBase64(content), fromBase64(encryptorPublicKey));
+      const plaintext = await open(
+        typeof content === "string" ? fromBase64(content) : content,
+        fromBase64(encryptorPublicKey),
+      );
       const credential = parseObject(fromUtf8(plaintext));
       if (credential) return { id, notes: parseObject(publicNotes), issuerAuthPublicKey, credential, plaintext };
       return { id, reason: "MALFORMED" };

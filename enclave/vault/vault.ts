@@ -1,8 +1,9 @@
 /** The vault: one flow at a time, each cancellable, over the session that holds the key. */
-import type { Remote } from "comlink";
+import { transfer, type Remote } from "comlink";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import { aborted, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
+import { movedBuffers } from "../protocol/moved-bytes.ts";
 import type { GrantParams, LinkRecoveryParams, ManageParams, ViewParams } from "../protocol/types.ts";
 import type { Flow, FrameApi, VaultApi } from "./contract.ts";
 import { failWindow } from "./end-window.ts";
@@ -60,7 +61,8 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
         };
         try {
           controller.signal.throwIfAborted();
-          return { ok: true, value: await body(context, params) };
+          const value = await body(context, params);
+          return transfer({ ok: true, value }, movedBuffers(value));
         } catch (error) {
           controller.abort(aborted());
           failWindow(context, error);

@@ -76,7 +76,9 @@ export function createEnclaveClient({
   const call: EnclaveClient["call"] = async (method, params, { signal } = {}) => {
     throwIfAborted(closed.signal);
     const current = link ?? (await connect(signal));
-    if (CALL_POLICIES[method].surface === "none") return current.call(method, params, { signal });
+    // A plain lock asks nothing.
+    const asks = method === "lock" ? "forget" in (params as object) : CALL_POLICIES[method].surface !== "none";
+    if (!asks) return current.call(method, params, { signal });
     const mine = new AbortController();
     waiting.add(mine);
     try {

@@ -5,7 +5,7 @@
  */
 import { fromBase64, toBase64, toHex } from "../../crypto/bytes.ts";
 import { sealNatively } from "../../crypto/native-box.ts";
-import { signRowOnce } from "../../crypto/throw-away-signature.ts";
+import { signOnce } from "../../crypto/throw-away-signature.ts";
 import { shareCredential } from "../../kwil/actions.ts";
 import { encodeExecute } from "../../kwil/payload.ts";
 import { IdosError } from "../../protocol/errors.ts";
@@ -58,11 +58,13 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   showIfOpen(context, { kind: "progress", site: flow.site, of: "sealing" });
   const result = await sealForConsumer(params, chosen, answer.timelock);
   link.show({ kind: "granted", site: flow.site, digest: result.digest });
-  session.link = undefined;
   const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
   const line = { at: unixNow(), what: "grant", origin: flow.site, to: `${to} (${consumer.fingerprint})` } as const;
-  const logging = logActivity({ ...context, session: { ...session, link } }, line);
-  context.afterwards(logging.finally(() => link.release()));
+  const leave = (): void => {
+    link.release();
+    session.link = undefined;
+  };
+  context.afterwards(logActivity(context, line).finally(leave));
   return result;
 }
 
@@ -109,8 +111,12 @@ async function sealForConsumer(
   const recipient = fromBase64(consumer.encryptionPublicKey, "consumer.encryptionPublicKey", 32);
   // The browser hashes and signs on threads of its own, beside what is done here.
   const hashing = sha256(plaintext);
-  const { content, encryptorPublicKey } = await sealNatively(plaintext, recipient);
-  const [row, hash] = await Promise.all([signRowOnce("", content), hashing]);
+  const [{ content, encryptorPublicKey }, sign] = await Promise.all([
+    sealNatively(plaintext, recipient),
+    // Only an issuer's own signature lets an issuer edit a row, so nobody keeps the key of a copy.
+    signOnce(""),
+  ]);
+  const [row, hash] = await Promise.all([sign(content), hashing]);
   const lockedUntil = timelock && (accepted || !timelock.optional) ? timelock.until : 0;
   const payload = encodeExecute(shareCredential, {
     id: copyId,
@@ -125,11 +131,10 @@ async function sealForConsumer(
     grantee_wallet_identifier: consumer.walletIdentifier,
     locked_until: lockedUntil,
   });
-  const digesting = sha256(payload);
   return {
     credentialId: id,
-    payload: toBase64(payload),
-    digest: (await digesting).slice(0, DIGEST),
+    payload,
+    digest: (await sha256(payload)).slice(0, DIGEST),
     lockedUntil,
     contentHash: hash,
   };

@@ -10,6 +10,7 @@ const nonce = "0".repeat(32);
 addEventListener("message", ({ source, data, ports: [port] }: MessageEvent<WindowWelcome>) => {
   if (source !== opener || data.type !== "idos-window:welcome" || !port) return;
   const send = (message: FromWindow): void => port.postMessage(message);
+  addEventListener("pagehide", () => send({ type: "closed" }));
   port.onmessage = ({ data: message }: MessageEvent<ToWindow>) => {
     if (message.type === "ping") send({ type: "pong" });
     else if (message.type === "close") window.close();

@@ -4,12 +4,13 @@ import { fromBase64, toBase64 } from "../../../enclave/crypto/bytes.ts";
 import { createBoxOpener, sealNatively } from "../../../enclave/crypto/native-box.ts";
 import { openCandidates } from "../../../enclave/vault/candidates.ts";
 import { meets } from "../../../enclave/vault/requirements.ts";
-import type { Candidate, Requirements } from "../../../enclave/protocol/types.ts";
+import type { Requirements } from "../../../enclave/protocol/types.ts";
+import type { SealedText } from "../../harness/attacker/person.ts";
 
 /** What the page asks for. */
 export interface WorkerJob {
   what: "grant" | "match" | "tweetnacl opens";
-  boxes: Candidate[];
+  boxes: SealedText[];
   requirements: Requirements;
   secretKey: Uint8Array;
   consumerKey: Uint8Array;
@@ -17,7 +18,7 @@ export interface WorkerJob {
 
 /** base64 + open + sha256 + encrypt + base64, by the primitives that the enclave uses. */
 async function grant({ boxes: [box], secretKey, consumerKey }: WorkerJob): Promise<void> {
-  const { content, encryptorPublicKey } = box as Candidate;
+  const { content, encryptorPublicKey } = box as SealedText;
   const open = await createBoxOpener(secretKey);
   const plaintext = await open(fromBase64(content), fromBase64(encryptorPublicKey));
   await crypto.subtle.digest("SHA-256", plaintext as Uint8Array<ArrayBuffer>);

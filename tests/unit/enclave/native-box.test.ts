@@ -4,7 +4,7 @@ import { fromBase64, fromHex, randomBytes, utf8 } from "../../../enclave/crypto/
 import { verifyRow } from "../../../enclave/crypto/ed25519.ts";
 import { contentHash } from "../../../enclave/crypto/hash.ts";
 import { createBoxOpener, sealNatively } from "../../../enclave/crypto/native-box.ts";
-import { signRowOnce } from "../../../enclave/crypto/throw-away-signature.ts";
+import { signOnce } from "../../../enclave/crypto/throw-away-signature.ts";
 import vectors from "../../vectors/box.json";
 import { rejection } from "../host-sdk/support/rejection.ts";
 
@@ -66,7 +66,7 @@ for (const [where, run] of Object.entries({ "with the browser's X25519": asItIs,
 
     it("come with signatures of a key that exists once", async () => {
       const content = randomBytes(100);
-      const rows = await run(async () => [await signRowOnce("", content), await signRowOnce("", content)]);
+      const rows = await run(async () => [await (await signOnce(""))(content), await (await signOnce(""))(content)]);
       for (const row of rows) expect(verifyRow("", content, row, fromHex(row.issuerAuthPublicKey))).to.equal(true);
       expect(new Set(rows.map((row) => row.issuerAuthPublicKey)).size).to.equal(2);
     });
