@@ -50,8 +50,8 @@ export function openWindow({ theme, locale, onClosed }: OpenWindowOptions): Open
   if (!popup)
     throw new IdosError(
       "WINDOW_BLOCKED",
-      "The browser did not open the idOS window. Allow pop-ups for this site and try again. " +
-        "If the site sends Cross-Origin-Opener-Policy: same-origin, it has to send same-origin-allow-popups.",
+      "The browser did not open the idOS window. Allow pop-ups for this site and try again; from inside an app, open " +
+        "the page in your own browser. If the site sends Cross-Origin-Opener-Policy: same-origin, it has to send same-origin-allow-popups.",
     );
 
   let proven = false;
