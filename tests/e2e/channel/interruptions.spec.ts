@@ -1,11 +1,11 @@
 /** Whatever dies in the middle of a flow, the host gets a typed error within two seconds, and the next attempt succeeds. */
-import type { Page } from "playwright/test";
-import { PASSWORD } from "../../harness/attacker/person.ts";
+import process from "node:process";
+import type { BrowserContext, Page } from "playwright/test";
 import { clientScript } from "../../harness/attacker/client-script.ts";
 import type { RawEnvelope } from "../../harness/attacker/raw-host.ts";
 import { startSite } from "../../harness/attacker/sites.ts";
 import { pressInWindow } from "../../harness/people.ts";
-import { continueButton, expect, openWindow, start, test, unlock, withNodes } from "./fixture.ts";
+import { continueButton, expect, start, test, unlock, withNodes } from "./fixture.ts";
 import {
   MPC_STEPS,
   needKey,
@@ -151,66 +151,91 @@ const LOSSES: Record<string, (page: Page, url: string) => Promise<void>> = {
   removed: (page) => page.evaluate(() => document.querySelector("iframe")?.remove()),
 };
 
+/** All in a long run; else one of each place in which a flow can stand. */
+const LOST_AT = PASSWORD_STEPS.filter(
+  ({ method, at }) =>
+    process.env["BUDGET"] === "full" ||
+    ["unlock at the button", "unlock at the password", "grant at the consent"].includes(`${method} at ${at}`),
+);
+
+interface SdkPage {
+  client: { connected: boolean; call(method: string, params: unknown): Promise<unknown> };
+}
+
+/** A page with the SDK's client, connected. */
+async function sdkPage(context: BrowserContext, url: string, enclave: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.evaluate(async (at) => {
+    const { createEnclaveClient } = await import("/client.js" as string);
+    const container = document.querySelector("main") as HTMLElement;
+    container.style.cssText = "inline-size: 640px; block-size: 400px";
+    const client = createEnclaveClient({
+      url: at,
+      look: {},
+      frame: { container, onSize: () => undefined },
+      signTypedData: () => Promise.reject(new Error("none")),
+      onEvent: () => undefined,
+      onState: () => undefined,
+    });
+    await client.connect();
+    Object.assign(window, { client });
+  }, enclave);
+  return page;
+}
+
+/** Calls by the SDK; the code, or `ok`. */
+const codeBySdk = (page: Page, method: string, params: unknown): Promise<string> =>
+  page.evaluate(
+    ([name, given]) =>
+      (window as unknown as SdkPage).client.call(name as string, given).then(
+        () => "ok",
+        (error: { code: string }) => error.code,
+      ),
+    [method, params] as const,
+  );
+
 test("@channel the frame is reloaded, navigated away or removed at each step: ENCLAVE_RESTARTED within 2 s, and the SDK's next call succeeds", async ({
   world,
   context,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(process.env["BUDGET"] === "full" ? 600_000 : 180_000);
   const site = await startSite("sdk", {
     "/": `<!doctype html><title>dApp</title><body><main></main></body>`,
     "/client.js": { body: await clientScript(), type: "text/javascript" },
   });
-  for (const [loss, run] of Object.entries(LOSSES))
-    for (const step of ["the handshake is done", "the button", "the window"])
-      await test.step(`${loss} at ${step}`, async () => {
-        const page = await context.newPage();
-        await page.goto(site.url);
-        await page.evaluate(async (url) => {
-          const { createEnclaveClient } = await import("/client.js" as string);
-          const container = document.querySelector("main") as HTMLElement;
-          container.style.cssText = "inline-size: 640px; block-size: 400px";
-          const client = createEnclaveClient({
-            url,
-            look: {},
-            frame: { container, onSize: () => undefined },
-            signTypedData: () => Promise.reject(new Error("none")),
-            onEvent: () => undefined,
-            onState: () => undefined,
-          });
-          await client.connect();
-          Object.assign(window, {
-            client,
-            unlock: (key: unknown) =>
-              client.call("unlock", key).then(
-                () => "ok",
-                (error: { code: string }) => error.code,
-              ),
-          });
-        }, world.enclave.url);
-        const unlockCode = (): Promise<string> =>
-          page.evaluate(
-            (key) => (window as unknown as { unlock(k: unknown): Promise<string> }).unlock(key),
-            world.person.key,
-          );
-        let lost: Promise<string> | undefined;
-        if (step !== "the handshake is done") {
-          lost = unlockCode();
-          await expect(continueButton(page)).toBeVisible();
-        }
-        if (step === "the window") await openWindow(page);
+  const { person, enclave } = world;
+  const unlocked = async (page: Page): Promise<void> => {
+    const unlocking = codeBySdk(page, "unlock", person.key);
+    await PASSWORD_STEPS[0]?.finish(page);
+    expect(await unlocking).toBe("ok");
+  };
+  for (const [loss, run] of Object.entries(LOSSES)) {
+    await test.step(`${loss} after the handshake`, async () => {
+      const page = await sdkPage(context, site.url, enclave.url);
+      await run(page, enclave.url);
+      await expect.poll(() => page.evaluate(() => (window as unknown as SdkPage).client.connected)).toBe(false);
+      await unlocked(page);
+      await page.close();
+    });
+    for (const step of LOST_AT)
+      await test.step(`${loss} while ${step.method} is at ${step.at}`, async () => {
+        const page = await sdkPage(context, site.url, enclave.url);
+        const params = step.params({ page, person, wallet: { type: "EVM", address: "" } });
+        if (step.key) await unlocked(page);
+        const lost = codeBySdk(page, step.method, params);
+        await step.reach(page);
         const since = Date.now();
-        await run(page, world.enclave.url);
-        if (lost) expect(await lost).toBe("ENCLAVE_RESTARTED");
+        await run(page, enclave.url);
+        expect(await lost).toBe("ENCLAVE_RESTARTED");
         expect(Date.now() - since).toBeLessThan(2_300);
-        await expect
-          .poll(() => page.evaluate(() => (window as unknown as { client: { connected: boolean } }).client.connected))
-          .toBe(false);
-        const next = unlockCode();
-        const popup = await openWindow(page);
-        await popup.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
-        await pressInWindow(popup, "Unlock");
+        // The key went with the frame.
+        if (step.key) await unlocked(page);
+        const next = codeBySdk(page, step.method, params);
+        await step.finish(page);
         expect(await next).toBe("ok");
         for (const left of context.pages()) await left.close();
       });
+  }
   await site.stop();
 });
