@@ -1,4 +1,5 @@
 /** The user's credentials: listing, finding by public criteria, viewing in the enclave, removing. */
+import { fromBase64 } from "../enclave/crypto/bytes.ts";
 import { getCredentialOwned, getCredentials, removeCredential } from "../enclave/kwil/actions.ts";
 import { IdosError } from "../enclave/protocol/errors.ts";
 import type { Candidate } from "../enclave/protocol/types.ts";
@@ -80,7 +81,7 @@ export function sealedBoxes(
         id: owned.id,
         publicNotes: owned.public_notes,
         issuerAuthPublicKey: owned.issuer_auth_public_key,
-        content: owned.content,
+        content: fromBase64(owned.content, "content"),
         encryptorPublicKey: owned.encryptor_public_key,
       };
     }),

@@ -1,7 +1,6 @@
 /** What the enclave returned for signing, compared with what was asked: the wallet shows only a digest of it. */
 import { shareCredential } from "../enclave/kwil/actions.ts";
 import { decodeExecute } from "../enclave/kwil/payload.ts";
-import { fromBase64 } from "../enclave/crypto/bytes.ts";
 import { digestOf } from "./digest.ts";
 import { IdosError } from "../enclave/protocol/errors.ts";
 import type { GrantParams, GrantResult } from "../enclave/protocol/types.ts";
@@ -16,7 +15,7 @@ type Asked = Pick<GrantParams, "candidates" | "consumer" | "timelock" | "copyId"
  * @throws IdosError `INTERNAL` naming what differs; nothing must be signed then
  */
 export async function checkSharedPayload(asked: Asked, result: GrantResult): Promise<Uint8Array> {
-  const payload = fromBase64(result.payload, "payload");
+  const { payload } = result;
   const { namespace, action, batches } = decodeExecute(payload);
   const [values = [], ...more] = batches;
   const differs = (what: string) =>

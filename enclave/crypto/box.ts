@@ -27,13 +27,21 @@ export function boxPublicKey(secretKey: Uint8Array): Uint8Array {
 }
 
 function sharedKey(secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array {
-  let shared: Uint8Array;
   try {
-    shared = x25519.getSharedSecret(secretKey, publicKey);
+    return boxKey(x25519.getSharedSecret(secretKey, publicKey));
   } catch {
     // noble refuses the low-order points, whose shared secret anybody knows.
-    throw new IdosError("INVALID_ARGUMENT", "publicKey: not a usable X25519 key");
+    throw unusableKey();
   }
+}
+
+/** The refusal of a low-order public key. */
+export function unusableKey(): IdosError {
+  return new IdosError("INVALID_ARGUMENT", "publicKey: not a usable X25519 key");
+}
+
+/** The key of a box, 32 bytes, from an X25519 shared secret, which is wiped. */
+export function boxKey(shared: Uint8Array): Uint8Array {
   const out = new Uint32Array(8);
   hsalsa(SIGMA, u32(shared), new Uint32Array(4), out);
   shared.fill(0);
@@ -63,10 +71,15 @@ export function sealWith(
   checkBytes(recipientPublicKey, 32, "recipientPublicKey");
   checkBytes(senderSecretKey, 32, "senderSecretKey");
   checkBytes(nonce, NONCE, "nonce");
-  const key = sharedKey(senderSecretKey, recipientPublicKey);
+  const content = sealByKey(plaintext, sharedKey(senderSecretKey, recipientPublicKey), nonce);
+  return { content, encryptorPublicKey: boxPublicKey(senderSecretKey) };
+}
+
+/** The content of a box, by its {@link boxKey}, which is wiped. */
+export function sealByKey(plaintext: Uint8Array, key: Uint8Array, nonce = randomBytes(NONCE)): Uint8Array {
   const sealed = xsalsa20poly1305(key, nonce).encrypt(plaintext);
   key.fill(0);
-  return { content: concat(nonce, sealed), encryptorPublicKey: boxPublicKey(senderSecretKey) };
+  return concat(nonce, sealed);
 }
 
 /**
@@ -81,9 +94,18 @@ export function sealWith(
 export function open(content: Uint8Array, encryptorPublicKey: Uint8Array, secretKey: Uint8Array): Uint8Array {
   checkBytes(encryptorPublicKey, 32, "encryptorPublicKey");
   checkBytes(secretKey, 32, "secretKey");
+  checkContent(content);
+  return openByKey(content, sharedKey(secretKey, encryptorPublicKey));
+}
+
+/** @throws IdosError `INVALID_ARGUMENT` when it is too short to be the content of a box */
+export function checkContent(content: Uint8Array): void {
   if (content.length < NONCE + TAG)
     throw new IdosError("INVALID_ARGUMENT", `content: a box has at least ${NONCE + TAG} bytes, got ${content.length}`);
-  const key = sharedKey(secretKey, encryptorPublicKey);
+}
+
+/** Opens a box by its {@link boxKey}, which is wiped. @throws IdosError `DECRYPT_FAILED` */
+export function openByKey(content: Uint8Array, key: Uint8Array): Uint8Array {
   try {
     return xsalsa20poly1305(key, content.subarray(0, NONCE)).decrypt(content.subarray(NONCE));
   } catch {

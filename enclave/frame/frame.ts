@@ -8,6 +8,7 @@ import { createCaller, type Caller } from "../protocol/call.ts";
 import { callParams } from "../protocol/call-params.ts";
 import { aborted, IdosError, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
+import { movedBuffers } from "../protocol/moved-bytes.ts";
 import { ASK_DEADLINES, CALL_POLICIES } from "../protocol/policies.ts";
 import { serve } from "../protocol/serve.ts";
 import type { Asks, Calls, EnclaveEvent } from "../protocol/types.ts";
@@ -22,6 +23,9 @@ import { createSiteLock } from "./site-lock.ts";
 import { createSurface, type Surface } from "./surface.ts";
 import { startVault, type VaultProcess } from "./vault-process.ts";
 import { createWindowOpening } from "./window-opening.ts";
+
+/** On to the vault without a copy. */
+const move = <P extends object>(params: P): P => transfer(params, movedBuffers(params));
 
 /** Runs the frame for one host, until the page goes away. */
 export function runFrame(client: Client, root: HTMLElement): void {
@@ -179,8 +183,8 @@ export function runFrame(client: Client, root: HTMLElement): void {
         return {};
       },
       manage: withKey<"manage">((api, flow, params) => api.manage(flow, params)),
-      grant: withKey<"grant">((api, flow, params) => api.grant(flow, params)),
-      view: withKey<"view">((api, flow, params) => api.view(flow, params)),
+      grant: withKey<"grant">((api, flow, params) => api.grant(flow, move(params))),
+      view: withKey<"view">((api, flow, params) => api.view(flow, move(params))),
       linkRecovery: withKey<"linkRecovery">((api, flow, params) => api.linkRecovery(flow, params)),
       unlinkRecovery: withKey<"unlinkRecovery">((api, flow, params) => api.unlinkRecovery(flow, params)),
     },

@@ -42,6 +42,7 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
 
   function stop(): void {
     clearTimeout(timer);
+    timer = undefined;
     lockAt = undefined;
     counting = false;
   }
@@ -52,11 +53,17 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
   function timeLeft(at: number): number {
     return Math.min(at - Date.now() / 1000, steadyLockAt - performance.now() / 1000);
   }
+  function ring(): void {
+    timer = undefined;
+    check();
+  }
   function check(): void {
-    clearTimeout(timer);
     if (lockAt === undefined) return;
     const left = timeLeft(lockAt);
     const countdown = Math.min(COUNTDOWN, seconds / 2);
+    // A timer that rings too early looks again by itself; that is cheaper than a new one for each call.
+    if (left > countdown && timer !== undefined) return;
+    clearTimeout(timer);
     if (left <= 0) {
       stop();
       return onLock();
@@ -65,7 +72,7 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
       counting = true;
       onCountdown(Math.ceil(left), Math.ceil(lockAt));
     }
-    timer = setTimeout(check, 1000 * (left <= countdown ? Math.min(left, 1) : left - countdown));
+    timer = setTimeout(ring, 1000 * (left <= countdown ? Math.min(left, 1) : left - countdown));
   }
   function touch(): void {
     if (lockAt === undefined) return;
@@ -85,6 +92,7 @@ export function createIdleLock({ onCountdown, onStay, onLock }: IdleLockOptions)
       return counting;
     },
     start(limit) {
+      stop();
       seconds = limit;
       restart();
       check();

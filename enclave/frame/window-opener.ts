@@ -35,17 +35,30 @@ function isHello(data: unknown): data is WindowHello {
   );
 }
 
+/** True if it shows something else than this origin's pages: the browser's own page about a connection that failed. */
+function isElsewhere(popup: Window): boolean {
+  try {
+    return popup.location.origin !== location.origin && popup.location.href !== "about:blank";
+  } catch {
+    return true;
+  }
+}
+
 /** Opens the window, synchronously. @throws IdosError `WINDOW_BLOCKED` */
 export function openWindow({ theme, locale, onClosed }: OpenWindowOptions): OpenedWindow {
   const popup = window.open(new URL("window.html", location.href), "_blank", "popup,width=480,height=760");
   if (!popup)
     throw new IdosError(
       "WINDOW_BLOCKED",
-      "The browser did not open the idOS window. Allow pop-ups for this site and try again. " +
-        "If the site sends Cross-Origin-Opener-Policy: same-origin, it has to send same-origin-allow-popups.",
+      "The browser did not open the idOS window. Allow pop-ups for this site and try again; from inside an app, open " +
+        "the page in your own browser. If the site sends Cross-Origin-Opener-Policy: same-origin, it has to send same-origin-allow-popups.",
     );
 
   let proven = false;
+  const lost = (code: "WINDOW_BLOCKED" | "NETWORK_UNREACHABLE"): IdosError => {
+    popup.close();
+    return new IdosError(code, "The idOS window did not load. Check the connection and try again.");
+  };
   const port = new Promise<MessagePort>((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(deadline);
@@ -53,15 +66,15 @@ export function openWindow({ theme, locale, onClosed }: OpenWindowOptions): Open
     };
     const deadline = setTimeout(() => {
       stop();
-      popup.close();
-      reject(new IdosError("WINDOW_BLOCKED", "The idOS window did not load. Check the connection and try again."));
+      reject(lost("WINDOW_BLOCKED"));
     }, HELLO_DEADLINE);
     const poll = setInterval(() => {
-      if (!popup.closed) return;
+      const failed = !proven && !popup.closed && isElsewhere(popup);
+      if (!popup.closed && !failed) return;
       clearInterval(poll);
       stop();
       if (proven) onClosed();
-      else reject(new IdosError("USER_CLOSED", "The idOS window was closed"));
+      else reject(failed ? lost("NETWORK_UNREACHABLE") : new IdosError("USER_CLOSED", "The idOS window was closed"));
     }, POLL);
     function onMessage(event: MessageEvent): void {
       if (event.source !== popup || event.origin !== location.origin || !isHello(event.data)) return;

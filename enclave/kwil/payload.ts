@@ -15,12 +15,12 @@ export interface DecodedPayload {
 
 function encodeArguments<A extends Action>(action: A, args: Arguments<A>): Uint8Array[] {
   const values = args as Record<string, string | number | null>;
-  return action.inputs.map((spec) => {
+  return action.inputs.flatMap((spec) => {
     const [name = "", type] = spec.split(":") as [string, WireType];
     const value = values[name];
     if (value === undefined) throw new IdosError("INVALID_ARGUMENT", `${action.name}: ${name} is missing`);
     try {
-      return prefixed(encodeValue(type, value));
+      return prefixed(...encodeValue(type, value));
     } catch (error) {
       throw new IdosError(
         "INVALID_ARGUMENT",
@@ -30,7 +30,7 @@ function encodeArguments<A extends Action>(action: A, args: Arguments<A>): Uint8
   });
 }
 
-const head = (action: Action): Uint8Array[] => [u16le(0), prefixed(utf8(NAMESPACE)), prefixed(utf8(action.name))];
+const head = (action: Action): Uint8Array[] => [u16le(0), ...prefixed(utf8(NAMESPACE)), ...prefixed(utf8(action.name))];
 
 /**
  * Payload of `user.call`.

@@ -18,11 +18,15 @@ export function u16le(n: number): Uint8Array {
   return Uint8Array.of(n & 0xff, (n >> 8) & 0xff);
 }
 
-/** Bytes behind their length as u32, little-endian. */
-export function prefixed(bytes: Uint8Array): Uint8Array {
+/**
+ * Bytes behind their length as u32, little-endian. In parts, here and below, to be joined once: a credential's content
+ * stands five lengths deep.
+ */
+export function prefixed(...parts: Uint8Array[]): Uint8Array[] {
   const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, bytes.length, true);
-  return concat(length, bytes);
+  const total = parts.reduce((sum, part) => sum + part.length, 0);
+  new DataView(length.buffer).setUint32(0, total, true);
+  return [length, ...parts];
 }
 
 function encodeType(name: string): Uint8Array {
@@ -47,12 +51,12 @@ function encodeScalar(type: WireType, value: string | number): Uint8Array {
 }
 
 /**
- * Encodes one argument.
+ * Encodes one argument, in parts.
  * @throws IdosError `INVALID_ARGUMENT` when the value is not of the type
  */
-export function encodeValue(type: WireType, value: string | number | null): Uint8Array {
-  const item = value === null ? Uint8Array.of(0) : concat(Uint8Array.of(1), encodeScalar(type, value));
-  return concat(u16le(0), prefixed(encodeType(type)), u16le(1), prefixed(item));
+export function encodeValue(type: WireType, value: string | number | null): Uint8Array[] {
+  const item = value === null ? [Uint8Array.of(0)] : [Uint8Array.of(1), encodeScalar(type, value)];
+  return [u16le(0), ...prefixed(encodeType(type)), u16le(1), ...prefixed(...item)];
 }
 
 /** Reads a byte string from its start; every read past the end is an `INVALID_ARGUMENT`. */

@@ -4,6 +4,7 @@ import {
   atMost,
   base64,
   base64Of32,
+  bytes,
   hex,
   keyStore,
   MAX_CONTENT,
@@ -25,7 +26,7 @@ const candidate = v.strictObject({
   id: uuid,
   publicNotes: text(20_000),
   issuerAuthPublicKey: hex(32),
-  content: base64(MAX_CONTENT),
+  content: v.union([base64(MAX_CONTENT), bytes(MAX_CONTENT)]),
   encryptorPublicKey: base64Of32,
 });
 const candidates = atMost(2_000, "candidates", v.array(candidate));

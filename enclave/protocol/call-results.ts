@@ -1,6 +1,6 @@
 /** Schemas of what the enclave answers. Validated in the host, so that it believes nothing either. */
 import * as v from "valibot";
-import { base64, base64Of32, hex, keyStore, MAX_CONTENT, nothing, text, unixSeconds, uuid } from "./schemas.ts";
+import { base64Of32, bytes, hex, keyStore, MAX_CONTENT, nothing, text, unixSeconds, uuid } from "./schemas.ts";
 import { isCode, type Code } from "./errors.ts";
 import type { Calls } from "./types.ts";
 
@@ -29,7 +29,7 @@ export const callResults: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M
   grant: v.strictObject({
     credentialId: uuid,
     // The payload holds the content in base64 once more encoded.
-    payload: base64(2 * MAX_CONTENT),
+    payload: bytes(2 * MAX_CONTENT),
     digest: hex(20),
     lockedUntil: unixSeconds,
     contentHash: hex(32),

@@ -1,8 +1,9 @@
 /** The asking side of a port: every call is raced against its deadline, its AbortSignal and the channel's death. */
-import { releaseProxy, wrap } from "comlink";
+import { releaseProxy, transfer, wrap } from "comlink";
 import * as v from "valibot";
 import { aborted, fromWireError, IdosError, isCode, throwIfAborted } from "./errors.ts";
 import { guardClient } from "./guard.ts";
+import { movedBuffers } from "./moved-bytes.ts";
 import { HEARTBEAT } from "./policies.ts";
 import { parse } from "./schemas.ts";
 
@@ -50,7 +51,7 @@ const envelope = v.variant("ok", [
 export function createCaller<M>(port: MessagePort, { results, deadline, onSilent }: CallerOptions<M>): Caller<M> {
   let dead: IdosError | undefined;
   const pending = new Set<(error: IdosError) => void>();
-  const heartbeat = createHeartbeat(port, onSilent);
+  const heartbeat = createHeartbeat(port, () => pending.size > 0, onSilent);
   // Held for the caller's whole life: comlink releases the channel when the root proxy is collected.
   const remote = wrap<Record<string, (params: unknown, callId: string) => Promise<unknown>>>(
     guardClient(port, () => heartbeat.heard()),
@@ -79,12 +80,13 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
           pending.delete(reject);
           signal?.removeEventListener("abort", onAbort);
           clearTimeout(timer);
-          if (!pending.size) heartbeat.stop();
         });
       });
       heartbeat.start();
+      const buffers = movedBuffers(params);
+      const moved = buffers.length ? transfer(params as object, buffers) : params;
       try {
-        const answer = parse(envelope, await Promise.race([remote[method]?.(params, callId), stopped]), "answer");
+        const answer = parse(envelope, await Promise.race([remote[method]?.(moved, callId), stopped]), "answer");
         if (!answer.ok) throw fromWireError(answer.error);
         return parse(
           results[method] as v.GenericSchema<unknown, Result<M, typeof method>>,
@@ -107,17 +109,25 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
   };
 }
 
-/** Counts unanswered beats instead of time: a tab that slept would otherwise wake up to a false alarm. */
-function createHeartbeat(port: MessagePort, onSilent: () => void) {
+/**
+ * Counts unanswered beats instead of time: a tab that slept would otherwise wake up to a false alarm. Beats only while
+ * calls are pending, and ends with the first beat at which none is: calls that follow each other share one timer.
+ */
+function createHeartbeat(port: MessagePort, isNeeded: () => boolean, onSilent: () => void) {
   let timer: ReturnType<typeof setInterval> | undefined;
   let beat = 0;
   let unanswered = 0;
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
   return {
     start() {
       if (timer !== undefined) return;
       unanswered = 0;
       timer = setInterval(() => {
-        if (unanswered >= HEARTBEAT.missed) onSilent();
+        if (!isNeeded()) stop();
+        else if (unanswered >= HEARTBEAT.missed) onSilent();
         else {
           unanswered++;
           port.postMessage({ type: "PING", n: ++beat });
@@ -127,9 +137,6 @@ function createHeartbeat(port: MessagePort, onSilent: () => void) {
     heard() {
       unanswered = 0;
     },
-    stop() {
-      clearInterval(timer);
-      timer = undefined;
-    },
+    stop,
   };
 }

@@ -1,5 +1,6 @@
 /** Building blocks of the schemas: strict objects, bounded strings. Failures name path and type, never a value. */
 import * as v from "valibot";
+import { isBase64 } from "../crypto/bytes.ts";
 import { IdosError } from "./errors.ts";
 
 /** Longest base64 content of one box: 16 MiB of plaintext. */
@@ -15,10 +16,12 @@ export const uuidV4 = v.pipe(
 );
 /** Text of at most `max` UTF-16 units. */
 export const text = (max: number) => v.pipe(v.string(), v.maxLength(max, `at most ${max} characters`));
-export const base64 = (max: number) =>
-  v.pipe(
-    text(max),
-    v.check((s: string) => s.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(s), "base64"),
+export const base64 = (max: number) => v.pipe(text(max), v.check(isBase64, "base64"));
+/** Bytes, of at most as many as `max` characters of base64 hold. */
+export const bytes = (max: number) =>
+  v.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.byteLength <= (max / 4) * 3,
+    `at most ${(max / 4) * 3} bytes`,
   );
 /** base64 of exactly 32 bytes. */
 export const base64Of32 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/, "base64 of 32 bytes"));

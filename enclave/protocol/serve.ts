@@ -1,8 +1,9 @@
 /** The answering side of a port: validation, deadlines, aborts and envelopes around the handlers of a method table. */
-import { expose } from "comlink";
+import { expose, transfer } from "comlink";
 import type { GenericSchema } from "valibot";
 import { aborted, IdosError, toWireError } from "./errors.ts";
 import { guardServer, type Envelope } from "./guard.ts";
+import { movedBuffers } from "./moved-bytes.ts";
 import { MAX_PENDING } from "./policies.ts";
 import { parse } from "./schemas.ts";
 
@@ -48,10 +49,8 @@ export function serve<M>(port: MessagePort, { params, deadline, handlers }: Serv
       const ms = deadline(method);
       if (ms !== null)
         timer = setTimeout(() => controller.abort(new IdosError("TIMEOUT", `${method} took longer than ${ms} ms`)), ms);
-      return {
-        ok: true,
-        value: await Promise.race([(handlers[method] as AnyHandler)(checked, controller.signal), gone]),
-      };
+      const result = await Promise.race([(handlers[method] as AnyHandler)(checked, controller.signal), gone]);
+      return transfer({ ok: true, value: result }, movedBuffers(result));
     } catch (error) {
       return failed(error);
     } finally {

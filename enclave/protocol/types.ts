@@ -13,8 +13,8 @@ export type Path = string;
 
 /** A sealed message. */
 export interface Box {
-  /** nonce24 ‖ ciphertext. */
-  content: Base64;
+  /** nonce24 ‖ ciphertext; as bytes it is moved to the enclave. */
+  content: Base64 | Uint8Array;
   /** Sender's X25519 public key, 32 bytes. */
   encryptorPublicKey: Base64;
 }
@@ -128,7 +128,7 @@ export interface GrantResult {
   /** The original that the user chose. */
   credentialId: Uuid;
   /** Encoded `share_credential` payload, ready to be signed. */
-  payload: Base64;
+  payload: Uint8Array;
   /** The digest that the wallet shows: hex of the first 20 bytes of sha256(payload). */
   digest: Hex;
   /** As in the payload: 0 if the user left an optional timelock out. */

@@ -44,6 +44,8 @@ export interface FlowContext {
   session: Session;
   flow: Flow;
   signal: AbortSignal;
+  /** Work that the answer need not wait for, but the next flow does. Its failure is nobody's. */
+  afterwards(work: Promise<unknown>): void;
 }
 
 /** The open window, opened by a click in the frame if there is none. @throws IdosError `WINDOW_BLOCKED`, `USER_CLOSED`, … */

@@ -1,13 +1,13 @@
 /** The vault: one flow at a time, each cancellable, over the session that holds the key. */
-import type { Remote } from "comlink";
+import { transfer, type Remote } from "comlink";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import { aborted, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import type { CreateKeyParams, GrantParams, LinkRecoveryParams, ManageParams } from "../protocol/types.ts";
+import { movedBuffers } from "../protocol/moved-bytes.ts";
+import type { CreateKeyParams, GrantParams, LinkRecoveryParams, ManageParams, ViewParams } from "../protocol/types.ts";
 import type { Flow, FrameApi, VaultApi } from "./contract.ts";
 import { failWindow } from "./end-window.ts";
 import { unlock } from "./flows/unlock.ts";
-import { view } from "./flows/view.ts";
 import { createStorage, type EnclaveStorage } from "../storage/storage.ts";
 import type { FlowContext, Session } from "./session.ts";
 import { createWindowLink } from "./window-link.ts";
@@ -15,6 +15,7 @@ import { createWindowLink } from "./window-link.ts";
 /** Loaded when they are used: what an unlock does not need. */
 const creation = () => import("./flows/create-key.ts");
 const grant = () => import("./flows/grant.ts");
+const view = () => import("./flows/view.ts");
 const manage = () => import("./flows/manage.ts");
 const forget = () => import("./flows/forget.ts");
 const recovery = () => import("./flows/link-recovery.ts");
@@ -50,11 +51,18 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     return (flow, params) => {
       const controller = new AbortController();
       running.set(flow.id, controller);
+      const left: Promise<unknown>[] = [];
       const turn = last.then(async (): Promise<Envelope> => {
-        const context: FlowContext = { session, flow, signal: controller.signal };
+        const context: FlowContext = {
+          session,
+          flow,
+          signal: controller.signal,
+          afterwards: (work) => void left.push(work.catch(() => {})),
+        };
         try {
           controller.signal.throwIfAborted();
-          return { ok: true, value: await body(context, params) };
+          const value = await body(context, params);
+          return transfer({ ok: true, value }, movedBuffers(value));
         } catch (error) {
           controller.abort(aborted());
           failWindow(context, error);
@@ -63,7 +71,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
           running.delete(flow.id);
         }
       });
-      last = turn;
+      last = turn.then(() => Promise.all(left));
       return turn;
     };
   }
@@ -77,7 +85,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     createKey: run(async (context, params: CreateKeyParams) => (await creation()).createKey(context, params)),
     unlock: run(unlock),
     grant: run(async (context, params: GrantParams) => (await grant()).grant(context, params)),
-    view: run(view),
+    view: run(async (context, params: ViewParams) => (await view()).view(context, params)),
     manage: run(async (context, params: ManageParams) => (await manage()).manage(context, params)),
     forget: run(async (context, params: { userId: string }) => (await forget()).forget(context, params)),
     linkRecovery: run(async (context, params: LinkRecoveryParams) =>

@@ -46,7 +46,7 @@ export function createWindowLink(port: MessagePort, onActive: () => void = () =>
   interrupted.catch(() => {});
 
   const send = (message: ToWindow): void => port.postMessage(message);
-  const { storage, stored } = windowStorage((message) => (alive ? (send(message), true) : false));
+  const { storage, stored, end } = windowStorage((message) => (alive ? (send(message), true) : false));
 
   function gone(): void {
     if (!alive) return;
@@ -55,6 +55,7 @@ export function createWindowLink(port: MessagePort, onActive: () => void = () =>
     waiting?.reject(error);
     waiting = undefined;
     interrupt(error);
+    end();
     port.close();
   }
 

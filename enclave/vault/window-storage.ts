@@ -11,6 +11,8 @@ export interface WindowStorage {
   storage: EnclaveStorage;
   /** Takes the window's answers. */
   stored(answer: Extract<FromWindow, { type: "stored" }>): void;
+  /** The window is gone: what waits for it, waits no more. */
+  end(): void;
 }
 
 /** @param send posts to the window; false if it is gone */
@@ -34,6 +36,7 @@ export function windowStorage(send: (message: ToWindow) => boolean): WindowStora
 
   return {
     stored: ({ call, value }) => waiting.get(call)?.(value),
+    end: () => [...waiting.values()].forEach((settle) => settle(undefined)),
     storage: {
       available: async () => (await call("available")) === true,
       get: async <T extends keyof Tables>(table: T, key: RowKey) =>

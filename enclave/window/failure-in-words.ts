@@ -10,7 +10,8 @@ const WORDS = new Map<string, string>(
     NO_KEY: "There is no key for this profile yet.",
     DECRYPT_FAILED: "Your data could not be opened with your key: it was encrypted for another one, or was altered.",
     FORBIDDEN: "This site may not do that.",
-    INVALID_ARGUMENT: "The site sent something that makes no sense. That is a fault of the site, not yours.",
+    INVALID_ARGUMENT:
+      "The site sent something that makes no sense. That is a fault of the site, not yours. Nothing was shared.",
     RATE_LIMITED: "The site asks too often. Wait a minute and start again in your tab.",
     UNSUPPORTED: "This does not work in this browser or with this wallet.",
     STORAGE_UNAVAILABLE: "Your browser does not let this page keep anything.",

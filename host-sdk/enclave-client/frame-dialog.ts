@@ -19,6 +19,8 @@ export interface FrameDialog extends FrameContainer {
   remove(): void;
 }
 
+const KEPT_OFF = ["inert", "aria-hidden"];
+
 /**
  * Makes the dialog, closed, at the end of the document.
  * @param onCancel called when the person presses Escape outside the frame
@@ -60,6 +62,12 @@ export function createFrameDialog(onCancel: () => void): FrameDialog {
     }
   }
 
+  // Password managers and other dialogs make everything beside their own inert; what asks the person here stays usable.
+  const usable = new MutationObserver(() => {
+    for (const element of [host, dialog]) for (const name of KEPT_OFF) element.removeAttribute(name);
+  });
+  for (const element of [host, dialog]) usable.observe(element, { attributeFilter: KEPT_OFF });
+
   const onSize: FrameContainer["onSize"] = (wanted) => {
     size = wanted;
     draw();
@@ -81,6 +89,7 @@ export function createFrameDialog(onCancel: () => void): FrameDialog {
       draw();
     },
     remove() {
+      usable.disconnect();
       onSize("hidden");
       host.remove();
     },

@@ -92,8 +92,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       },
     });
     cleanups.unshift(watchFrame({ iframe, origin, loaded, onDead: end }), () => server.stop(), caller.die);
-    // The enclave drops a connect that it does not accept: only an answer proves the channel.
-    await caller.call("status", {}, { signal });
+    // The enclave drops a connect that it does not accept: only an answer proves the channel. This one needs no storage.
+    await caller.call("configure", {}, { signal });
     cleanups.push(onEnd);
     return { call: caller.call, end };
   } catch (error) {

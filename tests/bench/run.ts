@@ -1,10 +1,11 @@
 /** `npm run bench -- <suite> …`: runs the named suites, or all, and ends with 1 if one breaks a promise. */
 import process from "node:process";
+import { channel } from "./channel.ts";
 import { custody } from "./custody.ts";
 import { network } from "./network.ts";
 import { keeps, type Measure, type Suite } from "./suite.ts";
 
-const SUITES: Record<string, Suite> = { custody, network };
+const SUITES: Record<string, Suite> = { channel, custody, network };
 
 function line(measure: Measure): string {
   const { name, value, unit, limit } = measure;

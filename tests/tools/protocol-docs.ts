@@ -57,6 +57,7 @@ function words(schema: Described): string {
   if (type === "record") return "map of text";
   if (type === "literal") return JSON.stringify(schema.literal);
   if (type === "lazy") return "Requirements";
+  if (type === "custom") return schema.message ?? "an error code";
   return type;
 }
 

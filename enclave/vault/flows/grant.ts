@@ -3,13 +3,11 @@
  * encoded `share_credential` payload. The window opens whether or not anything matches, so the host cannot
  * tell "nothing matches" from "declined".
  */
-import { seal } from "../../crypto/box.ts";
-import { fromBase64, randomBytes, toBase64 } from "../../crypto/bytes.ts";
-import { signRow } from "../../crypto/ed25519.ts";
-import { contentHash } from "../../crypto/hash.ts";
+import { fromBase64, toBase64, toHex } from "../../crypto/bytes.ts";
+import { sealNatively } from "../../crypto/native-box.ts";
+import { signOnce } from "../../crypto/throw-away-signature.ts";
 import { shareCredential } from "../../kwil/actions.ts";
 import { encodeExecute } from "../../kwil/payload.ts";
-import { payloadDigest } from "../../kwil/texts.ts";
 import { IdosError } from "../../protocol/errors.ts";
 import type { Consumer, GrantParams, GrantResult } from "../../protocol/types.ts";
 import type { KnownConsumer } from "../../config/config.ts";
@@ -26,14 +24,16 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   const { session, flow, signal } = context;
   const { key } = session;
   if (!key) throw new IdosError("LOCKED", "The key is locked");
+  // While the window opens, which takes longer. And loaded whether or not anything matches: a failure, or its time,
+  // must not tell.
+  const ahead = Promise.all([openCandidates(params.candidates, key.secretKey, signal), session.consumers()]);
+  ahead.catch(() => {});
   const link = await needWindow(context);
   await reconnect(context, key);
   link.show({ kind: "progress", site: flow.site, of: "matching" });
-  await session.frame.progress({ of: "window" });
+  void session.frame.progress({ of: "window" });
 
-  // Loaded whether or not anything matches: a failure, or its time, must not tell.
-  const known = await session.consumers();
-  const { opened, skipped } = await openCandidates(params.candidates, key.secretKey, signal);
+  const [{ opened, skipped }, known] = await ahead;
   const { requirements } = params;
   const matches = requirements ? opened.filter(({ credential }) => meets(credential, requirements)) : opened;
   if (!matches.length) return noMatch(await link.ask(noMatchScreen(flow.site, params, skipped), signal));
@@ -56,17 +56,15 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   if (answer.type !== "approve" || !chosen) throw declined();
 
   showIfOpen(context, { kind: "progress", site: flow.site, of: "sealing" });
-  const result = sealForConsumer(params, chosen, answer.timelock);
-  const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
-  await logActivity(context, {
-    at: unixNow(),
-    what: "grant",
-    origin: flow.site,
-    to: `${to} (${consumer.fingerprint})`,
-  });
+  const result = await sealForConsumer(params, chosen, answer.timelock);
   link.show({ kind: "granted", site: flow.site, digest: result.digest });
-  link.release();
-  session.link = undefined;
+  const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
+  const line = { at: unixNow(), what: "grant", origin: flow.site, to: `${to} (${consumer.fingerprint})` } as const;
+  const leave = (): void => {
+    link.release();
+    session.link = undefined;
+  };
+  context.afterwards(logActivity(context, line).finally(leave));
   return result;
 }
 
@@ -99,21 +97,27 @@ export function describeConsumer(consumer: Consumer, known: readonly KnownConsum
   };
 }
 
-function sealForConsumer(
+const sha256 = async (bytes: Uint8Array): Promise<string> =>
+  toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)));
+
+/** Hex digits of a digest that the wallet shows: 20 bytes. */
+const DIGEST = 40;
+
+async function sealForConsumer(
   { consumer, timelock, copyId }: GrantParams,
   { id, plaintext }: Opened,
   accepted: boolean,
-): GrantResult {
-  const { content, encryptorPublicKey } = seal(
-    plaintext,
-    fromBase64(consumer.encryptionPublicKey, "consumer.encryptionPublicKey", 32),
-  );
-  // Only an issuer's own signature lets an issuer edit a row; copies are signed by a key that nobody keeps.
-  const throwAway = randomBytes(32);
-  const row = signRow("", content, throwAway);
-  throwAway.fill(0);
+): Promise<GrantResult> {
+  const recipient = fromBase64(consumer.encryptionPublicKey, "consumer.encryptionPublicKey", 32);
+  // The browser hashes and signs on threads of its own, beside what is done here.
+  const hashing = sha256(plaintext);
+  const [{ content, encryptorPublicKey }, sign] = await Promise.all([
+    sealNatively(plaintext, recipient),
+    // Only an issuer's own signature lets an issuer edit a row, so nobody keeps the key of a copy.
+    signOnce(""),
+  ]);
+  const [row, hash] = await Promise.all([sign(content), hashing]);
   const lockedUntil = timelock && (accepted || !timelock.optional) ? timelock.until : 0;
-  const hash = contentHash(plaintext);
   const payload = encodeExecute(shareCredential, {
     id: copyId,
     original_credential_id: id,
@@ -129,8 +133,8 @@ function sealForConsumer(
   });
   return {
     credentialId: id,
-    payload: toBase64(payload),
-    digest: payloadDigest(payload),
+    payload,
+    digest: (await sha256(payload)).slice(0, DIGEST),
     lockedUntil,
     contentHash: hash,
   };

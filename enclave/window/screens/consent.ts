@@ -74,7 +74,7 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
           ${chosen ? html`<div class="choice single">${card(chosen)}</div>` : nothing}`;
   const why = (): TemplateResult =>
     asked.length
-      ? html`<p>It fits what <bdi>${site}</bdi> asks for:</p>
+      ? html`<p>${screen.matches.length > 1 ? "They fit" : "It fits"} what <bdi>${site}</bdi> asks for:</p>
           <ul class="points met">
             ${asked.map((phrase) => html`<li>${phrase}</li>`)}
           </ul>`

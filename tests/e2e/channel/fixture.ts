@@ -2,7 +2,9 @@
 import { resolve } from "node:path";
 import { expect, test as base, type BrowserContext, type Page } from "playwright/test";
 import { startEnclave, type RunningEnclave } from "../../../demo/launcher/enclave-server.ts";
+import { startMpcNode } from "../../../demo/network/mpc-node/server.ts";
 import type { KnownConsumer, MpcConfig } from "../../../enclave/config/config.ts";
+import type { AskedTypedData } from "../../../enclave/protocol/types.ts";
 import { PASSWORD, makePerson, type TestPerson } from "../../harness/attacker/person.ts";
 import { RAW_HOST_PAGE, type RawEnvelope } from "../../harness/attacker/raw-host.ts";
 import { startSite, type Site } from "../../harness/attacker/sites.ts";
@@ -29,6 +31,31 @@ export function serveEnclave(
     consumers: [],
     ...choices,
   });
+}
+
+const CONTRACT = "01".padEnd(42, "a");
+
+/** The same world with an enclave that has five MPC nodes. */
+export async function withNodes(world: World): Promise<{ world: World; stop(): Promise<void> }> {
+  let enclaveUrl = "";
+  const nodes = await Promise.all(
+    Array.from({ length: 5 }, (_, index) =>
+      startMpcNode({
+        port: 0,
+        hostname: "mpc.localhost",
+        contract: CONTRACT,
+        index,
+        enclaveOrigins: () => [enclaveUrl],
+      }),
+    ),
+  );
+  const mpc = { contract: CONTRACT, threshold: 3, nodes: nodes.map(({ url }) => url) };
+  const enclave = await serveEnclave({ mpc });
+  enclaveUrl = enclave.url;
+  return {
+    world: { ...world, enclave },
+    stop: async () => void (await Promise.all([enclave.stop(), ...nodes.map((node) => node.stop())])),
+  };
 }
 
 export const test = base.extend<object, { world: World }>({
@@ -61,6 +88,15 @@ export async function start(page: Page, method: string, params: unknown): Promis
 /** Calls and waits. */
 export async function call(page: Page, method: string, params: unknown): Promise<RawEnvelope> {
   return (await start(page, method, params))();
+}
+
+/** Has the dApp answer with what `sign` makes of typed data, as if that were a wallet. */
+export async function signWith(page: Page, sign: (data: AskedTypedData) => Promise<string>): Promise<void> {
+  await page.exposeFunction("signInNode", async ({ typedData }: { typedData: AskedTypedData }) => sign(typedData));
+  await page.evaluate(() => {
+    window.host.sign = (params) =>
+      (window as unknown as { signInNode(p: unknown): Promise<string> }).signInNode(params);
+  });
 }
 
 /** The button in the frame. */

@@ -102,6 +102,9 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
     "lock",
     "grant",
     "view",
+    "manage",
+    "linkRecovery",
+    "unlinkRecovery",
     "constructor",
     "__proto__",
     "decrypt",
@@ -124,13 +127,18 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
   const message = (id: string): unknown => {
     const kind = random();
     if (kind < 0.2) return anything();
-    // Never a well-formed grant, view or lock: what a person would have to answer is not this test's.
+    // Never a well-formed call that a person would have to answer: that is not this test's.
     const method = pick(methods);
+    const wallet = { type: "EVM", address: "0x1111111111111111111111111111111111111111" };
     const params = ["grant", "view"].includes(method)
       ? mutate({ ...(grant as object), candidates: anything() })
       : method === "lock"
         ? { forget: anything(), extra: 1 }
-        : mutate({});
+        : method === "manage"
+          ? { page: anything(), extra: 1 }
+          : /linkRecovery/i.test(method)
+            ? mutate({ wallet, target: anything() })
+            : mutate({});
     const well = {
       id,
       type: "APPLY",

@@ -1,43 +1,22 @@
 /** Whatever dies in the middle of a flow, the host gets a typed error within two seconds, and the next attempt succeeds. */
-import type { Page } from "playwright/test";
-import { credentialOf, grantOf, PASSWORD, type TestPerson } from "../../harness/attacker/person.ts";
+import process from "node:process";
+import type { BrowserContext, Page } from "playwright/test";
 import { clientScript } from "../../harness/attacker/client-script.ts";
+import type { RawEnvelope } from "../../harness/attacker/raw-host.ts";
 import { startSite } from "../../harness/attacker/sites.ts";
 import { pressInWindow } from "../../harness/people.ts";
-import { continueButton, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
-
-/** A flow, taken to one of its steps. Resolves to its window, if it is open. */
-type Reach = (page: Page) => Promise<Page | undefined>;
-
-const atButton: Reach = async (page) => {
-  await expect(continueButton(page)).toBeVisible();
-  return undefined;
-};
-const inWindow =
-  (sees: string | RegExp): Reach =>
-  async (page) => {
-    const popup = await openWindow(page);
-    await expect(popup.getByText(sees).first()).toBeVisible();
-    return popup;
-  };
-const inViewer: Reach = async (page) => {
-  await expect(page.frameLocator("iframe").getByText("Your credential").first()).toBeVisible();
-  return undefined;
-};
-
-interface Step {
-  method: "unlock" | "createKey" | "grant" | "view";
-  at: string;
-  reach: Reach;
-}
-const STEPS: Step[] = [
-  { method: "unlock", at: "the button", reach: atButton },
-  { method: "unlock", at: "the password", reach: inWindow("idOS password") },
-  { method: "createKey", at: "the choice", reach: inWindow("Choose a password") },
-  { method: "grant", at: "the button", reach: atButton },
-  { method: "grant", at: "the consent", reach: inWindow("Who gets it") },
-  { method: "view", at: "the viewer", reach: inViewer },
-];
+import { continueButton, expect, start, test, unlock, withNodes } from "./fixture.ts";
+import {
+  MPC_STEPS,
+  needKey,
+  openBench,
+  PASSWORD_STEPS,
+  reachStep,
+  signNow,
+  succeed,
+  type Bench,
+  type Step,
+} from "./flow-steps.ts";
 
 /** Ends the vault's worker as the browser would, past the frame. */
 async function killVault(page: Page): Promise<void> {
@@ -63,73 +42,105 @@ const DEATHS: Record<string, Death> = {
   },
 };
 
-const paramsOf = ({ method }: Step, person: TestPerson): unknown => {
-  const candidate = person.holding(credentialOf({ firstName: "A" }));
-  if (method === "unlock") return person.key;
-  if (method === "createKey") return { userId: person.userId, store: "user" };
-  return method === "grant" ? grantOf([candidate]) : { candidates: [candidate] };
-};
-
-/** Brings a flow to its good end. */
-async function succeed(page: Page, step: Step, person: TestPerson): Promise<void> {
-  const answer = await start(page, step.method, paramsOf(step, person));
-  if (step.method === "view") {
-    await inViewer(page);
-    await page.frameLocator("iframe").getByRole("button", { name: "Close" }).click();
-  } else {
-    const popup = await openWindow(page);
-    if (step.method === "unlock") await popup.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
-    if (step.method === "createKey") {
-      await popup.getByRole("radio", { name: /A password of my own/ }).check();
-      await popup.getByLabel("New password").fill(PASSWORD);
-      await popup.getByLabel("The same password again").fill(PASSWORD);
-    }
-    await pressInWindow(popup, { unlock: "Unlock", createKey: "Allow", grant: "Approve" }[step.method]);
-  }
-  expect((await answer()).ok).toBe(true);
-}
-
-for (const [death, { code, run, needsWindow }] of Object.entries(DEATHS))
-  test(`@channel ${death}, at each step of each flow: a typed error within 2 s, and the next attempt succeeds`, async ({
-    world,
-    context,
-  }) => {
-    test.setTimeout(180_000);
-    const { person } = world;
-    for (const step of STEPS)
-      await test.step(`${step.method} at ${step.at}`, async () => {
-        const page = await openDapp(world, context);
-        const needsKey = step.method === "grant" || step.method === "view";
-        if (needsKey) await unlock(page, person);
-        const answer = await start(page, step.method, paramsOf(step, person));
-        const popup = await step.reach(page);
-        if (needsWindow && !popup) return page.close();
+/** Kills at each step in turn, on one page: what one death leaves behind, the next flow would meet. */
+async function dieAtEach(bench: Bench, steps: readonly Step[], { code, run, needsWindow }: Death): Promise<void> {
+  const { page } = bench;
+  for (const step of steps)
+    await test.step(`${step.method} at ${step.at}`, async () => {
+      await needKey(bench, step);
+      const { answer, popup } = await reachStep(bench, step);
+      if (needsWindow && !popup) {
+        await page
+          .frameLocator("iframe")
+          .getByRole("button", { name: /Cancel|Close/ })
+          .click();
+        await answer();
+      } else {
         await expect.poll(() => page.workers().length).toBe(1);
         const result = answer();
         const since = Date.now();
         await run(page, popup);
         expect((await result).error?.code).toBe(code);
         expect(Date.now() - since).toBeLessThan(2_300);
-        // A vault that died took the key with it.
-        if (needsKey && death === "the vault is killed") await unlock(page, person);
-        await succeed(page, step, person);
-        await page.close();
-        for (const left of context.pages()) await left.close();
-      });
+      }
+      await signNow(page);
+      // A vault that died took the key with it.
+      await needKey(bench, step);
+      await succeed(bench, step);
+      for (const left of page.context().pages()) if (left !== page) await left.close();
+    });
+}
+
+for (const [name, death] of Object.entries(DEATHS)) {
+  const title = `${name}, at each step of each flow`;
+  test(`@channel ${title} of a password key: a typed error within 2 s, and the next attempt succeeds`, async ({
+    world,
+    context,
+  }) => {
+    test.setTimeout(240_000);
+    await dieAtEach(await openBench(world, context), PASSWORD_STEPS, death);
   });
 
-test("@channel the network is dropped before the vault starts: a typed error within 2 s, and the next attempt succeeds", async ({
-  world,
+  test(`@channel ${title} of an MPC key: a typed error within 2 s, and the next attempt succeeds`, async ({
+    world: given,
+    context,
+  }) => {
+    test.setTimeout(240_000);
+    const { world, stop } = await withNodes(given);
+    await dieAtEach(await openBench(world, context), MPC_STEPS, death);
+    await stop();
+  });
+}
+
+test("@channel the network is dropped at each step that needs it: a typed error within 2 s, and the next attempt succeeds", async ({
+  world: given,
   context,
 }) => {
-  const page = await openDapp(world, context);
-  await context.setOffline(true);
-  const since = Date.now();
-  const answer = await start(page, "unlock", world.person.key);
-  expect((await answer()).error?.code).toBe("NETWORK_UNREACHABLE");
-  expect(Date.now() - since).toBeLessThan(2_000);
-  await context.setOffline(false);
-  await unlock(page, world.person);
+  test.setTimeout(240_000);
+  const { world, stop } = await withNodes(given);
+  const bench = await openBench(world, context);
+  const { page } = bench;
+  const offline = async (code: string | undefined, answer: () => Promise<RawEnvelope>, act: () => Promise<void>) => {
+    const result = answer();
+    await context.setOffline(true);
+    const since = Date.now();
+    await act();
+    expect((await result).error?.code).toBe(code);
+    expect(Date.now() - since).toBeLessThan(2_300);
+    await context.setOffline(false);
+  };
+  const step = (steps: readonly Step[], method: string, at: string): Step =>
+    steps.find((one) => one.method === method && one.at === at) as Step;
+
+  await test.step("before the vault starts", async () => {
+    await context.setOffline(true);
+    const since = Date.now();
+    const answer = await start(page, "unlock", world.person.key);
+    expect((await answer()).error?.code).toBe("NETWORK_UNREACHABLE");
+    expect(Date.now() - since).toBeLessThan(2_300);
+    await context.setOffline(false);
+    await unlock(page, world.person);
+  });
+  await test.step("before the window loads", async () => {
+    const consent = step(PASSWORD_STEPS, "grant", "the button");
+    const { answer } = await reachStep(bench, consent);
+    await offline("NETWORK_UNREACHABLE", answer, () => continueButton(page).click());
+    await succeed(bench, consent);
+  });
+  await test.step("at the consent, which needs no network any more", async () => {
+    const { answer, popup } = await reachStep(bench, step(PASSWORD_STEPS, "grant", "the consent"));
+    await offline(undefined, answer, () => pressInWindow(popup as Page, "Approve"));
+  });
+  await test.step("while the wallet signs for a new MPC key", async () => {
+    const create = step(MPC_STEPS, "createKey", "the wallet");
+    const params = create.params(bench);
+    const { answer } = await reachStep(bench, { ...create, params: () => params });
+    await offline("MPC_UNAVAILABLE", answer, () => signNow(page));
+    // What was approved is approved: no new window.
+    const again = await start(page, "createKey", params);
+    expect((await again()).error).toBeUndefined();
+  });
+  await stop();
 });
 
 /** What a page can do to the frame under the SDK's feet. */
@@ -140,66 +151,91 @@ const LOSSES: Record<string, (page: Page, url: string) => Promise<void>> = {
   removed: (page) => page.evaluate(() => document.querySelector("iframe")?.remove()),
 };
 
+/** All in a long run; else one of each place in which a flow can stand. */
+const LOST_AT = PASSWORD_STEPS.filter(
+  ({ method, at }) =>
+    process.env["BUDGET"] === "full" ||
+    ["unlock at the button", "unlock at the password", "grant at the consent"].includes(`${method} at ${at}`),
+);
+
+interface SdkPage {
+  client: { connected: boolean; call(method: string, params: unknown): Promise<unknown> };
+}
+
+/** A page with the SDK's client, connected. */
+async function sdkPage(context: BrowserContext, url: string, enclave: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.evaluate(async (at) => {
+    const { createEnclaveClient } = await import("/client.js" as string);
+    const container = document.querySelector("main") as HTMLElement;
+    container.style.cssText = "inline-size: 640px; block-size: 400px";
+    const client = createEnclaveClient({
+      url: at,
+      look: {},
+      frame: { container, onSize: () => undefined },
+      signTypedData: () => Promise.reject(new Error("none")),
+      onEvent: () => undefined,
+      onState: () => undefined,
+    });
+    await client.connect();
+    Object.assign(window, { client });
+  }, enclave);
+  return page;
+}
+
+/** Calls by the SDK; the code, or `ok`. */
+const codeBySdk = (page: Page, method: string, params: unknown): Promise<string> =>
+  page.evaluate(
+    ([name, given]) =>
+      (window as unknown as SdkPage).client.call(name as string, given).then(
+        () => "ok",
+        (error: { code: string }) => error.code,
+      ),
+    [method, params] as const,
+  );
+
 test("@channel the frame is reloaded, navigated away or removed at each step: ENCLAVE_RESTARTED within 2 s, and the SDK's next call succeeds", async ({
   world,
   context,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(process.env["BUDGET"] === "full" ? 600_000 : 180_000);
   const site = await startSite("sdk", {
     "/": `<!doctype html><title>dApp</title><body><main></main></body>`,
     "/client.js": { body: await clientScript(), type: "text/javascript" },
   });
-  for (const [loss, run] of Object.entries(LOSSES))
-    for (const step of ["the handshake is done", "the button", "the window"])
-      await test.step(`${loss} at ${step}`, async () => {
-        const page = await context.newPage();
-        await page.goto(site.url);
-        await page.evaluate(async (url) => {
-          const { createEnclaveClient } = await import("/client.js" as string);
-          const container = document.querySelector("main") as HTMLElement;
-          container.style.cssText = "inline-size: 640px; block-size: 400px";
-          const client = createEnclaveClient({
-            url,
-            look: {},
-            frame: { container, onSize: () => undefined },
-            signTypedData: () => Promise.reject(new Error("none")),
-            onEvent: () => undefined,
-            onState: () => undefined,
-          });
-          await client.connect();
-          Object.assign(window, {
-            client,
-            unlock: (key: unknown) =>
-              client.call("unlock", key).then(
-                () => "ok",
-                (error: { code: string }) => error.code,
-              ),
-          });
-        }, world.enclave.url);
-        const unlockCode = (): Promise<string> =>
-          page.evaluate(
-            (key) => (window as unknown as { unlock(k: unknown): Promise<string> }).unlock(key),
-            world.person.key,
-          );
-        let lost: Promise<string> | undefined;
-        if (step !== "the handshake is done") {
-          lost = unlockCode();
-          await expect(continueButton(page)).toBeVisible();
-        }
-        if (step === "the window") await openWindow(page);
+  const { person, enclave } = world;
+  const unlocked = async (page: Page): Promise<void> => {
+    const unlocking = codeBySdk(page, "unlock", person.key);
+    await PASSWORD_STEPS[0]?.finish(page);
+    expect(await unlocking).toBe("ok");
+  };
+  for (const [loss, run] of Object.entries(LOSSES)) {
+    await test.step(`${loss} after the handshake`, async () => {
+      const page = await sdkPage(context, site.url, enclave.url);
+      await run(page, enclave.url);
+      await expect.poll(() => page.evaluate(() => (window as unknown as SdkPage).client.connected)).toBe(false);
+      await unlocked(page);
+      await page.close();
+    });
+    for (const step of LOST_AT)
+      await test.step(`${loss} while ${step.method} is at ${step.at}`, async () => {
+        const page = await sdkPage(context, site.url, enclave.url);
+        const params = step.params({ page, person, wallet: { type: "EVM", address: "" } });
+        if (step.key) await unlocked(page);
+        const lost = codeBySdk(page, step.method, params);
+        await step.reach(page);
         const since = Date.now();
-        await run(page, world.enclave.url);
-        if (lost) expect(await lost).toBe("ENCLAVE_RESTARTED");
+        await run(page, enclave.url);
+        expect(await lost).toBe("ENCLAVE_RESTARTED");
         expect(Date.now() - since).toBeLessThan(2_300);
-        await expect
-          .poll(() => page.evaluate(() => (window as unknown as { client: { connected: boolean } }).client.connected))
-          .toBe(false);
-        const next = unlockCode();
-        const popup = await openWindow(page);
-        await popup.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
-        await pressInWindow(popup, "Unlock");
+        // The key went with the frame.
+        if (step.key) await unlocked(page);
+        const next = codeBySdk(page, step.method, params);
+        await step.finish(page);
         expect(await next).toBe("ok");
         for (const left of context.pages()) await left.close();
       });
+  }
   await site.stop();
 });

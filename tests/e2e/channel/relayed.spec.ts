@@ -1,37 +1,10 @@
 /** Threats 9 and 19: what others put between the person, their wallet and the nodes. */
 import { randomUUID } from "node:crypto";
 import { SigningKey, TypedDataEncoder, Wallet } from "ethers";
-import { startMpcNode } from "../../../demo/network/mpc-node/server.ts";
 import type { AskedTypedData, CreateKeyParams } from "../../../enclave/protocol/types.ts";
 import { pressInWindow } from "../../harness/people.ts";
-import { call, expect, openDapp, openWindow, serveEnclave, start, test, type World } from "./fixture.ts";
+import { call, expect, openDapp, openWindow, signWith, start, test, withNodes, type World } from "./fixture.ts";
 import type { BrowserContext, Page } from "playwright/test";
-
-const CONTRACT = "01".padEnd(42, "a");
-
-/** An enclave with key nodes, and how many shares they took. */
-async function withNodes(world: World) {
-  let enclaveUrl = "";
-  const nodes = await Promise.all(
-    Array.from({ length: 5 }, (_, index) =>
-      startMpcNode({
-        port: 0,
-        hostname: "mpc.localhost",
-        contract: CONTRACT,
-        index,
-        enclaveOrigins: () => [enclaveUrl],
-      }),
-    ),
-  );
-  const mpc = { contract: CONTRACT, threshold: 3, nodes: nodes.map(({ url }) => url) };
-  const enclave = await serveEnclave({ mpc });
-  enclaveUrl = enclave.url;
-  return {
-    world: { ...world, enclave },
-    mpc,
-    stop: () => Promise.all([enclave.stop(), ...nodes.map((node) => node.stop())]),
-  };
-}
 
 /** Creates an MPC key at a host whose "wallet" answers with what `sign` makes. */
 async function createWith(
@@ -46,11 +19,7 @@ async function createWith(
   };
   context.on("request", watch);
   const page = await openDapp(world, context);
-  await page.exposeFunction("signInNode", async ({ typedData }: { typedData: AskedTypedData }) => sign(typedData));
-  await page.evaluate(() => {
-    window.host.sign = (params) =>
-      (window as unknown as { signInNode(p: unknown): Promise<string> }).signInNode(params);
-  });
+  await signWith(page, sign);
   const params: CreateKeyParams = { userId: randomUUID(), store: "mpc", wallet: { type: "EVM", address } };
   const answer = await start(page, "createKey", params);
   const popup: Page = await openWindow(page);

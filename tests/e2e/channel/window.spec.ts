@@ -104,6 +104,28 @@ test("@channel threat 15: a host with COOP same-origin gets a typed error that n
   await isolated.stop();
 });
 
+test("@channel where the browser opens no window, as inside some apps, the error says what helps, and the next attempt works", async ({
+  world,
+  context,
+}) => {
+  const page = await openDapp(world, context);
+  const inside = page.frames().find((frame) => frame.url().startsWith(world.enclave.url));
+  await inside?.evaluate(() => {
+    const { open } = window;
+    window.open = () => {
+      window.open = open;
+      return null;
+    };
+  });
+  const answer = await start(page, "unlock", world.person.key);
+  await continueButton(page).click();
+  const { error } = await answer();
+  expect(error?.code).toBe("WINDOW_BLOCKED");
+  expect(error?.message).toContain("Allow pop-ups");
+  expect(error?.message).toContain("open the page in your own browser");
+  await unlock(page, world.person);
+});
+
 test("@channel threat 17: a tampered script, style, lazy chunk or vault file does not run", async ({
   world,
   context,

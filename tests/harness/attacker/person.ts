@@ -7,6 +7,9 @@ import type { Candidate, GrantParams, UnlockParams } from "../../../enclave/prot
 
 export const PASSWORD = "velvet anchors hum beneath marble skies";
 
+/** A candidate as the network gives it. */
+export type SealedText = Candidate & { content: string };
+
 /** Someone whose key the test knows. */
 export interface TestPerson {
   userId: string;
@@ -14,11 +17,11 @@ export interface TestPerson {
   /** Arguments of `unlock`. */
   key: UnlockParams;
   /** A candidate that holds this plaintext. */
-  holding(credential: unknown, notes?: unknown): Candidate;
+  holding(credential: unknown, notes?: unknown): SealedText;
 }
 
 /** Seals text or bytes to a public key, as an issuer would. */
-export function sealedTo(publicKey: Uint8Array, plaintext: string | Uint8Array, notes = "{}"): Candidate {
+export function sealedTo(publicKey: Uint8Array, plaintext: string | Uint8Array, notes = "{}"): SealedText {
   const box = seal(typeof plaintext === "string" ? utf8(plaintext) : plaintext, publicKey);
   return {
     id: randomUUID(),

@@ -126,8 +126,8 @@ export function hostileRequests(forgery: Forgery): fc.Arbitrary<HostileRequest> 
         call(
           concat(
             u16le(0),
-            prefixed(utf8("main")),
-            prefixed(utf8("has_profile")),
+            ...prefixed(utf8("main")),
+            ...prefixed(utf8("has_profile")),
             u16le(count),
             fromHex("ffffffff"),
             tail,
@@ -139,7 +139,7 @@ export function hostileRequests(forgery: Forgery): fc.Arbitrary<HostileRequest> 
       .map((name) => call(encodeCall({ name: `x${name}`, inputs: [], description: "" }, {}))),
     "another kind of action": fc
       .constantFrom(idos.removeCredential, idos.addInserterAsOwner)
-      .map((action) => call(concat(u16le(0), prefixed(utf8("main")), prefixed(utf8(action.name)), u16le(0)))),
+      .map((action) => call(concat(u16le(0), ...prefixed(utf8("main")), ...prefixed(utf8(action.name)), u16le(0)))),
     "a view of one's own without a session": fc
       .tuple(bytes(12).map(toHex), fc.constantFrom("", "secp256k1_ep", "ed25519", "nep413"))
       .map(([sender, auth_type]) =>

@@ -178,9 +178,9 @@ describe("vault: grant", () => {
     const p = params([german, french], { requirements: { path: "credentialSubject.country", equals: "FR" } });
     const { answer, screens } = await granted(approve, p);
     expect(code(answer)).to.equal("ok");
-    const { credentialId, payload } = (answer as { value: { credentialId: string; payload: string } }).value;
+    const { credentialId, payload } = (answer as { value: { credentialId: string; payload: Uint8Array } }).value;
     expect(credentialId).to.equal(french.id);
-    const { action, batches } = decodeExecute(fromBase64(payload));
+    const { action, batches } = decodeExecute(payload);
     expect(action).to.equal("share_credential");
     const values = batches[0]!.map(({ value }) => value);
     expect(values.slice(0, 3)).to.deep.equal([p.copyId, french.id, ""]);

@@ -75,6 +75,21 @@ describe("the SDK's own dialog", () => {
     document.documentElement.style.removeProperty("overflow");
   });
 
+  it("stays usable when a password manager makes the page inert", async () => {
+    t.make({ frame: undefined });
+    await t.client.connect();
+    await ask("showFrame", { size: "button" });
+    const shown = dialog() as HTMLDialogElement;
+    const { host } = shown.getRootNode() as ShadowRoot;
+    for (const element of [host as HTMLElement, shown]) {
+      element.inert = true;
+      element.setAttribute("aria-hidden", "true");
+    }
+    await until(() => ![host, shown].some((element) => element.hasAttribute("inert")), "it is usable again");
+    expect([host, shown].some((element) => element.hasAttribute("aria-hidden"))).to.equal(false);
+    expect(shown.open).to.equal(true);
+  });
+
   it("cancels what waits for the person when it is closed by Escape, and nothing else", async () => {
     t.make({ frame: undefined });
     await t.client.connect();

@@ -1,0 +1,236 @@
+/** Every flow of the enclave, taken to each step at which something can die, and to its good end. */
+import { randomUUID } from "node:crypto";
+import { Wallet } from "ethers";
+import type { Page } from "playwright/test";
+import type { AskedTypedData, CreateKeyParams, KeyInfo, RecoveryWallet } from "../../../enclave/protocol/types.ts";
+import { credentialOf, grantOf, PASSWORD, type TestPerson } from "../../harness/attacker/person.ts";
+import { pressInWindow } from "../../harness/people.ts";
+import { call, continueButton, expect, openDapp, openWindow, signWith, start, unlock, type World } from "./fixture.ts";
+import type { BrowserContext } from "playwright/test";
+
+/** A dApp at which someone with one kind of key is at work. */
+export interface Bench {
+  page: Page;
+  person: TestPerson;
+  wallet: RecoveryWallet;
+  /** The MPC key, once it was created. */
+  mpcKey?: KeyInfo;
+}
+
+/** One step of a flow. */
+export interface Step {
+  method: string;
+  at: string;
+  /** The key that is unlocked before; none for a flow that makes or unlocks one. */
+  key?: "password" | "mpc";
+  params(bench: Bench): unknown;
+  /** Takes the running call to the step. Resolves to its window, if that is open. */
+  reach(page: Page): Promise<Page | undefined>;
+  /** What a person does until a new call has succeeded. */
+  finish(page: Page): Promise<void>;
+}
+
+/** Opens a dApp whose wallet signs honestly, except while a test has it wait. */
+export async function openBench(world: World, context: BrowserContext): Promise<Bench> {
+  const page = await openDapp(world, context);
+  const wallet = Wallet.createRandom();
+  await signWith(page, ({ domain, types, message }: AskedTypedData) => wallet.signTypedData(domain, types, message));
+  return { page, person: world.person, wallet: { type: "EVM", address: wallet.address } };
+}
+
+const atButton: Step["reach"] = async (page) => {
+  await expect(continueButton(page)).toBeVisible();
+  return undefined;
+};
+const inWindow =
+  (sees: string | RegExp): Step["reach"] =>
+  async (page) => {
+    const popup = await openWindow(page);
+    await expect(popup.getByText(sees).first()).toBeVisible();
+    return popup;
+  };
+
+interface SleepingWallet {
+  /** Answers what it was asked meanwhile, and whatever follows at once. */
+  wake?: () => void;
+}
+
+/** Has the wallet let requests wait until {@link signNow}. */
+async function sleep(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { host } = window;
+    const { sign } = host;
+    host.asked.length = 0;
+    let wake: () => void = () => {};
+    const awake = new Promise<void>((resolve) => (wake = resolve));
+    host.sign = async (params) => {
+      await awake;
+      return (await sign?.(params)) ?? "";
+    };
+    Object.assign(window, {
+      wake() {
+        host.sign = sign;
+        wake();
+      },
+    });
+  });
+}
+
+/** The wallet signs what it was asked. */
+export async function signNow(page: Page): Promise<void> {
+  await page.evaluate(() => (window as SleepingWallet).wake?.());
+}
+
+/** Until the wallet is asked. */
+const untilAsked = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => window.host.asked.some(({ method }) => method === "signTypedData"));
+
+const atWallet =
+  (allows: boolean): Step["reach"] =>
+  async (page) => {
+    const popup = allows ? await openWindow(page) : undefined;
+    if (popup) await pressInWindow(popup, "Allow");
+    await untilAsked(page);
+    return popup?.isClosed() ? undefined : popup;
+  };
+
+async function ownPassword(popup: Page): Promise<void> {
+  await popup.getByRole("radio", { name: /A password of my own/ }).check();
+  await popup.getByLabel("New password").fill(PASSWORD);
+  await popup.getByLabel("The same password again").fill(PASSWORD);
+}
+const press =
+  (name: string): Step["finish"] =>
+  async (page) =>
+    pressInWindow(await openWindow(page), name);
+
+const createMpc = ({ wallet }: Bench): CreateKeyParams => ({ userId: randomUUID(), store: "mpc", wallet });
+const target: RecoveryWallet = { type: "EVM", address: "0x1111111111111111111111111111111111111111" };
+const candidates = ({ person }: Bench) => [person.holding(credentialOf({ firstName: "A" }))];
+const grant = (bench: Bench): unknown => grantOf(candidates(bench));
+const recovery = ({ wallet }: Bench): unknown => ({ wallet, target });
+const page =
+  (name: string): Step["params"] =>
+  () => ({ page: name });
+
+const unlockByPassword: Step["finish"] = async (dapp) => {
+  const popup = await openWindow(dapp);
+  await popup.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
+  await pressInWindow(popup, "Unlock");
+};
+const createByPassword: Step["finish"] = async (dapp) => {
+  const popup = await openWindow(dapp);
+  await ownPassword(popup);
+  await pressInWindow(popup, "Allow");
+};
+const closeViewer: Step["finish"] = (dapp) =>
+  dapp.frameLocator("iframe").getByRole("button", { name: "Close" }).click();
+const inViewer: Step["reach"] = async (dapp) => {
+  await expect(dapp.frameLocator("iframe").getByText("Your credential").first()).toBeVisible();
+  return undefined;
+};
+const viewInWindow: Step["reach"] = async (dapp) => {
+  const opening = dapp.context().waitForEvent("page");
+  await dapp.frameLocator("iframe").getByRole("button", { name: "Open in the idOS window" }).click();
+  const popup = await opening;
+  await expect(popup.getByText("Only you see them here")).toBeVisible();
+  return popup;
+};
+
+const ownKey: Pick<Step, "params" | "finish"> = { params: ({ person }) => person.key, finish: unlockByPassword };
+const create: Pick<Step, "params" | "finish"> = {
+  params: ({ person }) => ({ userId: person.userId, store: "user" }),
+  finish: createByPassword,
+};
+const createByWallet: Pick<Step, "params" | "finish"> = { params: createMpc, finish: press("Allow") };
+const share = { method: "grant", key: "password", params: grant, finish: press("Approve") } as const;
+const look = {
+  method: "view",
+  key: "password",
+  params: (bench: Bench) => ({ candidates: candidates(bench) }),
+  finish: closeViewer,
+} as const;
+const settings = { method: "manage", key: "password", finish: press("Close") } as const;
+const leave = { method: "lock", key: "password", params: () => ({ forget: true }), finish: press("Forget") } as const;
+const link = { method: "linkRecovery", key: "mpc", params: recovery, finish: press("Allow") } as const;
+// Taking off what is not on changes nothing, and is done.
+const unlink = { ...link, method: "unlinkRecovery" } as const;
+
+/** Those of someone with a password key. */
+export const PASSWORD_STEPS: Step[] = [
+  { method: "unlock", at: "the button", ...ownKey, reach: atButton },
+  { method: "unlock", at: "the password", ...ownKey, reach: inWindow("idOS password") },
+  { method: "createKey", at: "the choice", ...create, reach: inWindow("Choose a password") },
+  { ...share, at: "the button", reach: atButton },
+  { ...share, at: "the consent", reach: inWindow("Who gets it") },
+  { ...look, at: "the viewer", reach: inViewer },
+  { ...look, at: "the viewer in the window", reach: viewInWindow },
+  { ...settings, at: "the button", params: page("sites"), reach: atButton },
+  { ...settings, at: "the sites", params: page("sites"), reach: inWindow("Connected sites") },
+  { ...settings, at: "the passkeys", params: page("passkeys"), reach: inWindow("Passkeys") },
+  { ...settings, at: "the activity", params: page("activity"), reach: inWindow("Activity") },
+  { ...leave, at: "the question", reach: inWindow("Forget") },
+];
+
+/** Those of someone with an MPC key. */
+export const MPC_STEPS: Step[] = [
+  { method: "createKey", at: "the addresses", ...createByWallet, reach: inWindow("Who will be able to rebuild") },
+  { method: "createKey", at: "the wallet", ...createByWallet, reach: atWallet(true) },
+  { ...link, at: "the button", reach: atButton },
+  { ...link, at: "the address", reach: inWindow("This wallet will be able to rebuild") },
+  { ...link, at: "the wallet", reach: atWallet(true) },
+  { ...unlink, at: "the address", reach: inWindow("This wallet will no longer rebuild") },
+  { ...unlink, at: "the wallet", reach: atWallet(true) },
+];
+
+async function isUnlocked({ page: dapp }: Bench, store: KeyInfo["store"]): Promise<boolean> {
+  const { value } = await call(dapp, "status", {});
+  const { state, store: held } = value as { state: string; store?: string };
+  return state === "unlocked" && held === store;
+}
+
+/** Has the key that a step needs unlocked, as it is if nothing took it; for a step that needs none, has none. */
+export async function needKey(bench: Bench, { key }: Step): Promise<void> {
+  const { page: dapp, person } = bench;
+  if (!key) await call(dapp, "lock", {});
+  if (key === "password" && !(await isUnlocked(bench, "user"))) await unlock(dapp, person);
+  if (key !== "mpc" || (await isUnlocked(bench, "mpc"))) return;
+  const answer = await start(
+    dapp,
+    bench.mpcKey ? "unlock" : "createKey",
+    bench.mpcKey ? { ...bench.mpcKey, wallet: bench.wallet } : createMpc(bench),
+  );
+  if (!bench.mpcKey) await press("Allow")(dapp);
+  const { ok, value, error } = await answer();
+  if (!ok) throw new Error(`No MPC key: ${error?.code}`);
+  bench.mpcKey = value as KeyInfo;
+}
+
+/** Starts a step's flow and takes it there. */
+export async function reachStep(bench: Bench, step: Step) {
+  const { page: dapp } = bench;
+  if (step.at === "the wallet") await sleep(dapp);
+  const answer = await start(dapp, step.method, step.params(bench));
+  const popup = await step.reach(dapp);
+  return { answer, popup };
+}
+
+/** Brings a new call of the same flow to its good end. */
+export async function succeed(bench: Bench, step: Step): Promise<void> {
+  const { page: dapp } = bench;
+  await signNow(dapp);
+  const answer = await start(dapp, step.method, step.params(bench));
+  await step.finish(dapp);
+  const { ok, value, error } = await answer();
+  expect(error).toBeUndefined();
+  expect(ok).toBe(true);
+  if (step.method === "createKey" && (value as KeyInfo).store === "mpc") bench.mpcKey = value as KeyInfo;
+  if (/linkRecovery/i.test(step.method))
+    expect((value as { nodes: { ok: boolean }[] }).nodes.map((node) => node.ok)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
+}
