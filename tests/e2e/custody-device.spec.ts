@@ -255,6 +255,33 @@ test("@custody threat 14: fifteen minutes without an act lock; the vault's targe
   await asksForPassword(["view", { candidates: [candidate] }]);
 });
 
+test("@custody threat 14: two tabs of a site stay unlocked by an act in either, and lock together", async ({
+  world,
+  context,
+}) => {
+  const { person } = world;
+  await context.clock.install();
+  const first = await openDapp(world, context);
+  await unlockWith(first, person.key, PASSWORD, SEVEN_DAYS);
+  const second = await openDapp(world, context);
+  expect((await call(second, "unlock", person.key)).ok).toBe(true);
+  await expect.poll(() => vaultTargets(world, context)).toHaveLength(2);
+
+  const countdowns = [first, second].map((tab) => tab.frameLocator("iframe").getByText(/Your idOS key locks in \d+ s/));
+  await context.clock.fastForward("14:10");
+  for (const countdown of countdowns) await expect(countdown).toBeVisible();
+  await second.bringToFront();
+  await second.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }).click();
+  for (const countdown of countdowns) await expect(countdown).toHaveCount(0);
+  expect(await vaultTargets(world, context)).toHaveLength(2);
+
+  await call(second, "lock", {});
+  await expect.poll(() => vaultTargets(world, context)).toEqual([]);
+  for (const tab of [first, second])
+    expect((await call(tab, "status", {})).value).toMatchObject({ state: "locked", userId: person.userId });
+  expect(await dumpStorage(frameOf(first))).not.toContain("CryptoKey");
+});
+
 test("@custody threat 14: another profile's unlock ends the vault of the one before", async ({ world, context }) => {
   const [one, two] = [world.person, await makePerson()];
   const page = await openDapp(world, context);
