@@ -172,13 +172,19 @@ export function runFrame(client: Client, root: HTMLElement): void {
     }
   }
 
+  /** Where the person is while a flow runs: in the viewer, or in the window. */
+  function warn(left: number | undefined): void {
+    surface.warn(left);
+    void vault?.api.locking(left);
+  }
+
   const idle = createIdleLock({
     onCountdown(left, lockAt) {
       tell({ type: "locking", at: lockAt });
-      if (current) surface.warn(left);
+      if (current) warn(left);
       else surface.countdown(left, active, () => void lockSite(false));
     },
-    onStay: () => (current ? surface.warn(undefined) : surface.hide()),
+    onStay: () => (current ? warn(undefined) : surface.hide()),
     onLock: lock,
   });
   const channel = openSiteChannel(client.origin, (message) => {
@@ -199,6 +205,8 @@ export function runFrame(client: Client, root: HTMLElement): void {
   for (const type of ["pointerdown", "keydown", "wheel"])
     addEventListener(type, (event) => isAct(event) && active(), { capture: true, passive: true });
   document.addEventListener("visibilitychange", idle.check);
+  // A page that the browser keeps for "back" keeps no key.
+  addEventListener("pagehide", lock);
 
   const restored = lastConnection(client.origin).then((site) => {
     if (!site || connected !== undefined) return;
