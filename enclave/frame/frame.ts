@@ -63,6 +63,11 @@ export function runFrame(client: Client, root: HTMLElement): void {
     connection,
     surface,
     busy: () => flows.current !== undefined,
+    // In the viewer, or in the window.
+    warn(left) {
+      surface.warn(left);
+      void vault?.api.locking(left);
+    },
     endVault() {
       vault?.end();
       vault = undefined;

@@ -17,6 +17,8 @@ export interface SiteLockOptions {
   surface: Surface;
   /** A flow shows its own surface, which stays. */
   busy(): boolean;
+  /** Says in how many seconds the key locks, where the person is while a flow runs; undefined takes it back. */
+  warn(left: number | undefined): void;
   /** Ends the vault and its window. */
   endVault(): void;
   tell(event: EnclaveEvent): void;
@@ -40,7 +42,7 @@ export interface SiteLock {
 
 /** Watches from now on. */
 export function createSiteLock(options: SiteLockOptions): SiteLock {
-  const { site, connection, surface, busy, endVault, tell } = options;
+  const { site, connection, surface, busy, warn, endVault, tell } = options;
 
   function lock(): void {
     const had = connection.locked();
@@ -59,10 +61,10 @@ export function createSiteLock(options: SiteLockOptions): SiteLock {
   const idle = createIdleLock({
     onCountdown(left, lockAt) {
       tell({ type: "locking", at: lockAt });
-      if (busy()) surface.warn(left);
+      if (busy()) warn(left);
       else surface.countdown(left, active, () => void lockSite(false));
     },
-    onStay: () => (busy() ? surface.warn(undefined) : surface.hide()),
+    onStay: () => (busy() ? warn(undefined) : surface.hide()),
     onLock: lock,
   });
   const channel = openSiteChannel(site, (message) => {
@@ -83,6 +85,8 @@ export function createSiteLock(options: SiteLockOptions): SiteLock {
   for (const type of ["pointerdown", "keydown", "wheel"])
     addEventListener(type, (event) => isAct(event) && active(), { capture: true, passive: true });
   document.addEventListener("visibilitychange", idle.check);
+  // A page that the browser keeps for "back" keeps no key.
+  addEventListener("pagehide", lock);
 
   return {
     get lockAt() {

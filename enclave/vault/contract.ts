@@ -50,6 +50,8 @@ export interface VaultApi {
   linkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
   unlinkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
   cancel(flow: string): void;
+  /** The key locks in so many seconds unless the person does something; undefined: no longer. For the open window. */
+  locking(left: number | undefined): void;
 }
 
 /** Served by the frame to the vault. */

@@ -95,6 +95,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
       (await recovery()).changeRecovery(context, "remove", params),
     ),
     cancel: (flow) => running.get(flow)?.abort(aborted()),
+    locking: (left) => session.link?.locking(left),
   };
 }
 

@@ -16,6 +16,8 @@ export interface WindowLink {
   readonly passkeys: boolean;
   /** Shows a screen that asks nothing. */
   show(screen: Screen): void;
+  /** Beside any screen: the key locks in so many seconds, or no longer. */
+  locking(left: number | undefined): void;
   /**
    * Shows a screen and waits for its answer.
    * @throws IdosError `USER_CLOSED` when the window goes, `ABORTED`
@@ -88,6 +90,9 @@ export function createWindowLink(port: MessagePort, onActive: () => void = () =>
     interrupted,
     show(screen) {
       if (alive) send({ type: "screen", n: ++n, screen });
+    },
+    locking(left) {
+      if (alive) send({ type: "locking", left });
     },
     ask(screen, signal) {
       throwIfAborted(signal);

@@ -189,6 +189,8 @@ export type Screen =
 /** Vault → window. */
 export type ToWindow =
   | { type: "screen"; n: number; screen: Screen }
+  /** Beside the screen: the idle key locks in so many seconds, or no longer. */
+  | { type: "locking"; left: number | undefined }
   | { type: "close" }
   | { type: "pong" }
   | { type: "ping" }

@@ -18,7 +18,10 @@ const WHY_EMPTY: Record<OpenerFailure, string> = {
 const DONE = "You can close this window now.";
 const LOST = "This window lost the page that it belongs to. Close it and start again there.";
 
-async function start(root: HTMLElement, live: HTMLElement): Promise<void> {
+/** Read out once: the seconds would be read out each second. */
+const SOON = "In less than a minute your idOS key locks itself and this window closes. Press any key to stay.";
+
+async function start(root: HTMLElement, live: HTMLElement, notice: HTMLElement): Promise<void> {
   const proof = await proveOpener(window);
   if (typeof proof === "string") {
     const sentence = document.createElement("p");
@@ -51,8 +54,16 @@ async function start(root: HTMLElement, live: HTMLElement): Promise<void> {
       void passkeysSupported().then(session.able);
     },
     pending: stage.pending,
-    lost: () => stage.empty(LOST),
+    lost() {
+      notice.hidden = true;
+      stage.empty(LOST);
+    },
     close: closeWindow,
+    locking(left) {
+      if (left !== undefined && notice.hidden) live.textContent = SOON;
+      notice.hidden = left === undefined;
+      notice.textContent = left === undefined ? "" : `Your idOS key locks in ${left} s.`;
+    },
     storage: serveStorage(),
     openerHolds: () => openerFailure(window) === undefined,
     setInterval: (run, ms) => window.setInterval(run, ms),
@@ -63,10 +74,12 @@ async function start(root: HTMLElement, live: HTMLElement): Promise<void> {
   window.addEventListener("pagehide", () => {
     session.end();
     // If the browser keeps the page for "back", it keeps nothing of the person's.
+    notice.hidden = true;
     stage.empty(LOST);
   });
 }
 
 const root = document.getElementById("stage");
 const live = document.getElementById("live");
-if (root && live) void start(root, live);
+const notice = document.getElementById("locking");
+if (root && live && notice) void start(root, live, notice);

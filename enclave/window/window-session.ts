@@ -15,6 +15,8 @@ export interface SessionOptions {
   lost(): void;
   /** The vault ends the flow. */
   close(): void;
+  /** The idle key locks in so many seconds; undefined: no longer. */
+  locking(left: number | undefined): void;
   /** Runs a call of the vault on this window's storage. */
   storage(call: Extract<ToWindow, { type: "storage" }>): Promise<unknown>;
   /** False when the opener is no longer this origin's own. */
@@ -51,6 +53,7 @@ export function startSession({
   pending,
   lost,
   close,
+  locking,
   storage,
   openerHolds,
   setInterval,
@@ -101,6 +104,8 @@ export function startSession({
         current = { n: data.n, screen: data.screen, answered: false };
         if (!isLost) present();
         return undefined;
+      case "locking":
+        return isLost ? undefined : locking(data.left);
       case "close":
         return close();
       case "storage":

@@ -231,6 +231,23 @@ test("@custody threat 14: fifteen minutes without an act lock; the vault's targe
   await expect.poll(() => vaultTargets(world, context)).toEqual([]);
   expect((await call(page, "status", {})).value).toMatchObject({ state: "locked", userId: person.userId });
 
+  // And in the window, where any act is one.
+  await unlockWith(page, person.key, PASSWORD);
+  const managing = await start(page, "manage", {});
+  const settings = await openWindow(page);
+  await expect(heading(settings, "Connected sites")).toBeVisible();
+  await page.clock.fastForward("14:20");
+  const notice = settings.getByText(/Your idOS key locks in \d+ s/);
+  await expect(notice).toBeVisible();
+  await settings.keyboard.press("Shift");
+  await expect(notice).toBeHidden();
+  await page.clock.fastForward("14:20");
+  await expect(notice).toBeVisible();
+  const closing = settings.waitForEvent("close");
+  await page.clock.fastForward("01:00");
+  expect((await managing()).error?.code).toBe("LOCKED");
+  await closing;
+
   const uses: [method: string, params: unknown][] = [
     ["view", { candidates: [candidate] }],
     ["grant", grantOf([candidate])],
@@ -253,6 +270,46 @@ test("@custody threat 14: fifteen minutes without an act lock; the vault's targe
   await frame.getByRole("button", { name: "Lock now" }).click();
   await expect.poll(() => vaultTargets(world, context)).toEqual([]);
   await asksForPassword(["view", { candidates: [candidate] }]);
+});
+
+test("@custody threat 14: two tabs of a site stay unlocked by an act in either, and lock together", async ({
+  world,
+  context,
+}) => {
+  const { person } = world;
+  await context.clock.install();
+  const first = await openDapp(world, context);
+  await unlockWith(first, person.key, PASSWORD, SEVEN_DAYS);
+  const second = await openDapp(world, context);
+  expect((await call(second, "unlock", person.key)).ok).toBe(true);
+  await expect.poll(() => vaultTargets(world, context)).toHaveLength(2);
+
+  const countdowns = [first, second].map((tab) => tab.frameLocator("iframe").getByText(/Your idOS key locks in \d+ s/));
+  await context.clock.fastForward("14:10");
+  for (const countdown of countdowns) await expect(countdown).toBeVisible();
+  await second.bringToFront();
+  await second.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }).click();
+  for (const countdown of countdowns) await expect(countdown).toHaveCount(0);
+  expect(await vaultTargets(world, context)).toHaveLength(2);
+
+  await call(second, "lock", {});
+  await expect.poll(() => vaultTargets(world, context)).toEqual([]);
+  for (const tab of [first, second])
+    expect((await call(tab, "status", {})).value).toMatchObject({ state: "locked", userId: person.userId });
+  expect(await dumpStorage(frameOf(first))).not.toContain("CryptoKey");
+});
+
+test("@custody threat 14: a page that the browser keeps for its back button keeps no key", async ({
+  world,
+  context,
+}) => {
+  const page = await openDapp(world, context);
+  await unlockWith(page, world.person.key, PASSWORD);
+  await expect.poll(() => vaultTargets(world, context)).toHaveLength(1);
+  // As browsers say it of a page that they keep; under automation Chromium keeps none.
+  await frameOf(page).evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+  await expect.poll(() => vaultTargets(world, context)).toEqual([]);
+  expect((await call(page, "status", {})).value).toMatchObject({ state: "locked" });
 });
 
 test("@custody threat 14: another profile's unlock ends the vault of the one before", async ({ world, context }) => {

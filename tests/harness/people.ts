@@ -65,11 +65,13 @@ export async function pressInWindow(window: Page, name: string): Promise<void> {
   const button = window.getByRole("button", { name });
   // Armed by 600 ms of focus, and by having seen the list's end.
   await window.bringToFront();
-  await window
-    .locator(".end")
-    .first()
-    .scrollIntoViewIfNeeded({ timeout: 2_000 })
-    .catch(() => {});
+  await expect(button).toBeVisible();
+  const end = window.locator(".end");
+  if (await end.count())
+    await end
+      .first()
+      .scrollIntoViewIfNeeded({ timeout: 2_000 })
+      .catch(() => {});
   await expect(button).toBeEnabled();
   await expect(button).not.toHaveAttribute("aria-disabled", "true");
   await button.click();

@@ -67,6 +67,12 @@ export async function dumpBrowser(context: BrowserContext, enclave: string): Pro
   const dumps = [await dumpStorage(firstParty)];
   await firstParty.close();
   for (const page of pages)
-    for (const frame of page.frames()) if (/^https?:/.test(frame.url())) dumps.push(await dumpStorage(frame));
+    for (const frame of page.frames())
+      if (/^https?:/.test(frame.url())) {
+        const isWindow = page.url().startsWith(enclave);
+        const dumping = dumpStorage(frame);
+        // A window that has done its work closes at any moment. What is its own then goes with it.
+        dumps.push(await (isWindow ? dumping.catch(() => (page.isClosed() ? "" : dumping)) : dumping));
+      }
   return [...dumps, JSON.stringify(await context.cookies())].join("\n");
 }

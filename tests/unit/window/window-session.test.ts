@@ -36,6 +36,7 @@ describe("session of the window", () => {
       pending: () => log.push("pending"),
       lost: () => log.push("lost"),
       close: () => log.push("close"),
+      locking: (left) => log.push(`locking ${left}`),
       storage: async ({ method, args }) => ({ method, args }),
       openerHolds: () => holds,
       setInterval(run) {
@@ -75,6 +76,19 @@ describe("session of the window", () => {
     first?.({ type: "allow" });
     await settle();
     expect(received).to.deep.equal([{ type: "answer", n: 1, answer: { type: "decline" } }]);
+  });
+
+  it("tells of a lock that comes near beside the screen, and not once the vault is lost", async () => {
+    send({ type: "screen", n: 1, screen: connect });
+    send({ type: "locking", left: 42 });
+    send({ type: "locking", left: undefined });
+    await settle();
+    holds = false;
+    beat();
+    send({ type: "locking", left: 41 });
+    await settle();
+    expect(log).to.deep.equal(["connect", "locking 42", "locking undefined", "lost"]);
+    expect(received).to.deep.equal([]);
   });
 
   it("runs the vault's storage calls and answers each under its number", async () => {
