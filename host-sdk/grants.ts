@@ -1,9 +1,9 @@
 /** Access grants: asking for one, listing, revoking. */
 import { getAccessGrantsOwned, removeCredential, revokeAccessGrant, shareCredential } from "../enclave/kwil/actions.ts";
 import { setAccessGrantLimits } from "../enclave/kwil/extension-actions.ts";
-import { accessGrantId } from "../enclave/crypto/uuid.ts";
 import { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
 import { ownCredentials, sealedBoxes } from "./credentials.ts";
+import { futureGrantId } from "./grant-id.ts";
 import { grantRow } from "./rows.ts";
 import { readAnswer } from "./network/http.ts";
 import type { Parts, Session } from "./session.ts";
@@ -55,7 +55,7 @@ export function createGrants(parts: Parts): Idos["grants"] {
 
         if (limits) {
           // Before the grant, whose id is known: there is no moment in which it is without them.
-          const id = accessGrantId(consumer.walletIdentifier, copyId, result.lockedUntil);
+          const id = await futureGrantId(consumer.walletIdentifier, copyId, result.lockedUntil);
           const { expiresAt = null, maxReads = null } = limits;
           await session.network.execute(
             setAccessGrantLimits,
