@@ -1,4 +1,5 @@
 /** The unmodified kwil-js in pages of other sites than the node's: its session is a cookie across origins. */
+import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -8,9 +9,17 @@ import { build } from "vite";
 import { startNode, type RunningNode } from "../../demo/network/node/server.ts";
 import * as idos from "../../enclave/kwil/actions.ts";
 import { EvmPerson, join } from "../interop/network/people.ts";
+import { CASES } from "../interop/network/conformance-cases.ts";
+import { outcome } from "../interop/network/conformance-outcome.ts";
+import { CALLERS, startWorld } from "../interop/network/conformance-world.ts";
+import { openCaller } from "./network-web-kwil-caller.ts";
 import type { DApp } from "./network-web-kwil.entry.ts";
 
 declare const dApp: DApp;
+
+/** Every kind of caller; else, per row of the table, one caller for each outcome. */
+const FULL = process.env["BUDGET"] === "full";
+const CONFORMANCE = fileURLToPath(new URL("../../docs/network-conformance.md", import.meta.url));
 
 let node: RunningNode;
 let server: Server;
@@ -129,4 +138,31 @@ test("one site's session is no other site's @network", async ({ page, context })
   };
   expect(await read(page)).toMatchObject([{ id: userId }]);
   expect(await read(other)).toBeUndefined();
+});
+
+test("a page is allowed and refused what the table says, for every action @network", async ({ browser }) => {
+  test.setTimeout(240_000);
+  const world = await startWorld();
+  const table = (await readFile(CONFORMANCE, "utf8")).split("\n").filter((line) => line.startsWith("| `"));
+  expect(table).toHaveLength(CASES.length);
+  const opened = await Promise.all(
+    CALLERS.map(async (name) => {
+      const page = `http://dapp.localhost:${port}/`;
+      return [name, await openCaller(browser, page, world.node.url, world.callers[name])] as const;
+    }),
+  );
+  try {
+    for (const [index, one] of CASES.entries()) {
+      world.renew();
+      const [, , ...cells] = (table[index] ?? "").split(" | ").map((cell) => cell.replace(/ \|$/, ""));
+      for (const [column, [name, caller]] of opened.entries()) {
+        const expected = cells[column] ?? "";
+        if (!FULL && cells.indexOf(expected) !== column) continue;
+        expect.soft(await outcome(world, one, name, caller), `${one.action.name} ${one.when}: ${name}`).toBe(expected);
+      }
+    }
+  } finally {
+    await Promise.all(opened.map(([, caller]) => caller.close()));
+    await world.node.stop();
+  }
 });

@@ -2,7 +2,7 @@
 import { DECLARATIONS } from "../../../demo/network/node/catalogue.ts";
 import type { Case } from "./conformance-cases.ts";
 import type { CallerName, World } from "./conformance-world.ts";
-import { Refused } from "./people.ts";
+import { type Acts, Refused } from "./people.ts";
 
 /** Declarations by action name. */
 export const kinds = new Map(DECLARATIONS.map((declaration) => [declaration.action.name, declaration]));
@@ -28,9 +28,13 @@ function refusal(error: unknown): string {
   return `~~${word}~~`;
 }
 
-/** What happens when a caller does it. */
-export async function outcome(world: World, { action, args }: Case, name: CallerName): Promise<string> {
-  const caller = world.callers[name];
+/** What happens when a caller does it. @param caller by what the caller acts; NodeKwil unless given */
+export async function outcome(
+  world: World,
+  { action, args }: Case,
+  name: CallerName,
+  caller: Acts = world.callers[name],
+): Promise<string> {
   const given = await args(world);
   try {
     if (kinds.get(action.name)?.kind === "view")

@@ -22,7 +22,7 @@ export function positional(action: Action, args: Record<string, string | number 
 }
 
 /** The node's words in an error of kwil-js. */
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   try {
     return (JSON.parse(message) as { result: { log: string } }).result.log;
@@ -31,7 +31,18 @@ function wordsOf(error: unknown): string {
   }
 }
 
-export class Caller {
+/** What a caller of any kind can do. */
+export interface Acts {
+  /** Rows of a view. @throws Refused */
+  call<A extends Action>(action: A, args: Arguments<A>): Promise<Record<string, unknown>[]>;
+  /** Rows of a view for somebody without a wallet, and without the caller's session. @throws Refused */
+  callSignedOut<A extends Action>(action: A, args: Arguments<A>): Promise<Record<string, unknown>[]>;
+  /** Sends a transaction and waits for its block; its hash. @throws Refused */
+  execute<A extends Action>(action: A, args: Arguments<A>): Promise<string>;
+}
+
+/** By NodeKwil. */
+export class Caller implements Acts {
   readonly kwil: NodeKwil;
   readonly url: string;
   readonly signer: KwilSigner;
@@ -52,7 +63,6 @@ export class Caller {
     return (answer.data?.result ?? []) as Record<string, unknown>[];
   }
 
-  /** Calls a view as somebody without a wallet, and without the caller's session. */
   async callSignedOut<A extends Action>(action: A, args: Arguments<A>): Promise<Record<string, unknown>[]> {
     const kwil = new NodeKwil({ kwilProvider: this.url, chainId: "idos-local" });
     const answer = await kwil.call(positional(action, args)).catch((error: unknown) => {
@@ -61,7 +71,6 @@ export class Caller {
     return (answer.data?.result ?? []) as Record<string, unknown>[];
   }
 
-  /** Sends a transaction and waits for its block; returns its hash. */
   async execute<A extends Action>(action: A, args: Arguments<A>): Promise<string> {
     const { inputs, types, ...body } = positional(action, args);
     const sent = this.kwil.execute(
