@@ -197,7 +197,8 @@ export function createNetwork(options: NetworkOptions): Network {
   function executePayload(transaction: EncodedTransaction, { signal }: Cancellable = {}): Promise<Receipt> {
     const before = lastTransaction;
     const mine = abortable(before, signal).then(() => transact(transaction, signal));
-    lastTransaction = Promise.allSettled([before, mine]);
+    // Without the results: each would hold the one before it, for as long as this client lives.
+    lastTransaction = Promise.allSettled([before, mine]).then(() => undefined);
     return mine;
   }
 

@@ -54,7 +54,7 @@ export interface GrantSweep {
 
 /** Milliseconds between two sweeps, at least. */
 const SHORTEST_PAUSE = 250;
-/** The longest that setTimeout takes. */
+/** The longest that setTimeout takes; beyond it, it would not wait at all. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Creates the sweep; it runs from `start` until the background stops. */
@@ -115,7 +115,7 @@ export function createGrantSweep({
     if (hinted) return;
     const interrupt = new AbortController();
     wakeUp = () => interrupt.abort();
-    await background.sleep(every > 0 ? every : LONGEST_TIMER, interrupt.signal);
+    await background.sleep(every > 0 ? Math.min(every, LONGEST_TIMER) : LONGEST_TIMER, interrupt.signal);
     wakeUp = undefined;
   }
 
