@@ -55,7 +55,7 @@ const builds: Record<string, () => UserConfig> = {
       rolldownOptions: {
         input: {
           "node/index": at("host-sdk/index.ts"),
-          "node/isle": at("isle/index.ts"),
+          "node/isle": at("isle/index.node.ts"),
           "server/index": at("host-sdk/server/index.ts"),
           "testing/index": at("demo/network/testing.ts"),
           "cli/index": at("demo/cli.ts"),
