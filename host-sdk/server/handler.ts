@@ -98,13 +98,16 @@ function report(error: unknown): void {
 }
 
 function checkOptions(
-  { name, domain, verify, credential, level, sweepEvery = 0, writeGrant = {} }: IdosHandlerOptions,
+  { name, domain, verify, credential, level, sweepEvery = 0, writeGrant = {}, origins = [] }: IdosHandlerOptions,
   needsDomain: boolean,
 ): void {
   const wrong = (what: string) => new IdosError("INVALID_ARGUMENT", what);
   if (name !== undefined && !(name.length > 0 && name.length <= 200)) throw wrong("name: expected 1 to 200 characters");
   if (domain === undefined ? needsDomain : !/^[a-z0-9.-]{1,253}(:\d{1,5})?$/i.test(domain))
     throw wrong("domain: expected a host such as bank.example");
+  // A slash at the end, or a path, would match no page, in silence.
+  if (!origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin))
+    throw wrong("origins: expected origins such as https://www.bank.example");
   if (Boolean(verify) !== Boolean(credential)) throw wrong("verify and credential: expected both or none");
   if (level !== undefined) levelSuffices(undefined, level);
   for (const [option, value] of Object.entries({ sweepEvery, ...writeGrant }))

@@ -1,5 +1,5 @@
 /** Where an MPC node keeps what it was given: one file per user, replaced as a whole, or memory. */
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /** One user's share. */
@@ -42,9 +42,14 @@ async function sync(path: string, flags: string, text?: string): Promise<void> {
   }
 }
 
-/** A store in a folder. */
+/** How a file ends that is not in its place yet. */
+const UNFINISHED = ".tmp";
+
+/** A store in a folder, for one process. What a crash left unfinished is removed. */
 export async function folderStore(folder: string): Promise<ShareStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder))
+    if (name.endsWith(UNFINISHED)) await rm(join(folder, name), { force: true });
   const file = (userId: string): string => join(folder, `${userId}.json`);
   return {
     async get(userId) {
@@ -57,7 +62,7 @@ export async function folderStore(folder: string): Promise<ShareStore> {
     },
     async put(userId, share) {
       // Written beside and renamed over: a reader, also one after a crash, sees the old record or the new one.
-      const temporary = `${file(userId)}.${crypto.randomUUID()}.tmp`;
+      const temporary = `${file(userId)}.${crypto.randomUUID()}${UNFINISHED}`;
       await sync(temporary, "wx", JSON.stringify(share));
       await rename(temporary, file(userId));
       await sync(folder, "r");

@@ -27,8 +27,8 @@ function run(
   child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
   return new Promise((done) => child.once("close", (code) => done({ code, out, err })));
 }
-/** Runs one of the two commands as the CLI would. */
-const cli = (...args: string[]) => run("npx", ["--no-install", "tsx", "tests/interop/cli/program.ts", ...args]);
+/** Runs one of the two commands of the built CLI. */
+const cli = (...args: string[]) => run(process.execPath, [resolve("dist/cli/index.js"), ...args]);
 
 const NODES = ["https://mpc1.example", "https://mpc2.example", "https://mpc3.example"];
 const CONTRACT = "01".padEnd(42, "a");

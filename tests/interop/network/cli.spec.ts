@@ -4,8 +4,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "playwright/test";
 import type { RunningDev } from "../../../demo/launcher/dev.ts";
 import { findPorts } from "../../../demo/launcher/ports.ts";
@@ -18,8 +17,8 @@ import { startPostgres } from "../../harness/postgres.ts";
 import { EvmPerson } from "./people.ts";
 import { rpc } from "./raw.ts";
 
-const CLI = fileURLToPath(new URL("../../../demo/cli.ts", import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+/** The built one, as it is published: it also starts in a third of the time of its sources. */
+const CLI = fileURLToPath(new URL("../../../dist/cli/index.js", import.meta.url));
 
 let folder: string;
 let running: ChildProcess[] = [];
@@ -37,7 +36,7 @@ interface Ended {
 
 /** Starts the program; `line` is the first that it prints. */
 function start(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["--import", TSX, CLI, ...args], {
+  const child = spawn(process.execPath, [CLI, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DATABASE_URL: undefined, ...env },
     cwd: folder,

@@ -1,5 +1,5 @@
 /** The MPC share node's protocol, with the frozen vectors of idOS's own implementation. */
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -340,6 +340,7 @@ test("shares, addresses and used timestamps outlive a restart, and no half-writt
     expect((await download(first, AT)).status).toBe(200);
     await first.stop();
     nodes = [];
+    await writeFile(join(dataDir, "shares", `${vector.userId}.json.half.tmp`), "{");
     const second = await start({ dataDir });
     expect((await download(second, AT)).status).toBe(401);
     expect((await download(second, AT + 1)).status).toBe(200);

@@ -1,6 +1,5 @@
 /** `idos-isle/testing`: what a dApp's own tests get. */
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "playwright/test";
 import { type LocalNetwork, KYC_DRAFT, startLocalNetwork, testWallet } from "../../../demo/network/testing.ts";
 import { boxPublicKey, open } from "../../../enclave/crypto/box.ts";
@@ -159,11 +158,11 @@ test("two networks run side by side, and people of one are unknown to the other 
 
 test("a process that started a network and stopped it ends by itself @network", async () => {
   const script = `
-    import { startLocalNetwork } from ${JSON.stringify(fileURLToPath(new URL("../../../demo/network/testing.ts", import.meta.url)))};
+    import { startLocalNetwork } from "idos-isle/testing";
     const net = await startLocalNetwork({ seed: "kyc-user", enclave: false });
     await net.stop();
     console.log("stopped");`;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

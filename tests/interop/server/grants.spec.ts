@@ -128,7 +128,7 @@ test("nothing that fails a check reaches onGrant", async () => {
   expect(of("key")?.why).toMatch(/does not open/);
 });
 
-test("threat 21: a revoked credential that its owner adds again under a key of their own is refused", async () => {
+test("threat 21: a revoked credential that its owner adds again under a key of their own is refused @network", async () => {
   const bank = backend();
   const ada = await verified(bank);
   const consumer = createConsumer({ node: world.url, keys: acmeKeys, issuers: [scene.neobank] });
@@ -183,6 +183,70 @@ test("a genuine credential behind the row of another one, or of another profile,
   expect(checks.proof).toEqual({ ok: true });
   expect(checks.issuer).toEqual({ ok: false, why: "The credential was issued to another idOS profile" });
   expect(checks.status).toEqual({ ok: false, why: "The row behind this copy is another credential's" });
+});
+
+/** A storage node that changes rows before it answers, or drops those for which `change` says false. */
+function changingRows(change: (row: Record<string, unknown>) => unknown): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const answer = (await response.json()) as {
+      result?: { query_result?: { column_names: string[]; values: unknown[][] } };
+    };
+    const found = answer.result?.query_result;
+    if (found)
+      found.values = found.values.flatMap((values) => {
+        const row = Object.fromEntries(found.column_names.map((name, i) => [name, values[i]]));
+        return change(row) === false ? [] : [found.column_names.map((name) => row[name])];
+      });
+    return new Response(JSON.stringify(answer), response);
+  };
+}
+
+test("threat 11: of a storage node that answers with wrong rows, a consumer believes none @network", async () => {
+  const bank = backend();
+  const [ada, bob] = [await verified(bank), await verified(bank)];
+  const { grantId } = await share(ada.person, ada.originalId, ada.plaintext, acme);
+  const bobs = await share(bob.person, bob.originalId, bob.plaintext, acme);
+  const reading = (change: (row: Record<string, unknown>) => unknown = () => {}) =>
+    createConsumer({
+      node: world.url,
+      keys: acmeKeys,
+      issuers: [scene.neobank],
+      fetch: changingRows(change),
+    }).read(grantId);
+  const failing = async (change: (row: Record<string, unknown>) => unknown): Promise<string[]> =>
+    Object.entries((await reading(change)).checks).flatMap(([name, { ok }]) => (ok ? [] : [name]));
+  expect(await failing(() => {})).toEqual([]);
+
+  // Somebody else's copy in place of Ada's, sealed for the same consumer and genuine.
+  const copies = new Map<string, Record<string, unknown>>();
+  const all = createConsumer({
+    node: world.url,
+    keys: acmeKeys,
+    issuers: [scene.neobank],
+    fetch: changingRows((row) => void (row["content"] && copies.set(String(row["id"]), { ...row }))),
+  });
+  await all.read(bobs.grantId);
+  const [bobsCopy] = [...copies.values()];
+  expect(
+    await failing((row) => {
+      if (!row["content"]) return;
+      row["content"] = bobsCopy?.["content"];
+      row["encryptor_public_key"] = bobsCopy?.["encryptor_public_key"];
+    }),
+  ).toEqual(["issuer", "status", "hash"]);
+  // What the user was said to have shared.
+  expect(await failing((row) => void (row["content_hash"] &&= "ab".repeat(32)))).toEqual(["hash"]);
+  // The issuer's row behind it is kept back, or says something else.
+  expect(await failing((row) => !("original_id" in row))).toEqual(["issuer", "status"]);
+  expect(await failing((row) => void (row["original_id"] && (row["public_notes"] = "{}")))).toEqual(["status"]);
+  // Whose copy it is, and a copy that was cut.
+  await expect(reading((row) => void (row["content"] && (row["user_id"] = crypto.randomUUID())))).rejects.toMatchObject(
+    { code: "NETWORK_CONFLICT" },
+  );
+  await expect(reading((row) => void (row["content"] &&= String(row["content"]).slice(0, -8)))).rejects.toMatchObject({
+    code: "DECRYPT_FAILED",
+  });
 });
 
 test("an issuer that is not trusted, or only by another key, is refused", async () => {

@@ -169,6 +169,8 @@ test("wrong options are named before the first request", () => {
     [{ node: "nowhere" }, /^node: /],
     [{ sweepEvery: -1 }, /^sweepEvery: /],
     [{ level: "" }, /^level: /],
+    [{ origins: ["https://www.neobank.example/"] }, /^origins: /],
+    [{ origins: ["https://www.neobank.example", "neobank"] }, /^origins: /],
   ];
   for (const [option, message] of options) expect(() => backend(option)).toThrow(message);
 });
