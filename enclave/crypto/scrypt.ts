@@ -62,7 +62,7 @@ export function preloadScrypt(): Promise<unknown> {
 
 /**
  * Derives a key. The work is one step of its thread.
- * @param onProgress called with 0..1; what it throws ends the work. WebAssembly reports nothing between 0 and 1
+ * @param onProgress called with 0..1; what it throws ends the work. WebAssembly reports its beginning alone
  * @returns `dkLen` bytes
  */
 export async function scrypt(
@@ -77,10 +77,10 @@ export async function scrypt(
   const sodium = await Promise.race([loading, late]);
   clearTimeout(timer);
   onProgress(0);
-  const key = sodium && inWebAssembly(sodium, password, salt, parameters);
-  if (!key) return inJavaScript(password, salt, { ...parameters, onProgress });
-  onProgress(1);
-  return key;
+  return (
+    (sodium && inWebAssembly(sodium, password, salt, parameters)) ??
+    inJavaScript(password, salt, { ...parameters, onProgress })
+  );
 }
 
 /** @returns undefined if it has too little memory */

@@ -35,8 +35,8 @@ for (const [what, compile, wasm] of WAYS)
       const key = await scrypt(password, salt, PARAMETERS, (part) => done.push(part));
       expect(toHex(key)).to.equal(toHex(reference(password, salt, PARAMETERS)));
       expect(done.at(0)).to.equal(0);
-      expect(done.at(-1)).to.equal(1);
-      expect(done.length > 5).to.equal(!wasm);
+      if (wasm) expect(done).to.have.length(1);
+      else expect(done.length).to.be.greaterThan(5);
     });
   });
 
