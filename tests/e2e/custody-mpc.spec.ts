@@ -132,7 +132,13 @@ test("@custody threat 10: 20 mixes of real nodes at fault recover the right key 
           expect(await call(page, "lock")).toMatchObject({ ok: true });
           return;
         }
-        expect(outcome).toMatchObject({ ok: false, code: count("old") >= 3 ? "KEY_MISMATCH" : "MPC_UNAVAILABLE" });
+        // A node that lies by one bit can make characters of other characters: a key, but another one.
+        const codes = [
+          ...(count("old") < 3 ? ["MPC_UNAVAILABLE"] : []),
+          ...(count("old") >= 3 || count("wrong") ? ["KEY_MISMATCH"] : []),
+        ];
+        expect(outcome.ok || codes.includes(outcome.code)).toBe(true);
+        expect(outcome.ok).toBe(false);
         const { message } = outcome as { message: string };
         for (const [index, behaviour] of mix.entries())
           if (CAUSES[behaviour])
