@@ -146,18 +146,25 @@ export async function recoverKey({
   throw failure(config, answers.length, tried.size > 0, failures);
 }
 
+/**
+ * Those whose share is in no set that makes the secret. Two nodes that lie in concert, so that their lies cancel out,
+ * can make an honest one look like this; a wrong key they cannot make.
+ */
 async function namesOfLiars(
   good: readonly NodeShare[],
   answers: readonly NodeShare[],
   secret: string,
   nodes: readonly string[],
 ): Promise<string[]> {
-  const liars: string[] = [];
-  for (const answer of answers) {
-    if (good.includes(answer)) continue;
-    const set = [...good.slice(1), answer];
-    if (!sameLength(set) || asSecret(await combineShares(set)) !== secret) liars.push(nodes[answer.index] ?? "");
+  async function fits(answer: NodeShare): Promise<boolean> {
+    const others = answers.filter((other) => other !== answer);
+    for (const set of subsetsWithLast([...others, answer], good.length))
+      if (sameLength(set) && asSecret(await combineShares(set)) === secret) return true;
+    return false;
   }
+  const liars: string[] = [];
+  for (const answer of answers)
+    if (!good.includes(answer) && !(await fits(answer))) liars.push(nodes[answer.index] ?? "");
   return liars;
 }
 

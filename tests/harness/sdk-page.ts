@@ -61,7 +61,7 @@ export type Outcome = { ok: true; value: unknown } | { ok: false; code: string; 
 export type SdkPlace = Pick<RunningDemo, "neobank" | "enclave" | "node">;
 
 const pageScript = (demo: SdkPlace): string => `
-import { createIdos } from "/__sdk/index.js";
+import { createIdos } from "/__sdk/host-sdk/index.js";
 globalThis.idos = createIdos({ enclave: ${JSON.stringify(demo.enclave.url)}, node: ${JSON.stringify(demo.node.url)}, backend: "/idos" });
 globalThis.walletOf = (address) => {
   const sign = async (kind, payload) => {
@@ -108,7 +108,7 @@ export async function sdkBrowser(
   });
   await context.route(`${demo.neobank.url}/__sdk/**`, async (route) => {
     const name = new URL(route.request().url()).pathname.replace("/__sdk/", "");
-    return route.fulfill({ contentType: "text/javascript", body: await readFile(join("dist/host-sdk", name)) });
+    return route.fulfill({ contentType: "text/javascript", body: await readFile(join("dist", name)) });
   });
   return {
     context,

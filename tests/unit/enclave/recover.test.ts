@@ -15,8 +15,8 @@ const secret = drawSecret();
 const good = await splitForNodes(utf8(secret), 5, 3);
 const old = await splitForNodes(utf8(drawSecret()), 5, 3);
 
-/** Not a polynomial that is zero at 0: adding such a one to all shares would leave the secret as it is. */
-const NOISE = [0x11, 0x7b, 0x3c, 0xe2, 0x95];
+/** Other bytes of the right length: together with right ones they make no characters. */
+const lies = good.map(({ length }) => crypto.getRandomValues(new Uint8Array(length)));
 
 /** Lets the deadlines of slow nodes come. */
 const deadlines: (() => void)[] = [];
@@ -29,13 +29,14 @@ const CAUSE: Partial<Record<Behaviour, string>> = {
   slow: "TIMEOUT",
 };
 
-/** `2 × TIMEOUT: n1, n4`, for each cause that the mix has. */
-function causesOf(mix: readonly Behaviour[], reversed: boolean): string[] {
-  return BEHAVIOURS.flatMap((behaviour) => {
+/** Whether the message says `2 × TIMEOUT: n1, n4`, in whatever order, for each cause that the mix has. */
+function namesCauses(message: string, mix: readonly Behaviour[]): boolean {
+  return BEHAVIOURS.every((behaviour) => {
     const nodes = NODES.filter((_, index) => mix[index] === behaviour);
-    // In the order of their answers.
-    const named = reversed ? nodes.toReversed() : nodes;
-    return nodes.length && CAUSE[behaviour] ? [`${nodes.length} × ${CAUSE[behaviour]}: ${named.join(", ")}`] : [];
+    const cause = CAUSE[behaviour];
+    if (!nodes.length || !cause) return true;
+    const [, named = ""] = new RegExp(`${nodes.length} × ${cause}: ([^;)]*)`).exec(message) ?? [];
+    return named.split(", ").toSorted().join() === nodes.join();
   });
 }
 
@@ -53,7 +54,7 @@ function answer(behaviour: Behaviour, index: number, signal: AbortSignal): Promi
     case "old":
       return Promise.resolve(old[index]!);
     case "wrong":
-      return Promise.resolve(share.map((byte) => byte ^ (NOISE[index] ?? 0)));
+      return Promise.resolve(lies[index]!);
     case "slow":
       // Ends only when nobody waits any more, or at its deadline, which the test lets come when all else has ended.
       return new Promise((_, reject) => {
@@ -136,7 +137,7 @@ describe("MPC recovery", () => {
           : found === undefined &&
             // Old shares that fit each other make a key, of another profile.
             error!.code === (count("old") >= 3 ? "KEY_MISMATCH" : "MPC_UNAVAILABLE") &&
-            causesOf(mix, reversed).every((cause) => error!.message.includes(cause));
+            namesCauses(error!.message, mix);
       if (!right) wrong.push(`${mix.join(",")} → ${found ? "key" : error?.code}`);
     }
     expect(wrong).to.deep.equal([]);
@@ -185,7 +186,9 @@ describe("MPC recovery", () => {
           signal: new AbortController().signal,
         });
         expect(fromUtf8(key)).to.equal(mine);
-        for (const node of named) expect(lie.has(nodes.indexOf(node)), node).to.equal(true);
+        // Shares of other nodes' places can cancel each other out, and make an honest node look like the liar.
+        if (!liars.includes("echo"))
+          for (const node of named) expect(lie.has(nodes.indexOf(node)), node).to.equal(true);
       }),
       { numRuns: 1_000 },
     );
