@@ -63,7 +63,8 @@ const CAUSES: Partial<Record<Behaviour, string>> = {
   down: "NETWORK_UNREACHABLE",
   garbage: "MPC_CORRUPT_SHARE",
   "500": "MPC_UNAVAILABLE",
-  slow: "TIMEOUT",
+  // The first when it was waited for to its deadline, since it was needed; the second when nobody could help any more.
+  slow: "(NETWORK_UNREACHABLE|TIMEOUT)",
 };
 
 /** A site with a page that the harness fills: `back-office.html` as at the demo's Neobank. */
