@@ -299,41 +299,6 @@ test.describe("a creation that was killed", () => {
       });
 });
 
-test("@custody a tab that was left at its consent stores no shares over those of a tab that joined meanwhile", async ({
-  browser,
-}) => {
-  test.setTimeout(120_000);
-  const demo = await startDemo();
-  try {
-    const wallet = testWallet();
-    const person = await sdkBrowser(demo, await browser.newContext(), [wallet]);
-    const left = await person.open(wallet);
-    const late = call(left, "join", { store: "mpc" });
-    const window = await openWindow(left);
-
-    const page = await person.open(wallet);
-    const joining = call(page, "join", { store: "mpc" });
-    await allowInWindow(page);
-    const joined = await joining;
-    expect(joined).toMatchObject({ ok: true });
-
-    await pressInWindow(window, "Allow");
-    expect(await late).toMatchObject({ ok: false, code: "NETWORK_CONFLICT" });
-    expect(wallet.signed.filter((what) => what === "typed UploadSignatureMessage")).toHaveLength(1);
-    // Its next attempt finds the profile, and the key is the one that the nodes rebuild.
-    expect(await call(left, "join", { store: "mpc" })).toEqual(joined);
-    const fresh = await sdkBrowser(demo, await browser.newContext(), [wallet]);
-    const elsewhere = await fresh.open(wallet);
-    const unlocking = call(elsewhere, "unlock");
-    await allowInWindow(elsewhere);
-    expect(await unlocking).toEqual({ ok: true });
-    await fresh.context.close();
-    await person.context.close();
-  } finally {
-    await demo.stop();
-  }
-});
-
 async function hasProfile(page: Page): Promise<boolean> {
   const profile = await call(page, "profile");
   expect(profile.ok).toBe(true);
