@@ -58,12 +58,22 @@ export function createIdos(options: IdosOptions): Idos {
     return wallet;
   }
 
+  /**
+   * New shares take the place of old ones: while the person looked at this key's window, another tab or device may
+   * have joined with a key that only those old ones rebuild.
+   */
+  async function stillWithoutProfile(signal: AbortSignal): Promise<void> {
+    if (current && (await (await journeys()).hasOwnProfile(current, signal)))
+      throw new IdosError("NETWORK_CONFLICT", "This wallet has joined meanwhile, in another tab or on another device");
+  }
+
   const enclave = createEnclaveClient({
     url: options.enclave,
     frame: options.frame,
     look: { theme, locale },
     async signTypedData({ wallet: asked, typedData }, signal) {
       const wallet = walletFor(asked);
+      if (typedData.primaryType === "UploadSignatureMessage") await stillWithoutProfile(signal);
       const { domain, primaryType, message } = typedData;
       const lines = Object.entries(message).map(([name, value]) => `${name}: ${String(value)}`);
       events.emit("asking", { for: "key", text: [`${domain.name}: ${primaryType}`, ...lines].join("\n") });
@@ -71,6 +81,7 @@ export function createIdos(options: IdosOptions): Idos {
     },
     async signMessage({ wallet: asked, message }, signal) {
       const wallet = walletFor(asked);
+      if (message.startsWith('{"share_commitments":')) await stillWithoutProfile(signal);
       events.emit("asking", { for: "key", text: message });
       return { signature: await asWallet(() => wallet.signMessage(message, signal)) };
     },

@@ -8,7 +8,7 @@ import { createCredentials } from "./credentials.ts";
 import { createGrants } from "./grants.ts";
 import { createJoin, type Join } from "./join.ts";
 import { createLinkedWallets } from "./linked-wallets.ts";
-import { readProfile } from "./profile.ts";
+import { hasOwnProfile, readProfile } from "./profile.ts";
 import type { Parts, SessionParts } from "./session.ts";
 import type { Idos } from "./types.ts";
 import { unlockedCall } from "./unlocked-call.ts";
@@ -18,6 +18,7 @@ import { createVerification } from "./verification.ts";
 export interface Journeys extends Pick<Idos, "credentials" | "verification" | "grants" | "wallets" | "manage"> {
   join: Join;
   readProfile: typeof readProfile;
+  hasOwnProfile: typeof hasOwnProfile;
   description(signal: AbortSignal): Promise<BackendDescription>;
 }
 
@@ -32,6 +33,7 @@ export function createJourneys(given: SessionParts, backendUrl: string | undefin
   return {
     join: createJoin(parts),
     readProfile,
+    hasOwnProfile,
     description: backend.description,
     credentials: createCredentials(parts),
     verification: createVerification(parts),

@@ -7,14 +7,19 @@ import { readAnswer } from "./network/http.ts";
 import { ownerIdentifier, type Session } from "./session.ts";
 import type { Profile } from "./types.ts";
 
+/** Whether the session's wallet has a profile; nothing is asked of the wallet. */
+export async function hasOwnProfile({ wallet, network }: Session, signal: AbortSignal): Promise<boolean> {
+  const rows = await network.call(hasProfile, { address: ownerIdentifier(wallet) }, { signal });
+  return readAnswer(v.boolean(), single(rows), "has_profile");
+}
+
 /**
  * Reads the profile of the session's wallet; only a wallet that has one is asked to sign in.
  * @returns null if it has none
  */
-export async function readProfile({ wallet, network }: Session, signal: AbortSignal): Promise<Profile | null> {
-  const rows = await network.call(hasProfile, { address: ownerIdentifier(wallet) }, { signal });
-  const known = readAnswer(v.boolean(), single(rows), "has_profile");
-  if (!known) return null;
+export async function readProfile(session: Session, signal: AbortSignal): Promise<Profile | null> {
+  if (!(await hasOwnProfile(session, signal))) return null;
+  const { network } = session;
   const [row] = await network.call(getUser, {}, { signal });
   if (!row)
     throw new IdosError("NETWORK_CONFLICT", "The storage node says that this wallet has a profile, and shows none");

@@ -1,14 +1,17 @@
 /** HTTP client of one MPC share node, wire-compatible with deployed ones. Bodies are never logged. */
 import * as v from "valibot";
 import { open } from "../crypto/box.ts";
-import { checkBytes, concat, fromHex, toHex } from "../crypto/bytes.ts";
+import { checkBytes, concat, fromHex, fromUtf8, toHex } from "../crypto/bytes.ts";
 import { commitment, unblind } from "../crypto/shares.ts";
 import type { TypedData } from "../crypto/eip712.ts";
-import { IdosError } from "../protocol/errors.ts";
+import { IdosError, isIdosError } from "../protocol/errors.ts";
 import type { AddressChange } from "./messages.ts";
 
 /** Milliseconds that a node has for one answer. */
 export const NODE_DEADLINE = 10_000;
+
+/** Largest answer that is read, in bytes: a share of 4 kB in hex stays far below it. */
+const MAX_ANSWER = 32 * 1024;
 
 /** `fetch`, or a fake one in tests. */
 export type Fetch = typeof fetch;
@@ -96,6 +99,28 @@ export async function patchAddresses(
   await request(fetcher, address, "PATCH", authorization, message.message, signal, `/${change}_address`);
 }
 
+/** Reads no more than a share can be, so that a node cannot fill the memory. */
+async function readBounded(response: Response, signal: AbortSignal): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  try {
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done) break;
+      length += value.length;
+      if (length > MAX_ANSWER) throw new IdosError("MPC_CORRUPT_SHARE", "The node's answer is too long for a share");
+      chunks.push(value);
+    }
+  } catch (cause) {
+    void reader?.cancel().catch(() => {});
+    if (isIdosError(cause)) throw cause;
+    if (signal.aborted) throw new IdosError("ABORTED", "Cancelled", { cause });
+    throw new IdosError("NETWORK_UNREACHABLE", "The node stopped answering", { cause });
+  }
+  return fromUtf8(concat(...chunks));
+}
+
 /** A share as it came back, and its commitment. */
 export interface FetchedShare {
   share: Uint8Array;
@@ -119,13 +144,13 @@ export async function getShare(
 ): Promise<FetchedShare> {
   const response = await request(fetcher, address, "POST", authorization, message.message, signal);
   try {
-    const answer = v.parse(answerSchema, await response.json());
+    const answer = v.parse(answerSchema, JSON.parse(await readBounded(response, signal)));
     const nonce = checkBytes(fromHex(answer.nonce), 24, "nonce");
     const publicKey = checkBytes(fromHex(answer.public_key), 32, "public_key");
     const blinded = open(concat(nonce, fromHex(answer.encrypted_share)), publicKey, ephemeralSecretKey);
     return { share: unblind(blinded), commitment: commitment(blinded) };
   } catch (cause) {
-    if (signal.aborted) throw new IdosError("ABORTED", "Cancelled", { cause });
+    if (isIdosError(cause, "ABORTED") || isIdosError(cause, "NETWORK_UNREACHABLE")) throw cause;
     throw new IdosError("MPC_CORRUPT_SHARE", "The node's answer is no share", { cause });
   }
 }

@@ -7,7 +7,6 @@ import { fromUtf8 } from "../crypto/bytes.ts";
 import { combineShares, type NodeShare } from "../crypto/shares.ts";
 import type { MpcConfig } from "../config/config.ts";
 import { IdosError, isIdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
-import { countCauses } from "./create.ts";
 
 /** Options of {@link recoverKey}. */
 export interface RecoverOptions {
@@ -19,7 +18,12 @@ export interface RecoverOptions {
   signal: AbortSignal;
   /** How many answered with a share, how many with none. */
   onProgress?: ((answered: number, failed: number) => void) | undefined;
+  /** Milliseconds that the others still have, for saying what is wrong with them, once too few are left to rebuild. */
+  grace?: number | undefined;
 }
+
+/** Nothing can be won any more: long enough for most nodes to say why, short for a person who waits. */
+const GRACE = 2_000;
 
 /** What {@link recoverKey} found. */
 export interface Recovered {
@@ -49,13 +53,20 @@ function asSecret(bytes: Uint8Array): string | undefined {
   return bytes.every((byte) => byte > 0x20 && byte < 0x7f) ? fromUtf8(bytes) : undefined;
 }
 
+/** A node that did not help, and why. */
+interface Failure {
+  node: string;
+  code: Code;
+}
+
 const sameLength = (shares: readonly NodeShare[]): boolean =>
   shares.every(({ share }) => share.length === shares[0]?.share.length);
 
 /**
  * Rebuilds the key.
- * @throws IdosError `MPC_UNAVAILABLE` (too few usable answers, with a count per cause), `MPC_DENIED` and `NO_KEY`
- * (all agree), `KEY_MISMATCH` (enough answers, none fits the profile), `ABORTED`
+ * @throws IdosError `MPC_UNAVAILABLE` (too few answers that fit each other, with the cause of each node),
+ * `MPC_DENIED` and `NO_KEY` (so many agree that the others cannot help), `KEY_MISMATCH` (enough shares fit each other,
+ * but make another key than the profile's), `ABORTED`
  */
 export async function recoverKey({
   config,
@@ -63,12 +74,13 @@ export async function recoverKey({
   tryKey,
   signal,
   onProgress,
+  grace = GRACE,
 }: RecoverOptions): Promise<Recovered> {
   const { nodes, threshold } = config;
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   const answers: NodeShare[] = [];
-  const failures: { node: string; code: Code }[] = [];
+  const failures: Failure[] = [];
   const tried = new Set<string>();
 
   /** Answers are taken one after another, so that no set is tried twice. */
@@ -100,11 +112,22 @@ export async function recoverKey({
       ),
     ]),
   );
+  const ends = new AbortController();
+  const cancelled = new Promise<undefined>((resolve) =>
+    signal.addEventListener("abort", () => resolve(undefined), { once: true, signal: ends.signal }),
+  );
+  let late: Promise<undefined> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     while (pending.size) {
-      const { index, share, code } = await Promise.race(pending.values());
-      pending.delete(index);
       throwIfAborted(signal);
+      if (answers.length + pending.size < threshold)
+        late ??= new Promise((resolve) => (timer = setTimeout(resolve, grace, undefined)));
+      const next = await Promise.race([...pending.values(), cancelled, ...(late ? [late] : [])]);
+      throwIfAborted(signal);
+      if (!next) break;
+      const { index, share, code } = next;
+      pending.delete(index);
       // An empty share combines with nothing, and would throw with another one.
       if (!share?.length) {
         failures.push({ node: nodes[index] ?? "", code: code ?? "MPC_CORRUPT_SHARE" });
@@ -115,31 +138,52 @@ export async function recoverKey({
       if (found) return found;
     }
   } finally {
+    clearTimeout(timer);
+    ends.abort();
     stop.abort();
   }
-  throw failure(config, answers.length, failures);
+  for (const index of pending.keys()) failures.push({ node: nodes[index] ?? "", code: "TIMEOUT" });
+  throw failure(config, answers.length, tried.size > 0, failures);
 }
 
+/**
+ * Those whose share is in no set that makes the secret. Two nodes that lie in concert, so that their lies cancel out,
+ * can make an honest one look like this; a wrong key they cannot make.
+ */
 async function namesOfLiars(
   good: readonly NodeShare[],
   answers: readonly NodeShare[],
   secret: string,
   nodes: readonly string[],
 ): Promise<string[]> {
-  const liars: string[] = [];
-  for (const answer of answers) {
-    if (good.includes(answer)) continue;
-    const set = [...good.slice(1), answer];
-    if (!sameLength(set) || asSecret(await combineShares(set)) !== secret) liars.push(nodes[answer.index] ?? "");
+  async function fits(answer: NodeShare): Promise<boolean> {
+    const others = answers.filter((other) => other !== answer);
+    for (const set of subsetsWithLast([...others, answer], good.length))
+      if (sameLength(set) && asSecret(await combineShares(set)) === secret) return true;
+    return false;
   }
+  const liars: string[] = [];
+  for (const answer of answers)
+    if (!good.includes(answer) && !(await fits(answer))) liars.push(nodes[answer.index] ?? "");
   return liars;
 }
 
-function failure({ nodes, threshold }: MpcConfig, answered: number, failures: readonly { code: Code }[]): IdosError {
-  if (answered >= threshold)
+function failure(
+  { nodes, threshold }: MpcConfig,
+  answered: number,
+  rebuilt: boolean,
+  failures: readonly Failure[],
+): IdosError {
+  const causes = failures.length ? ` (${causesByNode(failures)})` : "";
+  if (rebuilt)
     return new IdosError(
       "KEY_MISMATCH",
-      `${answered} key nodes answered, but their shares do not make this profile's key`,
+      `${answered} key nodes answered, but what their shares make is not this profile's key${causes}`,
+    );
+  if (answered >= threshold)
+    return new IdosError(
+      "MPC_UNAVAILABLE",
+      `${answered} of ${nodes.length} key nodes answered, but no ${threshold} of their shares fit each other${causes}`,
     );
   const count = (code: Code): number => failures.filter((f) => f.code === code).length;
   const impossible = nodes.length - threshold;
@@ -148,6 +192,13 @@ function failure({ nodes, threshold }: MpcConfig, answered: number, failures: re
     return new IdosError("MPC_DENIED", "The key nodes refuse this wallet: it may not rebuild this key");
   return new IdosError(
     "MPC_UNAVAILABLE",
-    `Only ${answered} of ${nodes.length} key nodes gave a usable answer, ${threshold} are needed (${countCauses(failures)})`,
+    `Only ${answered} of ${nodes.length} key nodes gave a usable answer, ${threshold} are needed${causes}`,
   );
+}
+
+/** `2 × NETWORK_UNREACHABLE: https://a, https://c; 1 × TIMEOUT: https://d`. */
+function causesByNode(failures: readonly Failure[]): string {
+  const nodesOf = new Map<Code, string[]>();
+  for (const { node, code } of failures) nodesOf.set(code, [...(nodesOf.get(code) ?? []), node]);
+  return [...nodesOf].map(([code, nodes]) => `${nodes.length} × ${code}: ${nodes.join(", ")}`).join("; ");
 }

@@ -21,8 +21,9 @@ export interface TestWallet {
   sign(kind: "message" | "typed", payload: string): Promise<string>;
 }
 
-export function testWallet(): TestWallet {
-  const wallet = Wallet.createRandom();
+/** @param privateKey 0x hex; drawn unless given */
+export function testWallet(privateKey?: string): TestWallet {
+  const wallet = privateKey === undefined ? Wallet.createRandom() : new Wallet(privateKey);
   const self: TestWallet = {
     address: wallet.address,
     signed: [],
@@ -56,7 +57,10 @@ interface PageGlobals {
 /** How a call ended. */
 export type Outcome = { ok: true; value: unknown } | { ok: false; code: string; message: string };
 
-const pageScript = (demo: RunningDemo): string => `
+/** The servers that such a page needs: a site to be on, the enclave and the storage node. */
+export type SdkPlace = Pick<RunningDemo, "neobank" | "enclave" | "node">;
+
+const pageScript = (demo: SdkPlace): string => `
 import { createIdos } from "/__sdk/host-sdk/index.js";
 globalThis.idos = createIdos({ enclave: ${JSON.stringify(demo.enclave.url)}, node: ${JSON.stringify(demo.node.url)}, backend: "/idos" });
 globalThis.walletOf = (address) => {
@@ -88,7 +92,7 @@ export interface SdkBrowser {
 
 /** @param wallets those that the pages may ask */
 export async function sdkBrowser(
-  demo: RunningDemo,
+  demo: SdkPlace,
   context: BrowserContext,
   wallets: readonly TestWallet[],
 ): Promise<SdkBrowser> {
