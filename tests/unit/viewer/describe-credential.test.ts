@@ -144,14 +144,20 @@ describe("describing a hostile credential", () => {
     expect(sections.at(-1)?.omitted).to.equal("700 further values are not shown.");
   });
 
-  it("is done with a huge credential in well under a second", () => {
+  it("reads a huge credential only as far as it counts", () => {
+    let read = 0;
+    const value = {
+      get a() {
+        read++;
+        return 1;
+      },
+    };
     const huge = {
-      credentialSubject: Object.fromEntries(Array.from({ length: 500_000 }, (_, i) => [`k${i}`, [{ a: i }]])),
+      credentialSubject: Object.fromEntries(Array.from({ length: 500_000 }, (_, i) => [`k${i}`, [value]])),
       note: "y".repeat(10_000_000),
     };
-    const start = performance.now();
     const sections = describeIt(huge);
-    expect(performance.now() - start).to.be.lessThan(2_000);
+    expect(read).to.be.within(100_000, 101_000);
     expect(sections.at(-1)?.omitted).to.equal("More than 100,000 further values are not shown.");
   });
 
