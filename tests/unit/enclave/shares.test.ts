@@ -71,7 +71,8 @@ describe("shares", () => {
         expect(await recovered(secret, threshold, few)).to.equal("MPC_UNAVAILABLE");
         const liar = order[threshold - 1] ?? 0;
         few[liar] = shares[liar]?.map((byte, i) => byte ^ (lie[i] ?? 0));
-        expect(await recovered(secret, threshold, few)).to.equal("KEY_MISMATCH");
+        // Nonsense, or by chance characters that make another key.
+        expect(await recovered(secret, threshold, few)).to.be.oneOf(["MPC_UNAVAILABLE", "KEY_MISMATCH"]);
       }),
       { numRuns: RUNS },
     );
