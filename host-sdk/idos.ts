@@ -59,12 +59,28 @@ export function createIdos(options: IdosOptions): Idos {
   }
 
   /**
-   * New shares take the place of old ones: while the person looked at this key's window, another tab or device may
-   * have joined with a key that only those old ones rebuild.
+   * Asks the wallet for what the enclave needs.
+   * @param stores it lets new shares take the place of old ones: while the person looked at this key's window or at the
+   * wallet, another tab or device may have joined with a key that only those old ones rebuild
    */
-  async function stillWithoutProfile(signal: AbortSignal): Promise<void> {
-    if (current && (await (await journeys()).hasOwnProfile(current, signal)))
-      throw new IdosError("NETWORK_CONFLICT", "This wallet has joined meanwhile, in another tab or on another device");
+  async function signKeyMessage(
+    text: string,
+    stores: boolean,
+    sign: () => Promise<string>,
+    signal: AbortSignal,
+  ): Promise<{ signature: string }> {
+    const check = async (): Promise<void> => {
+      if (stores && current && (await (await journeys()).hasOwnProfile(current, signal)))
+        throw new IdosError(
+          "NETWORK_CONFLICT",
+          "This wallet has joined meanwhile, in another tab or on another device",
+        );
+    };
+    await check();
+    events.emit("asking", { for: "key", text });
+    const signature = await asWallet(sign);
+    await check();
+    return { signature };
   }
 
   const enclave = createEnclaveClient({
@@ -73,17 +89,16 @@ export function createIdos(options: IdosOptions): Idos {
     look: { theme, locale },
     async signTypedData({ wallet: asked, typedData }, signal) {
       const wallet = walletFor(asked);
-      if (typedData.primaryType === "UploadSignatureMessage") await stillWithoutProfile(signal);
       const { domain, primaryType, message } = typedData;
       const lines = Object.entries(message).map(([name, value]) => `${name}: ${String(value)}`);
-      events.emit("asking", { for: "key", text: [`${domain.name}: ${primaryType}`, ...lines].join("\n") });
-      return { signature: await asWallet(() => wallet.signTypedData(typedData, signal)) };
+      const text = [`${domain.name}: ${primaryType}`, ...lines].join("\n");
+      const stores = primaryType === "UploadSignatureMessage";
+      return signKeyMessage(text, stores, () => wallet.signTypedData(typedData, signal), signal);
     },
     async signMessage({ wallet: asked, message }, signal) {
       const wallet = walletFor(asked);
-      if (message.startsWith('{"share_commitments":')) await stillWithoutProfile(signal);
-      events.emit("asking", { for: "key", text: message });
-      return { signature: await asWallet(() => wallet.signMessage(message, signal)) };
+      const stores = message.startsWith('{"share_commitments":');
+      return signKeyMessage(message, stores, () => wallet.signMessage(message, signal), signal);
     },
     onEvent(event) {
       events.emit("enclave", event);

@@ -83,6 +83,21 @@ export function createJoins({ domain, secret, network, store, background }: Join
     await pending.delete(userId);
   }
 
+  /**
+   * Whoever asks anew makes another key, whose shares take the place of the waiting one's: it is written at once, or
+   * never, so that no profile names a key that nobody can rebuild.
+   * @throws IdosError `NETWORK_CONFLICT` when it was written
+   */
+  async function writeNowOrNever(key: string, completion: JoinCompletion): Promise<void> {
+    try {
+      await write(key, completion);
+    } catch {
+      await pending.delete(completion.userId);
+      return;
+    }
+    throw new IdosError("NETWORK_CONFLICT", "This wallet belongs to an idOS profile already");
+  }
+
   /** Goes on with a pending join until it is written or cannot be. */
   function retryLater(key: string, userId: string): void {
     background.run(() =>
@@ -97,10 +112,14 @@ export function createJoins({ domain, secret, network, store, background }: Join
     async start(request, signal) {
       const { wallet: ref } = parse(joinRequest, request, "body");
       const key = keyOf(ref);
-      if (await isMember(network, ref.address, signal))
-        throw new IdosError("NETWORK_CONFLICT", "This wallet belongs to an idOS profile already");
-      const userId = challenges.userId(key, (await completed.get(key))?.count ?? 0);
-      return { userId, message: challenges.message({ userId, address: ref.address }, new Date()) };
+      return locked(key, async () => {
+        if (await isMember(network, ref.address, signal))
+          throw new IdosError("NETWORK_CONFLICT", "This wallet belongs to an idOS profile already");
+        const userId = challenges.userId(key, (await completed.get(key))?.count ?? 0);
+        const waiting = await pending.get(userId);
+        if (waiting) await writeNowOrNever(key, waiting);
+        return { userId, message: challenges.message({ userId, address: ref.address }, new Date()) };
+      });
     },
 
     async complete(request) {

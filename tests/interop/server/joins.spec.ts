@@ -133,6 +133,38 @@ test("a wallet write that fails is repeated in the background: no user stays wit
   expect((await ask(handler, "/join/complete", request)).body).toEqual({ userId: request.userId });
 });
 
+test("whoever asks anew after a failed write gets the waiting profile, or one with the new key, never the old one later", async () => {
+  const { fetch, faults } = faultyFetch();
+  const handler = backend({ fetch });
+  const person = newPerson(world.url);
+  const first = await completion(handler, person);
+  faults.before = (body) => broadcasts(body, upsertWalletAsInserter);
+  expect((await ask(handler, "/join/complete", first)).status).toBe(503);
+
+  // The network is still away: the waiting key is given up before another one can take its shares' place.
+  const second = await completion(handler, {
+    ...person,
+    ...{ encryptionPublicKey: newPerson(world.url).encryptionPublicKey },
+  });
+  faults.before = () => false;
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(await person.network.call(getUser, {}).catch(() => [])).toEqual([]);
+  expect((await ask(handler, "/join/complete", second)).body).toEqual({ userId: first.userId });
+  const [user] = await person.network.call(getUser, {});
+  expect(user).toMatchObject({ recipient_encryption_public_key: second.recipientEncryptionPublicKey });
+
+  // Back again: the waiting key is written, and no other one is made.
+  const other = newPerson(world.url);
+  const waiting = await completion(handler, other);
+  faults.before = (body) => broadcasts(body, upsertWalletAsInserter);
+  expect((await ask(handler, "/join/complete", waiting)).status).toBe(503);
+  faults.before = () => false;
+  const { status, body } = await ask<BackendError>(handler, "/join", { wallet: waiting.wallet });
+  expect([status, body.error.code]).toEqual([409, "NETWORK_CONFLICT"]);
+  const [kept] = await other.network.call(getUser, {});
+  expect(kept).toMatchObject({ recipient_encryption_public_key: waiting.recipientEncryptionPublicKey });
+});
+
 test("a stranger's wrong signature does not use the challenge up", async () => {
   const handler = backend();
   const person = newPerson(world.url);

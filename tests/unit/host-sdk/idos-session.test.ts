@@ -211,6 +211,52 @@ describe("the key", () => {
   });
 });
 
+describe("the signature that stores a new key's shares", () => {
+  const ask = (): Promise<void> =>
+    command("ask", {
+      method: "signTypedData",
+      params: {
+        wallet: { type: "EVM", address: t.provider.address },
+        typedData: {
+          domain: { name: "secrets", version: "1", verifyingContract: `0x${"0".repeat(40)}` },
+          types: { UploadSignatureMessage: [{ name: "share_commitments", type: "string[]" }] },
+          primaryType: "UploadSignatureMessage",
+          message: { share_commitments: ["a"] },
+        },
+      },
+    });
+
+  it("is given to a wallet without a profile", async () => {
+    await t.idos.connect(t.provider);
+    await t.idos.preload();
+    await ask();
+    expect(await t.reports.next("answer")).to.have.property("signature");
+  });
+
+  it("is not asked for when the wallet has joined meanwhile: its shares would be replaced", async () => {
+    await t.member();
+    await t.idos.preload();
+    await ask();
+    expect(await t.reports.next("refusal")).to.include({ code: "NETWORK_CONFLICT" });
+    expect(t.asked).to.deep.equal([]);
+  });
+
+  it("is not given on when the wallet joined elsewhere while it was asked", async () => {
+    await t.idos.connect(t.provider);
+    await t.idos.preload();
+    t.provider.override = (method) => {
+      if (method === "eth_signTypedData_v4") {
+        const { address } = t.provider;
+        t.world.user = { id: USER, key: KEY, store: "mpc", address };
+      }
+      return undefined;
+    };
+    await ask();
+    expect(await t.reports.next("refusal")).to.include({ code: "NETWORK_CONFLICT" });
+    expect(t.asked.map((what) => what.for)).to.deep.equal(["key"]);
+  });
+});
+
 describe("closing an Idos, and giving up", () => {
   it("ends every wait with ABORTED, unmounts the frame, and is final", async () => {
     await t.member();
