@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { recoverPersonalMessage } from "../../../enclave/crypto/evm.ts";
-import { settled } from "./support/enclave-fixture.ts";
-import { KEY, USER } from "./support/fake-world.ts";
+import { createIdos } from "../../../host-sdk/index.ts";
+import { enclaveAt, settled } from "./support/enclave-fixture.ts";
+import { KEY, NODE, USER } from "./support/fake-world.ts";
 import { setUpIdos } from "./support/idos-setup.ts";
 import { rejection } from "./support/rejection.ts";
 
@@ -83,6 +84,28 @@ describe("joining", () => {
     await t.reports.next("createKey");
     expect(t.reports.of("createKey")).to.have.length(1);
     expect(t.world.completed[0]?.recipientEncryptionPublicKey).to.equal(profile.publicKey);
+  });
+
+  it("does not start in a second tab while one makes the key, or has one that is not written yet", async () => {
+    await t.idos.connect(t.provider);
+    t.world.backend = (path) =>
+      path === "/join/complete" ? json(503, { error: { code: "NETWORK_UNREACHABLE", message: "later" } }) : undefined;
+    const first = t.idos;
+    const joining = rejection(first.join());
+    const other = createIdos({ enclave: enclaveAt(), node: NODE, backend: "/idos" });
+    try {
+      await other.connect(t.provider);
+      expect((await rejection(other.join())).message).to.contain("Another tab");
+      expect((await joining).code).to.equal("NETWORK_UNREACHABLE");
+      expect((await rejection(other.join())).code).to.equal("NETWORK_CONFLICT");
+      // The first tab is closed: its key is forgotten, and the second one may.
+      first.close();
+      t.world.backend = () => undefined;
+      expect((await other.join()).userId).to.equal(USER);
+      expect(t.world.completed).to.have.length(1);
+    } finally {
+      other.close();
+    }
   });
 
   it("makes another key when the retry asks for another kind", async () => {
