@@ -3,11 +3,6 @@
  * encoded `share_credential` payload. The window opens whether or not anything matches, so the host cannot
  * tell "nothing matches" from "declined".
  */
-import { fromBase64, toBase64, toHex } from "../../crypto/bytes.ts";
-import { sealNatively } from "../../crypto/native-box.ts";
-import { signOnce } from "../../crypto/throw-away-signature.ts";
-import { shareCredential } from "../../kwil/actions.ts";
-import { encodeExecute } from "../../kwil/payload.ts";
 import { IdosError } from "../../protocol/errors.ts";
 import type { Consumer, GrantParams, GrantResult } from "../../protocol/types.ts";
 import type { KnownConsumer } from "../../config/config.ts";
@@ -16,7 +11,8 @@ import { openCandidates, shown, type Opened } from "../candidates.ts";
 import { reconnect, unixNow } from "../custody.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { meets } from "../requirements.ts";
-import { needWindow, showIfOpen, type FlowContext } from "../session.ts";
+import { sealCopy, sharePayload, type SealedCopy } from "../sealed-copy.ts";
+import { needWindow, showIfOpen, type FlowContext, type HeldKey } from "../session.ts";
 import type { Answer, ShownConsumer, SkippedCredential } from "../window-messages.ts";
 
 /** Runs the call. @throws IdosError `USER_REJECTED`, `NO_MATCH`, `USER_CLOSED`, `LOCKED`, `INVALID_ARGUMENT` */
@@ -26,16 +22,15 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   if (!key) throw new IdosError("LOCKED", "The key is locked");
   // While the window opens, which takes longer. And loaded whether or not anything matches: a failure, or its time,
   // must not tell.
-  const ahead = Promise.all([openCandidates(params.candidates, key.secretKey, signal), session.consumers()]);
+  const ahead = Promise.all([lookAhead(params, key, signal), session.consumers()]);
   ahead.catch(() => {});
   const link = await needWindow(context);
   await reconnect(context, key);
   link.show({ kind: "progress", site: flow.site, of: "matching" });
   void session.frame.progress({ of: "window" });
 
-  const [{ opened, skipped }, known] = await ahead;
+  const [{ matches, skipped, first }, known] = await ahead;
   const { requirements } = params;
-  const matches = requirements ? opened.filter(({ credential }) => meets(credential, requirements)) : opened;
   if (!matches.length) return noMatch(await link.ask(noMatchScreen(flow.site, params, skipped), signal));
 
   const consumer = describeConsumer(params.consumer, known);
@@ -56,7 +51,8 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   if (answer.type !== "approve" || !chosen) throw declined();
 
   showIfOpen(context, { kind: "progress", site: flow.site, of: "sealing" });
-  const result = await sealForConsumer(params, chosen, answer.timelock);
+  const ready = chosen === matches[0] ? await first : undefined;
+  const result = ready?.unlocked ?? (await grantOf(params, chosen, answer.timelock, ready?.copy));
   link.show({ kind: "granted", site: flow.site, digest: result.digest });
   const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
   const line = { at: unixNow(), what: "grant", origin: flow.site, to: `${to} (${consumer.fingerprint})` } as const;
@@ -66,6 +62,44 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   };
   context.afterwards(logActivity(context, line).finally(leave));
   return result;
+}
+
+/** What is found before the person is asked. */
+interface Ahead {
+  matches: Opened[];
+  skipped: SkippedCredential[];
+  /**
+   * The first match, which most people are shown alone: sealed while they read, so that nothing is left to wait for
+   * after Approve. Until then it does not leave the vault.
+   */
+  first: Promise<{ copy: SealedCopy; unlocked: GrantResult | undefined } | undefined>;
+}
+
+async function lookAhead(params: GrantParams, { secretKey }: HeldKey, signal: AbortSignal): Promise<Ahead> {
+  const { candidates, requirements, consumer, timelock } = params;
+  const { opened, skipped } = await openCandidates(candidates, secretKey, signal);
+  const matches = requirements ? opened.filter(({ credential }) => meets(credential, requirements)) : opened;
+  const seal = async (match: Opened | undefined): Ahead["first"] => {
+    if (!match) return undefined;
+    const copy = await sealCopy(consumer, match.plaintext);
+    return { copy, unlocked: timelock ? undefined : await grantOf(params, match, false, copy) };
+  };
+  const first = seal(matches[0]);
+  // A failure is the person's only if they approve.
+  first.catch(() => {});
+  return { matches, skipped, first };
+}
+
+async function grantOf(
+  { consumer, timelock, copyId }: GrantParams,
+  { id, plaintext }: Opened,
+  accepted: boolean,
+  sealed: SealedCopy | undefined,
+): Promise<GrantResult> {
+  const copy = sealed ?? (await sealCopy(consumer, plaintext));
+  const lockedUntil = timelock && (accepted || !timelock.optional) ? timelock.until : 0;
+  const written = await sharePayload({ copyId, credentialId: id, consumer, copy, lockedUntil });
+  return { credentialId: id, ...written, lockedUntil, contentHash: copy.hash };
 }
 
 function declined(): IdosError {
@@ -94,48 +128,5 @@ export function describeConsumer(consumer: Consumer, known: readonly KnownConsum
     fingerprint: fingerprint(encryptionPublicKey),
     claimed: { name, url },
     verified: match && { name: match.name, url: match.url },
-  };
-}
-
-const sha256 = async (bytes: Uint8Array): Promise<string> =>
-  toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)));
-
-/** Hex digits of a digest that the wallet shows: 20 bytes. */
-const DIGEST = 40;
-
-async function sealForConsumer(
-  { consumer, timelock, copyId }: GrantParams,
-  { id, plaintext }: Opened,
-  accepted: boolean,
-): Promise<GrantResult> {
-  const recipient = fromBase64(consumer.encryptionPublicKey, "consumer.encryptionPublicKey", 32);
-  // The browser hashes and signs on threads of its own, beside what is done here.
-  const hashing = sha256(plaintext);
-  const [{ content, encryptorPublicKey }, sign] = await Promise.all([
-    sealNatively(plaintext, recipient),
-    // Only an issuer's own signature lets an issuer edit a row, so nobody keeps the key of a copy.
-    signOnce(""),
-  ]);
-  const [row, hash] = await Promise.all([sign(content), hashing]);
-  const lockedUntil = timelock && (accepted || !timelock.optional) ? timelock.until : 0;
-  const payload = encodeExecute(shareCredential, {
-    id: copyId,
-    original_credential_id: id,
-    public_notes: "",
-    public_notes_signature: row.publicNotesSignature,
-    broader_signature: row.broaderSignature,
-    content: toBase64(content),
-    content_hash: hash,
-    encryptor_public_key: toBase64(encryptorPublicKey),
-    issuer_auth_public_key: row.issuerAuthPublicKey,
-    grantee_wallet_identifier: consumer.walletIdentifier,
-    locked_until: lockedUntil,
-  });
-  return {
-    credentialId: id,
-    payload,
-    digest: (await sha256(payload)).slice(0, DIGEST),
-    lockedUntil,
-    contentHash: hash,
   };
 }
