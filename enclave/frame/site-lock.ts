@@ -85,8 +85,8 @@ export function createSiteLock(options: SiteLockOptions): SiteLock {
   for (const type of ["pointerdown", "keydown", "wheel"])
     addEventListener(type, (event) => isAct(event) && active(), { capture: true, passive: true });
   document.addEventListener("visibilitychange", idle.check);
-  // A page that the browser keeps for "back" keeps no key.
-  addEventListener("pagehide", lock);
+  // A page that the browser keeps for "back" keeps no key; one that goes for good takes the vault with it, and says bye.
+  addEventListener("pagehide", ({ persisted }) => persisted && lock());
 
   return {
     get lockAt() {
