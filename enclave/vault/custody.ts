@@ -105,16 +105,23 @@ export async function allowed(context: FlowContext, key: KeyInfo): Promise<numbe
 /**
  * With a window open: its list of sites takes up one that was connected without it. If the person took the permission
  * back there, what this site remembers goes, and it is asked for again.
+ * @param options `wait: false` goes on while the list is written
  * @throws IdosError `USER_REJECTED`
  */
-export async function reconnect(context: FlowContext, key: HeldKey): Promise<void> {
+export async function reconnect(context: FlowContext, key: HeldKey, { wait = true } = {}): Promise<void> {
   const { session, flow } = context;
   const { link } = session;
   if (!link?.alive) return;
-  const here = await session.storage.get("sites", [key.userId, flow.site]);
-  const listed = await link.storage.get("sites", [key.userId, flow.site]);
-  if (!listed) await noteSite(link.storage, key, flow.site, here?.rememberedUntil);
-  else if (listed.disconnected) {
+  const [here, listed] = await Promise.all([
+    session.storage.get("sites", [key.userId, flow.site]),
+    link.storage.get("sites", [key.userId, flow.site]),
+  ]);
+  if (!listed) {
+    const noted = noteSite(link.storage, key, flow.site, here?.rememberedUntil);
+    if (wait) await noted;
+    else context.afterwards(noted);
+  }
+  if (listed?.disconnected) {
     await forgetRemembered(session.storage, flow.site, key.userId);
     const remember = await allowed(context, key);
     await keep(context, key, { what: "unlock", remember });

@@ -25,7 +25,7 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   const ahead = Promise.all([lookAhead(params, key, signal), session.consumers()]);
   ahead.catch(() => {});
   const link = await needWindow(context);
-  await reconnect(context, key);
+  await reconnect(context, key, { wait: false });
   link.show({ kind: "progress", site: flow.site, of: "matching" });
   void session.frame.progress({ of: "window" });
 
