@@ -68,7 +68,8 @@ function endpoint(port: MessagePort, filters: Filters): Endpoint {
         for (const stray of event.ports) stray.close();
         const data = filters.in(event);
         if (!data) return;
-        const clean = new MessageEvent("message", { data });
+        // All that comlink reads of an event; making a real one costs as much as the rest of the guard.
+        const clean = { data, origin: "" } as MessageEvent;
         if (typeof listener === "function") listener(clean);
         else listener.handleEvent(clean);
       };

@@ -28,4 +28,9 @@ addEventListener("message", ({ source, data, ports: [port] }: MessageEvent<Windo
     }
   };
 });
-opener.postMessage({ type: "idos-window:hello", nonce } satisfies WindowHello, location.origin);
+// Frame and window share a thread: until the browser has opened the window, it is the browser that is measured.
+addEventListener("load", () =>
+  requestAnimationFrame(() =>
+    setTimeout(() => opener.postMessage({ type: "idos-window:hello", nonce } satisfies WindowHello, location.origin)),
+  ),
+);
