@@ -13,7 +13,7 @@ import type { KeyInfo } from "../../enclave/protocol/types.ts";
 import { credentialOf, grantOf, makePerson, PASSWORD, sealedTo } from "../harness/attacker/person.ts";
 import { RAW_HOST_PAGE } from "../harness/attacker/raw-host.ts";
 import { startSite } from "../harness/attacker/sites.ts";
-import { pressInWindow } from "../harness/people.ts";
+import { closeWindow, pressInWindow } from "../harness/people.ts";
 import { startRecorder } from "../harness/recorder.ts";
 import type { Secrets } from "../harness/secrets.ts";
 import { dumpBrowser, dumpStorage, expectNoSecret } from "../harness/storage-dump.ts";
@@ -117,7 +117,7 @@ test("@custody threat 13: after every flow nothing that frame, window or page ke
   await settings.getByRole("button", { name: "Activity" }).click();
   for (const what of ["Key created", "Copy of a credential shared", "Recovery phrase opened"])
     await expect(settings.getByText(what)).toBeVisible();
-  await settings.getByRole("button", { name: "Close" }).click();
+  await closeWindow(settings, "Close");
   await managing();
   await expectNothing("the settings");
 
@@ -248,7 +248,13 @@ test("@custody threat 14: fifteen minutes without an act lock; the vault's targe
   expect((await managing()).error?.code).toBe("LOCKED");
   await closing;
 
+  const wallets = {
+    wallet: { type: "EVM", address: `0x${"1".repeat(40)}` },
+    target: { type: "EVM", address: `0x${"2".repeat(40)}` },
+  };
   const uses: [method: string, params: unknown][] = [
+    ["linkRecovery", wallets],
+    ["unlinkRecovery", wallets],
     ["view", { candidates: [candidate] }],
     ["grant", grantOf([candidate])],
     ["manage", {}],

@@ -3,7 +3,7 @@ import { expect, test, type Page } from "playwright/test";
 import { startDemo, type RunningDemo } from "../harness/demo.ts";
 import { mpcFaults, type Fault } from "../harness/mpc-faults.ts";
 import { PASSWORD } from "../harness/journeys.ts";
-import { pressInWindow } from "../harness/people.ts";
+import { closeWindow, pressInWindow } from "../harness/people.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
 import {
   allowInWindow,
@@ -354,7 +354,7 @@ async function writeDownPhrase(page: Page): Promise<string[]> {
   await pressInWindow(window, "Confirm");
   await expect(window.getByText("You have your recovery phrase.")).toBeVisible();
   await window.getByRole("button", { name: "Back to the settings" }).click();
-  await window.getByRole("button", { name: "Close" }).click();
+  await closeWindow(window, "Close");
   expect(await managing).toMatchObject({ ok: true });
   return words;
 }

@@ -16,6 +16,7 @@ import {
 import { startDemo, type RunningDemo } from "../harness/demo.ts";
 import { approveCheck, join, newPerson, PASSWORD, PLANTED, visit, type Person } from "../harness/journeys.ts";
 import {
+  closeWindow,
   approveInWallet,
   connectWallet,
   continueInWindow,
@@ -235,7 +236,7 @@ test("@custody threat 14: an idle key counts its last seconds down in the frame 
   const page = await home(person, demo.neobank.url);
   const window = await openSettings(page);
   await unlockWithPassword(window);
-  await window.getByRole("button", { name: "Close" }).click();
+  await closeWindow(window, "Close");
   await expect.poll(() => vaults(page)).toBe(1);
   await expect(enclaveFrame(page).getByText(/Your idOS key locks in \d+ s/)).toBeVisible({ timeout: 20_000 });
   await enclaveFrame(page).getByRole("button", { name: "Stay unlocked" }).click();
@@ -280,7 +281,7 @@ test("@custody threat 13: a browser that wiped or blocks the frame's storage sti
     await pressInWindow(window, "Allow");
     await expect(heading(window, "Connected sites")).toBeVisible();
     await window.evaluate(() => indexedDB.deleteDatabase("idos-enclave"));
-    await window.getByRole("button", { name: "Close" }).click();
+    await closeWindow(window, "Close");
     await again.close();
     const wiped = await home(person, demo.neobank.url);
     await expect(passwordField(await openSettings(wiped))).toBeVisible();

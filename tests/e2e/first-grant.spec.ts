@@ -13,6 +13,7 @@ import {
   type Person,
 } from "../harness/journeys.ts";
 import {
+  closeWindow,
   approveInWallet,
   connectWallet,
   enclaveFrame,
@@ -77,7 +78,7 @@ for (const store of ["mpc", "user"] as const)
       await expect(window.getByText("Your wallet will show this digest")).toBeVisible();
       const digest = (await window.locator(".digest").innerText()).replace(/\s/g, "");
       expect(digest).toMatch(/^[0-9a-f]{40}$/);
-      await window.getByRole("button", { name: "Close and return" }).click();
+      await closeWindow(window, "Close and return");
       await approveInWallet(page, digest);
       await expect(page.getByRole("heading", { name: "Card ordered" })).toBeVisible({ timeout: 30_000 });
       await page.close();

@@ -74,7 +74,21 @@ export async function pressInWindow(window: Page, name: string): Promise<void> {
       .catch(() => {});
   await expect(button).toBeEnabled();
   await expect(button).not.toHaveAttribute("aria-disabled", "true");
-  await button.click();
+  await clickThatMayClose(button);
+}
+
+/** A page that closes at a click may be gone before the click is reported as done. */
+async function clickThatMayClose(button: Locator): Promise<void> {
+  await button.click().catch((error: unknown) => {
+    if (!button.page().isClosed()) throw error;
+  });
+}
+
+/** Presses the button with which a window closes itself, and waits until it has. */
+export async function closeWindow(window: Page, name: string): Promise<void> {
+  const closed = window.waitForEvent("close");
+  await clickThatMayClose(window.getByRole("button", { name }));
+  await closed;
 }
 
 /** Signs in to a back office. */
