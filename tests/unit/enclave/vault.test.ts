@@ -193,6 +193,29 @@ describe("vault: grant", () => {
     expect(screens.at(-1)!.kind).to.equal("granted");
   });
 
+  it("shares the match that was approved, though another one was sealed ahead, and writes the lock into its payload", async () => {
+    const until = 1_900_000_000;
+    for (const [place, chosen, timelock] of [
+      [0, german, undefined],
+      [1, french, undefined],
+      [0, german, { until, optional: false }],
+      [1, french, { until, optional: false }],
+    ] as const) {
+      const person: Person = (s) =>
+        s.kind === "consent" ? { type: "approve", credentialId: s.matches[place]!.id, timelock: true } : unlocking(s);
+      const { answer } = await granted(person, params([german, french], { timelock }));
+      const { value } = answer as { value: { credentialId: string; payload: Uint8Array } };
+      expect(value.credentialId).to.equal(chosen.id);
+      const values = decodeExecute(value.payload).batches[0]!.map((one) => one.value);
+      expect(values[1]).to.equal(chosen.id);
+      expect(values.at(-1)).to.equal(timelock?.until ?? 0);
+      const plaintext = open(fromBase64(String(values[5])), fromBase64(String(values[7])), consumerKey);
+      expect(JSON.parse(fromUtf8(plaintext))).to.deep.equal({
+        credentialSubject: { country: chosen === german ? "DE" : "FR" },
+      });
+    }
+  });
+
   it("answers the same when nothing matches and when the user declines", async () => {
     const none = await granted(
       (s) => (s.kind === "no-match" ? { type: "decline" } : unlocking(s)),
