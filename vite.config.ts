@@ -1,9 +1,10 @@
 /**
- * Builds, one at a time, by mode: `enclave` (static site), `lib` (host SDK and Isle for browsers), `node` (server
- * side, demo, and what a page's server imports when it renders), `demo:*` (dApp pages). `npm run build` runs all.
+ * Builds, one at a time, by mode: `enclave:frame` and then `enclave:window` (the static site), `lib` (host SDK and Isle
+ * for browsers), `node` (server side, demo, and what a page's server imports when it renders), `demo:*` (dApp pages).
+ * `npm run build` runs all.
  */
 import { resolve } from "node:path";
-import { defineConfig, type UserConfig } from "vite";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
 import { subresourceIntegrity } from "./tests/tools/subresource-integrity.ts";
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
@@ -20,18 +21,8 @@ const shared = {
 } satisfies UserConfig;
 
 const builds: Record<string, () => UserConfig> = {
-  enclave: () => ({
-    ...shared,
-    root: at("enclave"),
-    base: "./",
-    publicDir: at("enclave/public"),
-    plugins: [subresourceIntegrity()],
-    build: {
-      ...shared.build,
-      outDir: at("dist/enclave"),
-      rolldownOptions: { input: { index: at("enclave/index.html"), window: at("enclave/window.html") } },
-    },
-  }),
+  "enclave:frame": () => enclave("index.html", { emptyOutDir: true, plugins: [styleOnceConnected] }),
+  "enclave:window": () => enclave("window.html", { emptyOutDir: false }),
   // In one run, so that both share one IdosError class: `instanceof` holds across them.
   lib: () => ({
     ...shared,
@@ -68,6 +59,35 @@ const builds: Record<string, () => UserConfig> = {
   "demo:neobank": () => demo("neobank", ["index", "verify", "back-office"]),
   "demo:acme": () => demo("acme", ["index", "back-office"]),
 };
+
+/** The frame shows nothing until it is connected. Its script applies the style then; before, nothing waits for it. */
+const styleOnceConnected: Plugin = {
+  name: "idos-style-once-connected",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) => html.replaceAll('<link rel="stylesheet"', '<link rel="stylesheet" media="not all"'),
+  },
+};
+
+/** A page of the enclave by itself, so that each is one script: what two pages share would be one more to wait for. */
+function enclave(
+  page: string,
+  { emptyOutDir, plugins = [] }: { emptyOutDir: boolean; plugins?: Plugin[] },
+): UserConfig {
+  return {
+    ...shared,
+    root: at("enclave"),
+    base: "./",
+    publicDir: at("enclave/public"),
+    plugins: [...plugins, subresourceIntegrity(page)],
+    build: {
+      ...shared.build,
+      emptyOutDir,
+      outDir: at("dist/enclave"),
+      rolldownOptions: { input: at(`enclave/${page}`) },
+    },
+  };
+}
 
 function demo(name: string, pages: string[]): UserConfig {
   const root = at(`demo/${name}/page`);

@@ -7,4 +7,6 @@ if (root)
   void awaitHost().then((client) => {
     sayByeTo(client.origin);
     runFrame(client, root);
+    // The build leaves it out until now, so that connecting does not wait for it.
+    for (const style of document.querySelectorAll<HTMLLinkElement>("link[media]")) style.media = "all";
   });

@@ -10,19 +10,25 @@ import type { Plugin } from "vite";
 
 const sha384 = (bytes: Uint8Array): string => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 
-/** The file and all those whose names stand in it, and so on. Built names hold a hash: they mean nothing else. */
-function reachable(name: string, texts: ReadonlyMap<string, string>, found = new Set<string>()): Set<string> {
-  if (found.has(name)) return found;
-  found.add(name);
-  for (const other of texts.keys()) if (texts.get(name)?.includes(other)) reachable(other, texts, found);
+/** The files whose names stand in a text, those whose names stand in them, and so on. Built names hold a hash: they mean nothing else. */
+function reachable(text: string, texts: ReadonlyMap<string, string>, found = new Set<string>()): Set<string> {
+  for (const [name, inner] of texts) {
+    if (found.has(name) || !text.includes(name)) continue;
+    found.add(name);
+    reachable(inner, texts, found);
+  }
   return found;
 }
 
-/** A built page with the hashes. */
-function withIntegrity(page: string, hashes: ReadonlyMap<string, string>, vault: readonly string[]): string {
-  const scripts = [...hashes].filter(([name]) => name.endsWith(".js"));
+/** A built page with the hashes of the files that it loads, and of those that its vault does. */
+function withIntegrity(
+  page: string,
+  hashes: ReadonlyMap<string, string>,
+  scripts: readonly string[],
+  vault: readonly string[],
+): string {
   const importMap = JSON.stringify({
-    integrity: Object.fromEntries(scripts.map(([name, hash]) => [`./assets/${name}`, hash])),
+    integrity: Object.fromEntries(scripts.map((name) => [`./assets/${name}`, hashes.get(name)])),
   });
   const vaultFiles = JSON.stringify(Object.fromEntries(vault.map((name) => [name, hashes.get(name)])));
   let tagged = page.replace(/(<(?:script|link)\b[^>]*?\b(?:src|href)="\.\/assets\/([^"]+)")/g, (tag, open, name) => {
@@ -34,8 +40,11 @@ function withIntegrity(page: string, hashes: ReadonlyMap<string, string>, vault:
   return vault.length ? tagged.replace("<html", () => `<html data-vault-integrity='${vaultFiles}'`) : tagged;
 }
 
-/** The plugin; for the build of the enclave. */
-export function subresourceIntegrity(): Plugin {
+/**
+ * The plugin, for the build of one of the enclave's pages.
+ * @param page name of its file
+ */
+export function subresourceIntegrity(page: string): Plugin {
   let folder = "";
   return {
     name: "idos-subresource-integrity",
@@ -53,14 +62,14 @@ export function subresourceIntegrity(): Plugin {
         hashes.set(name, sha384(bytes));
         texts.set(name, bytes.toString("latin1"));
       }
-      const worker = [...texts.keys()].find((name) => /^worker-.+\.js$/.test(name));
-      if (!worker) throw new Error("The build has no vault worker");
-      const vault = [...reachable(worker, texts)].sort();
-      for (const page of ["index.html", "window.html"]) {
-        const file = join(folder, page);
-        const html = readFileSync(file, "utf8");
-        writeFileSync(file, withIntegrity(html, hashes, page === "index.html" ? vault : []));
-      }
+      const file = join(folder, page);
+      const html = readFileSync(file, "utf8");
+      const worker = [...texts.keys()].find((name) => /^worker-.+\.js$/.test(name) && reachable(html, texts).has(name));
+      const vault = worker ? [...reachable(worker, texts)].sort() : [];
+      // What the document loads itself: the worker's files are reached through the worker.
+      if (worker) texts.delete(worker);
+      const scripts = [...reachable(html, texts)].filter((name) => name.endsWith(".js")).sort();
+      writeFileSync(file, withIntegrity(html, hashes, scripts, vault));
     },
   };
 }
