@@ -50,6 +50,7 @@ const envelope = v.variant("ok", [
 /** Calls the methods that the other end of a port serves. */
 export function createCaller<M>(port: MessagePort, { results, deadline, onSilent }: CallerOptions<M>): Caller<M> {
   let dead: IdosError | undefined;
+  let calls = 0;
   const pending = new Set<(error: IdosError) => void>();
   const heartbeat = createHeartbeat(port, () => pending.size > 0, onSilent);
   // Held for the caller's whole life: comlink releases the channel when the root proxy is collected.
@@ -61,7 +62,10 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
     async call(method, params, { signal } = {}) {
       if (dead) throw dead;
       throwIfAborted(signal);
-      const callId = crypto.randomUUID();
+      const callId = String(++calls);
+      const buffers = movedBuffers(params);
+      // Asked first: what follows is done while the request travels.
+      const asked = remote[method]?.(buffers.length ? transfer(params as object, buffers) : params, callId);
       const cleanups: (() => void)[] = [];
       const stopped = new Promise<never>((_, reject) => {
         const cancel = (error: IdosError) => {
@@ -83,10 +87,8 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
         });
       });
       heartbeat.start();
-      const buffers = movedBuffers(params);
-      const moved = buffers.length ? transfer(params as object, buffers) : params;
       try {
-        const answer = parse(envelope, await Promise.race([remote[method]?.(moved, callId), stopped]), "answer");
+        const answer = parse(envelope, await Promise.race([asked, stopped]), "answer");
         if (!answer.ok) throw fromWireError(answer.error);
         return parse(
           results[method] as v.GenericSchema<unknown, Result<M, typeof method>>,

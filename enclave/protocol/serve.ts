@@ -50,7 +50,9 @@ export function serve<M>(port: MessagePort, { params, deadline, handlers }: Serv
       if (ms !== null)
         timer = setTimeout(() => controller.abort(new IdosError("TIMEOUT", `${method} took longer than ${ms} ms`)), ms);
       const result = await Promise.race([(handlers[method] as AnyHandler)(checked, controller.signal), gone]);
-      return transfer({ ok: true, value: result }, movedBuffers(result));
+      const envelope: Envelope = { ok: true, value: result };
+      const buffers = movedBuffers(result);
+      return buffers.length ? transfer(envelope, buffers) : envelope;
     } catch (error) {
       return failed(error);
     } finally {
