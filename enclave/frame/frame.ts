@@ -106,7 +106,9 @@ export function runFrame(client: Client, root: HTMLElement): void {
 
   async function enveloped(work: () => Promise<unknown>): Promise<Envelope> {
     try {
-      return { ok: true, value: await work() };
+      const value = await work();
+      const envelope: Envelope = { ok: true, value };
+      return value instanceof MessagePort ? transfer(envelope, [value]) : envelope;
     } catch (error) {
       return { ok: false, error: toWireError(error) };
     }
@@ -121,9 +123,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
       enveloped(async () => {
         const { current } = flows;
         if (current?.id !== id) throw aborted();
-        const port = await opening.forFlow(current);
-        if (vault) await vault.api.window(transfer(port, [port]));
-        return null;
+        return opening.forFlow(current);
       }),
     sign: (wallet, typedData) => askWallet((options) => host.call("signTypedData", { wallet, typedData }, options)),
     signMessage: (wallet, message) => askWallet((options) => host.call("signMessage", { wallet, message }, options)),
@@ -188,7 +188,10 @@ export function runFrame(client: Client, root: HTMLElement): void {
         return {};
       },
       manage: withKey<"manage">((api, flow, params) => api.manage(flow, params)),
-      grant: withKey<"grant">((api, flow, params) => api.grant(flow, move(params))),
+      grant: withKey<"grant">((api, flow, params) => {
+        promptLock.prepare();
+        return api.grant(flow, move(params));
+      }),
       view: withKey<"view">((api, flow, params) => api.view(flow, move(params))),
       linkRecovery: withKey<"linkRecovery">((api, flow, params) => api.linkRecovery(flow, params)),
       unlinkRecovery: withKey<"unlinkRecovery">((api, flow, params) => api.unlinkRecovery(flow, params)),

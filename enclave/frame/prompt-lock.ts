@@ -8,6 +8,8 @@ const NAME = "idos-prompt";
 
 /** The right to prompt. */
 export interface PromptLock {
+  /** Asks for it ahead of {@link take}, if nobody else holds it; to be released like a held one. */
+  prepare(): void;
   /**
    * Takes it, unless it is held already.
    * @param onWait called if another tab holds it
@@ -29,22 +31,22 @@ function request(locks: LockManager, options: LockOptions): Promise<(() => void)
 
 /** A lock that is not held. */
 export function createPromptLock(locks: LockManager | undefined = navigator.locks): PromptLock {
-  let held: (() => void) | undefined;
-  const release = (): void => {
-    held?.();
-    held = undefined;
-  };
+  /** What was asked for and not released: how to release it; undefined if another tab holds it. */
+  let asked: Promise<(() => void) | undefined> | undefined;
+
+  /** A browser that refuses locks, or a stop while waiting, leaves nothing to release. */
+  const ask = async (options: LockOptions): Promise<(() => void) | undefined> =>
+    locks ? request(locks, options).catch(() => () => {}) : () => {};
+  function release(): void {
+    void asked?.then((end) => end?.());
+    asked = undefined;
+  }
   return {
+    prepare: () => void (asked ??= ask({ ifAvailable: true })),
     async take(signal, onWait) {
-      if (held || !locks) return;
-      try {
-        held = await request(locks, { ifAvailable: true });
-        if (!held) {
-          onWait();
-          held = await request(locks, { signal });
-        }
-      } catch {
-        // Refused, or stopped while waiting.
+      if (!(await (asked ??= ask({ ifAvailable: true })))) {
+        onWait();
+        await (asked = ask({ signal }));
       }
       if (!signal.aborted) return;
       release();

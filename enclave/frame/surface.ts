@@ -60,9 +60,12 @@ function nodesLine({ done, failed, total }: Extract<Progress, { of: "nodes" }>):
 /** Makes the surface. */
 export function createSurface({ root, resize, waiting, declineAll }: SurfaceOptions): Surface {
   let shown: { content: () => TemplateResult; escape: () => void } | undefined;
+  /** The window that {@link Surface.waiting} shows, to draw the same wait once. */
+  let awaited: (() => void) | undefined;
 
   function draw(size: FrameSize, content: () => TemplateResult, escape: () => void): void {
     shown = { content, escape };
+    awaited = undefined;
     resize(size);
     root.dataset["size"] = size;
     render(content(), root);
@@ -124,6 +127,7 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
       );
     },
     waiting(onFocus, onCancel) {
+      if (awaited === onFocus) return;
       draw(
         "button",
         () =>
@@ -134,6 +138,7 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
           ),
         onCancel,
       );
+      awaited = onFocus;
     },
     progress(progress, onCancel) {
       const text = progress.of === "nodes" ? nodesLine(progress) : LINES[progress.of];
@@ -193,6 +198,7 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
     },
     hide() {
       shown = undefined;
+      awaited = undefined;
       render(nothing, root);
       resize("hidden");
     },

@@ -2,8 +2,9 @@
  * The activity log: what a key did, for which site and when. Each line is sealed to the key itself, so it is read only
  * while the key is unlocked. Lines that happen without a window wait in the frame's storage for the next one.
  */
-import { open, seal } from "../crypto/box.ts";
+import { open } from "../crypto/box.ts";
 import { fromBase64, fromUtf8, utf8 } from "../crypto/bytes.ts";
+import { sealNatively } from "../crypto/native-box.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { SealedActivity, Scope } from "../storage/tables.ts";
 import type { FlowContext, HeldKey, Session } from "./session.ts";
@@ -30,16 +31,28 @@ async function trim(storage: EnclaveStorage, scope: Scope, userId: string): Prom
     await storage.remove("activity", [scope, row.id]);
 }
 
-/** Writes a line about the held key. */
-export async function logActivity({ session, flow }: FlowContext, line: ShownActivity): Promise<void> {
-  const { key, storage, link } = session;
+/** Writes a line about the held key, where it waits for {@link tidyActivity}. */
+export async function writeActivity({ session, flow }: FlowContext, line: ShownActivity): Promise<void> {
+  const { key, storage } = session;
   if (!key) return;
-  const sealed = seal(utf8(JSON.stringify(line)), fromBase64(key.publicKey, "publicKey", 32));
+  const sealed = await sealNatively(utf8(JSON.stringify(line)), fromBase64(key.publicKey, "publicKey", 32));
   const row: SealedActivity = { scope: flow.site, id: crypto.randomUUID(), userId: key.userId, at: line.at, ...sealed };
   await storage.put("activity", row);
+}
+
+/** Brings the lines of the held key where they belong, and drops the oldest. */
+export async function tidyActivity({ session, flow }: FlowContext): Promise<void> {
+  const { key, storage, link } = session;
+  if (!key) return;
   await handOver(session, flow.site, key.userId);
   await trim(storage, flow.site, key.userId);
   if (link?.alive) await trim(link.storage, "window", key.userId);
+}
+
+/** Both. */
+export async function logActivity(context: FlowContext, line: ShownActivity): Promise<void> {
+  await writeActivity(context, line);
+  await tidyActivity(context);
 }
 
 function readLine(row: SealedActivity, { secretKey }: HeldKey): ShownActivity[] {

@@ -36,8 +36,6 @@ export type Progress =
 
 /** Served by the vault to the frame. Every answer is an envelope, so that errors keep their codes. */
 export interface VaultApi {
-  /** Hands over the port of a window that proved to be ours. */
-  window(port: MessagePort): void;
   /** The frame saw the window closed. */
   windowClosed(): void;
   createKey(flow: Flow, params: CreateKeyParams): Promise<Envelope>;
@@ -56,7 +54,7 @@ export interface VaultApi {
 
 /** Served by the frame to the vault. */
 export interface FrameApi {
-  /** Shows the button, waits for the click, opens the window and hands over its port by `window`. */
+  /** Shows the button, waits for the click and opens the window. Its value is the port to it, once it proved to be ours. */
   openWindow(flow: string): Promise<Envelope>;
   /** Asks the host for a wallet's signature. */
   sign(wallet: RecoveryWallet, typedData: AskedTypedData): Promise<Envelope>;

@@ -119,7 +119,7 @@ export async function reconnect(context: FlowContext, key: HeldKey, { wait = tru
   if (!listed) {
     const noted = noteSite(link.storage, key, flow.site, here?.rememberedUntil);
     if (wait) await noted;
-    else context.afterwards(noted);
+    else context.afterwards(() => noted);
   }
   if (listed?.disconnected) {
     await forgetRemembered(session.storage, flow.site, key.userId);

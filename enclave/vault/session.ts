@@ -5,7 +5,7 @@ import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Flow, FrameApi } from "./contract.ts";
-import type { WindowLink } from "./window-link.ts";
+import { createWindowLink, type WindowLink } from "./window-link.ts";
 import type { Screen } from "./window-messages.ts";
 import type { Remote } from "comlink";
 
@@ -44,18 +44,19 @@ export interface FlowContext {
   session: Session;
   flow: Flow;
   signal: AbortSignal;
-  /** Work that the answer need not wait for, but the next flow does. Its failure is nobody's. */
-  afterwards(work: Promise<unknown>): void;
+  /** Work that starts when the answer has left, and that the next flow waits for. Its failure is nobody's. */
+  afterwards(work: () => Promise<unknown>): void;
 }
 
 /** The open window, opened by a click in the frame if there is none. @throws IdosError `WINDOW_BLOCKED`, `USER_CLOSED`, … */
 export async function needWindow({ session, flow, signal }: FlowContext): Promise<WindowLink> {
   if (session.link?.alive) return session.link;
   const opened = await session.frame.openWindow(flow.id);
-  throwIfAborted(signal);
   if (!opened.ok) throw new IdosError(opened.error.code, opened.error.message);
-  const { link } = session;
-  if (!link?.alive) throw new IdosError("USER_CLOSED", "The idOS window was closed");
+  const link = createWindowLink(opened.value as MessagePort, () => void session.frame.active());
+  // Also of a flow that is over by now: its end closes it.
+  session.link = link;
+  throwIfAborted(signal);
   return link;
 }
 

@@ -10,7 +10,6 @@ import { failWindow } from "./end-window.ts";
 import { unlock } from "./flows/unlock.ts";
 import { createStorage, type EnclaveStorage } from "../storage/storage.ts";
 import type { FlowContext, Session } from "./session.ts";
-import { createWindowLink } from "./window-link.ts";
 
 /** Loaded when they are used: what an unlock does not need. */
 const creation = () => import("./flows/create-key.ts");
@@ -51,13 +50,13 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     return (flow, params) => {
       const controller = new AbortController();
       running.set(flow.id, controller);
-      const left: Promise<unknown>[] = [];
+      const left: (() => Promise<unknown>)[] = [];
       const turn = last.then(async (): Promise<Envelope> => {
         const context: FlowContext = {
           session,
           flow,
           signal: controller.signal,
-          afterwards: (work) => void left.push(work.catch(() => {})),
+          afterwards: (work) => void left.push(work),
         };
         try {
           controller.signal.throwIfAborted();
@@ -71,16 +70,16 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
           running.delete(flow.id);
         }
       });
-      last = turn.then(() => Promise.all(left));
+      last = turn.then(async () => {
+        // comlink posts the answer within this task.
+        if (left.length) await new Promise((resolve) => setTimeout(resolve));
+        await Promise.allSettled(left.map((work) => work()));
+      });
       return turn;
     };
   }
 
   return {
-    window(port) {
-      session.link?.close();
-      session.link = createWindowLink(port, () => void frame.active());
-    },
     windowClosed: () => session.link?.suspect(),
     createKey: run(async (context, params: CreateKeyParams) => (await creation()).createKey(context, params)),
     unlock: run(unlock),

@@ -6,7 +6,7 @@
 import { IdosError } from "../../protocol/errors.ts";
 import type { Consumer, GrantParams, GrantResult } from "../../protocol/types.ts";
 import type { KnownConsumer } from "../../config/config.ts";
-import { logActivity } from "../activity.ts";
+import { tidyActivity, writeActivity } from "../activity.ts";
 import { openCandidates, shown, type Opened } from "../candidates.ts";
 import { reconnect, unixNow } from "../custody.ts";
 import { fingerprint } from "../fingerprint.ts";
@@ -53,14 +53,16 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   showIfOpen(context, { kind: "progress", site: flow.site, of: "sealing" });
   const ready = chosen === matches[0] ? await first : undefined;
   const result = ready?.unlocked ?? (await grantOf(params, chosen, answer.timelock, ready?.copy));
-  link.show({ kind: "granted", site: flow.site, digest: result.digest });
   const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
   const line = { at: unixNow(), what: "grant", origin: flow.site, to: `${to} (${consumer.fingerprint})` } as const;
+  // A page that has its answer can end the vault: the line comes first.
+  await writeActivity(context, line);
+  link.show({ kind: "granted", site: flow.site, digest: result.digest });
   const leave = (): void => {
     link.release();
     session.link = undefined;
   };
-  context.afterwards(logActivity(context, line).finally(leave));
+  context.afterwards(() => tidyActivity(context).finally(leave));
   return result;
 }
 

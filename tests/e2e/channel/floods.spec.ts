@@ -96,3 +96,28 @@ test("@channel threat 8: two tabs of one site prompt one after the other", async
   await two.frameLocator("iframe").getByRole("button", { name: "Cancel" }).press("Escape");
   expect((await second()).error?.code).toBe("ABORTED");
 });
+
+test("@channel threat 8: grants, which ask for the turn ahead, also come one after the other in two tabs", async ({
+  world,
+  context,
+}) => {
+  const params = grantOf([world.person.holding(credentialOf({ firstName: "A" }))]);
+  const [one, two] = [await openDapp(world, context), await openDapp(world, context)];
+  for (const tab of [one, two]) {
+    await tab.bringToFront();
+    await unlock(tab, world.person);
+  }
+  await one.bringToFront();
+  const first = await start(one, "grant", params);
+  await expect(continueButton(one)).toBeVisible();
+  const second = await start(two, "grant", params);
+  await two.bringToFront();
+  await expect(two.frameLocator("iframe").getByText("Another tab of this site is asking you already")).toBeVisible();
+  await one.bringToFront();
+  await one.frameLocator("iframe").getByRole("button", { name: "Cancel" }).click();
+  expect((await first()).error?.code).toBe("ABORTED");
+  await two.bringToFront();
+  await expect(continueButton(two)).toBeVisible();
+  await two.frameLocator("iframe").getByRole("button", { name: "Cancel" }).click();
+  expect((await second()).error?.code).toBe("ABORTED");
+});

@@ -1,5 +1,5 @@
 /** A vault over real ports, with a scripted person at the window, a scripted wallet at the host, and storages in memory. */
-import { expose, wrap } from "comlink";
+import { expose, transfer, wrap } from "comlink";
 import type { EnclaveConfig } from "../../../enclave/config/config.ts";
 import type { Envelope } from "../../../enclave/protocol/guard.ts";
 import { createStorage, type EnclaveStorage } from "../../../enclave/storage/storage.ts";
@@ -63,9 +63,8 @@ export function startVault({
         if (answer === "close-window") send({ type: "closed" });
         else if (answer) send({ type: "answer", n: data.n, answer });
       };
-      made.window(port2);
       send({ type: "able", passkeys: true });
-      return { ok: true, value: null };
+      return transfer({ ok: true, value: port2 }, [port2]);
     },
     sign: async (_, data) => sign(data),
     signMessage: async (_, message) => signMessage(message),

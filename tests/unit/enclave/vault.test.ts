@@ -12,6 +12,7 @@ import type { Candidate, GrantParams, KeyInfo } from "../../../enclave/protocol/
 import type { Answer } from "../../../enclave/vault/window-messages.ts";
 import kdfVectors from "../../vectors/kdf.json";
 import { code, flow, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
+import type { EnclaveStorage } from "../../../enclave/storage/storage.ts";
 
 const walletKey = randomBytes(32);
 const wallet = { type: "EVM" as const, address: evmAddress(walletKey) };
@@ -191,6 +192,22 @@ describe("vault: grant", () => {
     for (let i = 0; i < 100 && screens.at(-1)!.kind !== "granted"; i++)
       await new Promise((resolve) => setTimeout(resolve, 10));
     expect(screens.at(-1)!.kind).to.equal("granted");
+  });
+
+  it("has its line in the activity log before the site has the answer, since a site can end the vault then", async () => {
+    const kept = memoryStorage();
+    let written = 0;
+    const put: EnclaveStorage["put"] = async (table, row) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const done = await kept.put(table, row);
+      if (table === "activity") written++;
+      return done;
+    };
+    const run = start(approve, undefined, { ...kept, put });
+    await run.vault.unlock(flow(), profile);
+    const before = written;
+    expect(code(await run.vault.grant(flow(true), params([german])))).to.equal("ok");
+    expect(written).to.equal(before + 1);
   });
 
   it("shares the match that was approved, though another one was sealed ahead, and writes the lock into its payload", async () => {
