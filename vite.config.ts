@@ -3,7 +3,7 @@
  * side, demo, and what a page's server imports when it renders), `demo:*` (dApp pages). `npm run build` runs all.
  */
 import { resolve } from "node:path";
-import { defineConfig, type UserConfig } from "vite";
+import { defineConfig, type Rolldown, type UserConfig } from "vite";
 import { subresourceIntegrity } from "./tests/tools/subresource-integrity.ts";
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
@@ -18,6 +18,23 @@ const shared = {
   },
   worker: { format: "es" as const },
 } satisfies UserConfig;
+
+/**
+ * Puts an entry and all that it imports statically into one chunk: one request, which compresses as a whole. What is
+ * imported later stays apart.
+ */
+function loadedAtOnce(name: string, entry: string): Rolldown.CodeSplittingNameFunction {
+  const found = new Set<string>();
+  const visit = (id: string, context: Rolldown.ChunkingContext): void => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const next of context.getModuleInfo(id)?.importedIds ?? []) visit(next, context);
+  };
+  return (id, context) => {
+    visit(entry, context);
+    return found.has(id) ? name : null;
+  };
+}
 
 const builds: Record<string, () => UserConfig> = {
   enclave: () => ({
@@ -41,7 +58,15 @@ const builds: Record<string, () => UserConfig> = {
       outDir: at("dist"),
       emptyOutDir: false,
       lib: { entry: { "host-sdk/index": at("host-sdk/index.ts"), "isle/isle": at("isle/index.ts") }, formats: ["es"] },
-      rolldownOptions: { output: { entryFileNames: "[name].js", chunkFileNames: "browser-chunks/[name]-[hash].js" } },
+      rolldownOptions: {
+        output: {
+          entryFileNames: "[name].js",
+          chunkFileNames: "browser-chunks/[name]-[hash].js",
+          codeSplitting: {
+            groups: [{ name: loadedAtOnce("host-sdk", at("host-sdk/index.ts")), debugName: "host-sdk" }],
+          },
+        },
+      },
     },
   }),
   node: () => ({
