@@ -102,6 +102,22 @@ describe("asking for a grant", () => {
     expect(t.asked.map((what) => what.for)).to.not.include("transaction");
   });
 
+  it("names limits of a wrong form before anybody is asked", async () => {
+    await t.member();
+    t.world.extensions = { access_grant_limits: 1 };
+    for (const [name, limits] of [
+      ["limits.expiresAt", { expiresAt: 1_700_000_000 }],
+      ["limits.expiresAt", { expiresAt: 4e9 + 0.5 }],
+      ["limits.maxReads", { expiresAt: 4_000_000_000, maxReads: 0 }],
+      ["limits.maxReads", { maxReads: Number.NaN }],
+    ] as const) {
+      const error = await rejection(t.idos.grants.request([{ id: CREDENTIAL }], { ...request, limits }));
+      expect(error.code).to.equal("INVALID_ARGUMENT");
+      expect(error.message).to.match(new RegExp(`^${name}: `));
+    }
+    expect(t.reports.of("grant")).to.deep.equal([]);
+  });
+
   it("writes no grant when its limits are refused", async () => {
     await t.member();
     await t.idos.profile();
