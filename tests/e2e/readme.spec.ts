@@ -39,7 +39,6 @@ function snippet(language: string, holding: string): string {
   return found[2].replace("https://enclave.example", demo.enclave.url).replace("https://nodes.example", demo.node.url);
 }
 
-const DIST: Record<string, string> = { "/idos-isle/isle.js": "isle/isle.js" };
 const importMap = JSON.stringify({
   imports: { "idos-isle": "/dist/host-sdk/index.js", "idos-isle/isle": "/dist/isle/isle.js" },
 });
@@ -49,7 +48,7 @@ async function serveReader(): Promise<Server> {
   const server = createServer((request, response) => {
     void (async () => {
       const { pathname } = new URL(request.url ?? "/", "http://reader");
-      const file = DIST[pathname] ?? /^\/(?:dist\/)?((?:host-sdk|isle|browser-chunks)\/[\w.-]+)$/.exec(pathname)?.[1];
+      const file = /^\/(?:idos-isle|dist)\/((?:host-sdk|isle|browser-chunks)\/[\w.-]+)$/.exec(pathname)?.[1];
       if (file) return response.setHeader("content-type", "text/javascript").end(readFileSync(path("dist", file)));
       if (!pathname.startsWith("/idos"))
         return response
