@@ -17,8 +17,12 @@ export interface OwnCredential extends CredentialInfo {
   copy: boolean;
 }
 
+/** Most characters of notes that are read, as in the enclave. */
+const MAX_NOTES = 20_000;
+
 /** Reads public notes: the text fields that idOS uses by convention, of a JSON object. */
 export function parseNotes(publicNotes: string): PublicNotes | undefined {
+  if (publicNotes.length > MAX_NOTES) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(publicNotes);
