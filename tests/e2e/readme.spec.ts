@@ -137,6 +137,27 @@ test("@first-grant README: the element and its request give a grant", async ({ p
   await printed;
 });
 
+test("@first-grant the element's request with limits writes them before the grant", async ({ page }) => {
+  const actions: string[] = [];
+  page.on("request", (request) => {
+    const sent = request.postData() ?? "";
+    if (!sent.includes('"user.broadcast"')) return;
+    const { params } = JSON.parse(sent) as { params: { tx: { body: { payload: string } } } };
+    const payload = Buffer.from(params.tx.body.payload, "base64").toString("latin1");
+    actions.push(/set_access_grant_limits|share_credential/.exec(payload)?.[0] ?? "another");
+  });
+  const code = `const request = { purpose: "Look once", limits: { maxReads: 1 } };
+    await document.querySelector("idos-isle").request(request);`;
+  await pageWith(page, `${snippet("html", "<idos-isle")}<script type="module">${code}</script>`);
+  await isle(page).getByRole("button", { name: "Reader's wallet" }).click();
+  await expect(isle(page).getByText("It can be read once.")).toBeVisible();
+  await isle(page).getByRole("button", { name: "Continue" }).click();
+  await approveWithPassword(page, page.frameLocator("idos-isle iframe"));
+  await expect(isle(page).getByRole("heading", { name: "Access granted" })).toBeVisible();
+  await expect(isle(page).getByText("It can be read once.")).toBeVisible();
+  expect(actions).toEqual(["set_access_grant_limits", "share_credential"]);
+});
+
 test("@first-grant README: the same by hand, and taken back", async ({ page }) => {
   const failures: string[] = [];
   page.on("pageerror", ({ message }) => failures.push(message));
