@@ -2,7 +2,7 @@
 import { getAccessGrantsOwned, removeCredential, revokeAccessGrant, shareCredential } from "../enclave/kwil/actions.ts";
 import { setAccessGrantLimits } from "../enclave/kwil/extension-actions.ts";
 import { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
-import { ownCredentials, sealedBoxes } from "./credentials.ts";
+import { ownCredentials, readableBoxes } from "./credentials.ts";
 import { futureGrantId } from "./grant-id.ts";
 import { grantRow } from "./rows.ts";
 import { readAnswer } from "./network/http.ts";
@@ -56,7 +56,7 @@ export function createGrants(parts: Parts): Idos["grants"] {
         if (limits && !(await enforcesLimits(session, signal)))
           throw new IdosError("UNSUPPORTED", "limits: this network does not enforce them");
         const mine = await profile(session, signal);
-        const candidates = await sealedBoxes(session, found, signal);
+        const candidates = await readableBoxes(session, found, signal);
         const copyId = crypto.randomUUID();
         const asked = { candidates, consumer: { name, ...consumer }, requirements, purpose, timelock, copyId };
         const result = await unlockedCall(parts, session, mine, "grant", asked, signal);
