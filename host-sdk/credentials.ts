@@ -1,7 +1,7 @@
 /** The user's credentials: listing, finding by public criteria, viewing in the enclave, removing. */
 import { fromBase64 } from "../enclave/crypto/bytes.ts";
 import { getCredentialOwned, getCredentials, removeCredential } from "../enclave/kwil/actions.ts";
-import { IdosError } from "../enclave/protocol/errors.ts";
+import { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
 import type { Candidate } from "../enclave/protocol/types.ts";
 import { levelSuffices } from "./level.ts";
 import { credentialRow, ownedRow } from "./rows.ts";
@@ -17,8 +17,12 @@ export interface OwnCredential extends CredentialInfo {
   copy: boolean;
 }
 
+/** Most characters of notes that are read, as in the enclave. */
+const MAX_NOTES = 20_000;
+
 /** Reads public notes: the text fields that idOS uses by convention, of a JSON object. */
 export function parseNotes(publicNotes: string): PublicNotes | undefined {
+  if (publicNotes.length > MAX_NOTES) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(publicNotes);
@@ -86,6 +90,25 @@ export function sealedBoxes(
       };
     }),
   );
+}
+
+/**
+ * Those boxes that can be read: a credential that is gone, or whose row has no known form, does not keep the others
+ * from being shared.
+ * @throws IdosError as {@link sealedBoxes}, when none can be read, or when the node does not answer
+ */
+export async function readableBoxes(
+  session: Session,
+  credentials: readonly { id: string }[],
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  const read = await Promise.allSettled(credentials.map((one) => sealedBoxes(session, [one], signal)));
+  const failures = read.flatMap((one): unknown[] => (one.status === "rejected" ? [one.reason] : []));
+  const boxes = read.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+  const ofOne = (error: unknown) => isIdosError(error, "NOT_FOUND") || isIdosError(error, "NETWORK_CONFLICT");
+  const fatal = failures.find((error) => !ofOne(error)) ?? (boxes.length ? undefined : failures[0]);
+  if (fatal !== undefined) throw fatal;
+  return boxes;
 }
 
 /** Makes `idos.credentials`. */

@@ -2,13 +2,13 @@
 import { getAccessGrantsOwned, removeCredential, revokeAccessGrant, shareCredential } from "../enclave/kwil/actions.ts";
 import { setAccessGrantLimits } from "../enclave/kwil/extension-actions.ts";
 import { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
-import { ownCredentials, sealedBoxes } from "./credentials.ts";
+import { ownCredentials, readableBoxes } from "./credentials.ts";
 import { futureGrantId } from "./grant-id.ts";
 import { grantRow } from "./rows.ts";
 import { readAnswer } from "./network/http.ts";
 import type { Parts, Session } from "./session.ts";
 import { checkSharedPayload } from "./shared-payload.ts";
-import type { AccessGrant, Idos } from "./types.ts";
+import type { AccessGrant, GrantLimits, Idos } from "./types.ts";
 import { unlockedCall } from "./unlocked-call.ts";
 
 async function ownGrants({ network }: Session, signal: AbortSignal): Promise<AccessGrant[]> {
@@ -29,6 +29,14 @@ async function ownGrants({ network }: Session, signal: AbortSignal): Promise<Acc
   });
 }
 
+/** @throws IdosError `INVALID_ARGUMENT` naming what the network would refuse only after the person's consent */
+function checkLimits({ expiresAt, maxReads }: GrantLimits = {}): void {
+  if (expiresAt !== undefined && !(Number.isSafeInteger(expiresAt) && expiresAt * 1000 > Date.now()))
+    throw new IdosError("INVALID_ARGUMENT", "limits.expiresAt: expected unix seconds to come");
+  if (maxReads !== undefined && !(Number.isSafeInteger(maxReads) && maxReads > 0))
+    throw new IdosError("INVALID_ARGUMENT", "limits.maxReads: expected a whole number, 1 or more");
+}
+
 /** True where the network enforces an end and a number of reads. */
 async function enforcesLimits({ network }: Session, signal: AbortSignal): Promise<boolean> {
   return (await network.extensions({ signal }))["access_grant_limits"] === 1;
@@ -44,10 +52,11 @@ export function createGrants(parts: Parts): Idos["grants"] {
         if (!found.length) throw new IdosError("NO_MATCH", "No credential was found that could be granted");
         const { name, consumer } = await backend.description(signal);
         if (!consumer) throw new IdosError("UNSUPPORTED", "This backend reads no credentials");
+        checkLimits(limits);
         if (limits && !(await enforcesLimits(session, signal)))
           throw new IdosError("UNSUPPORTED", "limits: this network does not enforce them");
         const mine = await profile(session, signal);
-        const candidates = await sealedBoxes(session, found, signal);
+        const candidates = await readableBoxes(session, found, signal);
         const copyId = crypto.randomUUID();
         const asked = { candidates, consumer: { name, ...consumer }, requirements, purpose, timelock, copyId };
         const result = await unlockedCall(parts, session, mine, "grant", asked, signal);

@@ -189,6 +189,8 @@ export function createIdos(options: IdosOptions): Idos {
     preload: ({ signal } = {}) => alone(signal, (signal) => enclave.connect({ signal })),
     connect: (given, { signal } = {}) =>
       alone(signal, async (signal) => {
+        // What `window.ethereum` is where there is no wallet.
+        if (!given) throw new IdosError("INVALID_ARGUMENT", "wallet: expected an EIP-1193 provider or a Wallet");
         const wallet = "signMessage" in given ? given : await evmWallet(given, signal);
         const signer = walletSigner(wallet, parts.signText);
         const network = createNetwork({ node: options.node, domain: options.nodeDomain, signer });

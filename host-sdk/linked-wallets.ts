@@ -19,9 +19,9 @@ function sameWallet(a: WalletRef, b: WalletRef): boolean {
 
 async function ownWallets({ network }: Session, signal: AbortSignal): Promise<LinkedWallet[]> {
   const rows = await network.call(getWallets, {}, { signal });
-  return rows.map((row) => {
-    const { id, address, public_key, wallet_type } = readAnswer(walletRow, row, "get_wallets");
-    return { id, type: wallet_type, address, ...(public_key ? { publicKey: public_key } : {}) };
+  return rows.flatMap((row) => {
+    const { id, address, public_key, wallet_type: type } = readAnswer(walletRow, row, "get_wallets");
+    return type ? [{ id, type, address, ...(public_key ? { publicKey: public_key } : {}) }] : [];
   });
 }
 

@@ -147,9 +147,11 @@ export class IdosIsle extends LitElement {
    * @param request `issuers`: ids of the backend's description, all of them if left out. `level`: e.g.
    * `basic+liveness`, this base or a higher one with at least these additions. `requirements`: conditions on private
    * fields, checked inside the enclave. `purpose`: why, in 1 to 200 characters, shown as a quotation. `timelock`:
-   * until when (unix seconds) access cannot be revoked, and whether the person may leave that out
+   * until when (unix seconds) access cannot be revoked, and whether the person may leave that out. `limits`: an end
+   * (unix seconds) and a number of reads, on networks that enforce them; one more signature of the wallet
    * @returns the access grant's id, after it was written to the network and read back
-   * @throws IdosError `USER_REJECTED`, `ABORTED`, `INVALID_ARGUMENT`, or what the person gave up at
+   * @throws IdosError `USER_REJECTED`, `ABORTED`, `INVALID_ARGUMENT`, `UNSUPPORTED` for limits that the network does not enforce,
+   * or what the person gave up at
    */
   async request(request: IsleRequest & Withdrawable): Promise<{ grantId: string }> {
     return (await this.ready()).request(request);

@@ -60,14 +60,13 @@ export async function checkEnclave(
 
   async function get(name: string): Promise<Fetched | undefined> {
     const stop = AbortSignal.any([AbortSignal.timeout(DEADLINE), ...(signal ? [signal] : [])]);
-    let response: Response;
     try {
-      response = await fetcher(reach(new URL(name, base)), { signal: stop, redirect: "error" });
+      const response = await fetcher(reach(new URL(name, base)), { signal: stop, redirect: "error" });
+      if (!response.ok) return undefined;
+      return { headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
     } catch (cause) {
       throw new IdosError("NETWORK_UNREACHABLE", `${new URL(name, base).href} does not answer`, { cause });
     }
-    if (!response.ok) return undefined;
-    return { headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
   }
   const text = (fetched: Fetched): string => new TextDecoder().decode(fetched.bytes);
 
@@ -134,6 +133,15 @@ function compareHeader(name: string, wanted: string, got: string | null): string
     : "says more than it should";
 }
 
+async function readManifest(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code ?? "unreadable";
+    throw new IdosError("INVALID_ARGUMENT", `--manifest: the file cannot be read (${why})`);
+  }
+}
+
 /** The command, to be added to the CLI's program. Exits with 1 if anything is wrong. */
 export function checkCommand(): Command {
   return new Command("check")
@@ -143,7 +151,7 @@ export function checkCommand(): Command {
     .option("--json", "print findings as JSON", false)
     .action(async (url: string, { manifest, json }: { manifest?: string; json: boolean }, command: Command) => {
       try {
-        const findings = await checkEnclave(url, manifest ? { manifest: await readFile(manifest, "utf8") } : {});
+        const findings = await checkEnclave(url, manifest ? { manifest: await readManifest(manifest) } : {});
         const bad = findings.filter(({ ok }) => !ok);
         if (json) process.stdout.write(`${JSON.stringify(findings)}\n`);
         else

@@ -61,7 +61,7 @@ async function mpcConfig({
 /**
  * Copies the built enclave and writes `config.json`, `consumers.json`, `_headers` and `manifest.json` beside it.
  * @returns the folder, absolute, and how many files it has
- * @throws IdosError `INVALID_ARGUMENT` naming the option or field; of the reader `NETWORK_UNREACHABLE`, `NOT_FOUND`,
+ * @throws IdosError `INVALID_ARGUMENT` naming the option or field; `STORAGE_UNAVAILABLE` for `out`; of the reader `NETWORK_UNREACHABLE`, `NOT_FOUND`,
  * `NETWORK_CONFLICT`
  */
 export async function configure(options: ConfigureOptions): Promise<{ folder: string; files: number }> {
@@ -74,15 +74,24 @@ export async function configure(options: ConfigureOptions): Promise<{ folder: st
   });
   const consumers = parseConsumers(options.consumers ? await readJson(options.consumers, "--consumers") : []);
   const built = options.enclave ? resolve(options.enclave) : builtFolder(packageRoot(import.meta.url), "enclave");
-  const folder = resolve(options.out);
-  await mkdir(folder, { recursive: true });
-  await cp(built, folder, { recursive: true });
-  const pages = await Promise.all(["index.html", "window.html"].map((page) => readFile(join(folder, page), "utf8")));
+  const pages = await Promise.all(
+    ["index.html", "window.html"].map((page) => readFile(join(built, page), "utf8")),
+  ).catch((cause: NodeJS.ErrnoException) => {
+    throw new IdosError("INVALID_ARGUMENT", `--enclave: no built enclave is there (${cause.code ?? "unreadable"})`);
+  });
   const written = operatorFiles({ ...config, consumers, inlineScripts: inlineScriptSources(...pages) });
-  for (const [name, text] of Object.entries(written)) await writeFile(join(folder, name), text);
-  const manifest = await makeManifest(folder);
-  await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
-  return { folder, files: Object.keys(manifest.files).length + 1 };
+  const folder = resolve(options.out);
+  try {
+    await mkdir(folder, { recursive: true });
+    await cp(built, folder, { recursive: true });
+    for (const [name, text] of Object.entries(written)) await writeFile(join(folder, name), text);
+    const manifest = await makeManifest(folder);
+    await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    return { folder, files: Object.keys(manifest.files).length + 1 };
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code ?? "it cannot be written";
+    throw new IdosError("STORAGE_UNAVAILABLE", `--out: the enclave cannot be written there (${why})`, { cause });
+  }
 }
 
 /** The command, to be added to the CLI's program. */

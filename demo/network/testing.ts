@@ -109,6 +109,10 @@ function enclaveFolder(): string {
  * await idos.connect(testWallet(net.users[0].privateKey));
  * await net.stop();
  */
+export function startLocalNetwork(
+  options: LocalNetworkOptions & { seed: "kyc-user" },
+): Promise<LocalNetwork & { users: readonly [SeededPerson, ...SeededPerson[]] }>;
+export function startLocalNetwork(options?: LocalNetworkOptions): Promise<LocalNetwork>;
 export async function startLocalNetwork(options: LocalNetworkOptions = {}): Promise<LocalNetwork> {
   const { seed = [], enclave: withEnclave = true, consumers = [], now = Date.now, ...networkOptions } = options;
   const people: readonly PersonSeed[] = seed === "kyc-user" ? [{}] : seed;

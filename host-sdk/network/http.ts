@@ -1,6 +1,9 @@
-/** JSON over HTTP with a deadline, for the storage node and the backend. */
+/** JSON over HTTP with a deadline and a limit, for the storage node and the backend. */
 import * as v from "valibot";
-import { aborted, IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
+import { IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
+
+/** Most bytes that are read of an answer, unpacked: three credentials of the largest size. */
+const MOST = 64 * 1024 * 1024;
 
 /** What {@link requestJson} sends. */
 export interface JsonRequest {
@@ -28,41 +31,42 @@ export interface JsonResponse {
 
 /**
  * Sends a request and reads its JSON answer, whatever its status.
- * @throws IdosError `NETWORK_UNREACHABLE` when nothing came in time, `ABORTED`
+ * @throws IdosError `NETWORK_UNREACHABLE` when nothing came in time, or more than 64 MiB; `ABORTED`
  */
 export async function requestJson(request: JsonRequest): Promise<JsonResponse> {
   const { url, body, headers, deadline, signal, credentials = "include", who, fetch: send = fetch } = request;
   throwIfAborted(signal);
-  const controller = new AbortController();
-  const onAbort = () => controller.abort();
-  signal?.addEventListener("abort", onAbort, { once: true });
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    controller.abort();
-  }, deadline);
+  const late = AbortSignal.timeout(deadline);
+  const over = signal ? AbortSignal.any([late, signal]) : late;
+  let size = 0;
   try {
     const response = await send(url, {
-      ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
+      method: body === undefined ? "GET" : "POST",
+      body: JSON.stringify(body),
       headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
       credentials,
       redirect: "error",
       cache: "no-store",
       referrerPolicy: "no-referrer",
-      signal: controller.signal,
+      signal: over,
     });
-    const text = await response.text();
+    const limit = new TransformStream<Uint8Array, Uint8Array>({
+      transform(part, answer) {
+        if ((size += part.length) > MOST) answer.error();
+        else answer.enqueue(part);
+      },
+    });
+    const text = await new Response(response.body?.pipeThrough(limit, { signal: over })).text();
     return { status: response.status, body: parseJson(text), cookies: response.headers.getSetCookie?.() ?? [] };
   } catch (cause) {
-    if (signal?.aborted) throw aborted();
-    throw new IdosError(
-      "NETWORK_UNREACHABLE",
-      `${who} (${new URL(url).host}) ${late ? `gave no answer in ${deadline} ms` : "cannot be reached"}`,
-      { cause },
-    );
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
+    throwIfAborted(signal);
+    const why =
+      size > MOST
+        ? `answered with more than ${MOST} bytes`
+        : late.aborted
+          ? `gave no answer in ${deadline} ms`
+          : "cannot be reached";
+    throw new IdosError("NETWORK_UNREACHABLE", `${who} (${new URL(url).host}) ${why}`, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 /** How a server reaches its storage node. */
+import { IdosError } from "../../enclave/protocol/errors.ts";
 import { createNetwork, type Network } from "../network/network.ts";
 import type { NetworkSigner } from "../network/signer.ts";
 
@@ -18,6 +19,8 @@ export interface NodeOptions {
 
 /** A client of the node for one signer. @throws IdosError `INVALID_ARGUMENT` */
 export function networkFor({ node, fetch, deadline }: NodeOptions, signer: NetworkSigner): Network {
+  if (deadline !== undefined && !(deadline > 0 && deadline < 2 ** 31))
+    throw new IdosError("INVALID_ARGUMENT", "deadline: expected milliseconds, above 0 and below 2^31");
   const address = typeof node === "string" || !("url" in node) ? { node } : { node: node.url, domain: node.domain };
   return createNetwork({ ...address, signer, fetch, deadline });
 }

@@ -2,8 +2,9 @@
 import * as v from "valibot";
 import { getAccessGrantsGranted, getCredentialShared, getCredentialsSharedByUser } from "../../enclave/kwil/actions.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
-import { parse, unixSeconds, uuid } from "../../enclave/protocol/schemas.ts";
+import { parse, uuid } from "../../enclave/protocol/schemas.ts";
 import type { Base64, Hex, UnixSeconds, Uuid } from "../../enclave/protocol/types.ts";
+import { nodeSeconds } from "../node-seconds.ts";
 import type { Network } from "../network/network.ts";
 
 /** An access grant to this server. */
@@ -39,13 +40,11 @@ export interface SharedOriginal {
 /** Rows per page of the grant list. */
 const PAGE = 100;
 
-// Kwil writes int8 as a number or as text.
-const int8 = v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits())]), v.transform(Number), unixSeconds);
 const grantRow = v.object({
   id: uuid,
   ag_owner_user_id: uuid,
   data_id: uuid,
-  locked_until: int8,
+  locked_until: nodeSeconds,
   content_hash: v.nullish(v.string(), ""),
 });
 const copyRow = v.object({

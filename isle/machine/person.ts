@@ -47,8 +47,8 @@ export function act(state: IsleState, event: PersonEvent): Step {
     case "request": {
       const goal = activeGoal(state);
       if (event.type === "approve" && goal?.kind === "request") {
-        const { purpose, requirements, timelock } = goal.request;
-        return start(state, { do: "grant", found: view.found, request: { purpose, requirements, timelock } }, view);
+        const { issuers: _, level: __, ...request } = goal.request;
+        return start(state, { do: "grant", found: view.found, request }, view);
       }
       break;
     }

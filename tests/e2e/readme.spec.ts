@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join as path } from "node:path";
 import { Wallet } from "ethers";
 import { expect, test, type Page } from "playwright/test";
+import { relayNode } from "../../host-sdk/server/relay.ts";
 import { startDemo, type RunningDemo } from "../harness/demo.ts";
 import { approveCheck, join, newPerson, PASSWORD, type Person } from "../harness/journeys.ts";
 import { isle, pressInWindow } from "../harness/people.ts";
@@ -39,23 +40,34 @@ function snippet(language: string, holding: string): string {
   return found[2].replace("https://enclave.example", demo.enclave.url).replace("https://nodes.example", demo.node.url);
 }
 
-const DIST: Record<string, string> = { "/idos-isle/isle.js": "isle/isle.js" };
 const importMap = JSON.stringify({
   imports: { "idos-isle": "/dist/host-sdk/index.js", "idos-isle/isle": "/dist/isle/isle.js" },
 });
 
 /** A reader's own site: the page, the built package beside it, and `/idos` as Acme's server answers it. */
 async function serveReader(): Promise<Server> {
+  const relay = relayNode({ node: demo.node.localUrl });
   const server = createServer((request, response) => {
     void (async () => {
       const { pathname } = new URL(request.url ?? "/", "http://reader");
-      const file = DIST[pathname] ?? /^\/(?:dist\/)?((?:host-sdk|isle|browser-chunks)\/[\w.-]+)$/.exec(pathname)?.[1];
+      const file = /^\/(?:idos-isle|dist)\/((?:host-sdk|isle|browser-chunks)\/[\w.-]+)$/.exec(pathname)?.[1];
       if (file) return response.setHeader("content-type", "text/javascript").end(readFileSync(path("dist", file)));
       if (!pathname.startsWith("/idos"))
         return response
           .setHeader("content-type", "text/html")
           .end(`<!doctype html><script type="importmap">${importMap}</script>${body}`);
       const sent = await request.toArray();
+      if (pathname.startsWith("/idos/node/")) {
+        const asked = new Request(`http://${request.headers.host}${pathname}`, {
+          method: "POST",
+          headers: new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+          body: Buffer.concat(sent as Buffer[]),
+        });
+        const relayed = await relay(asked);
+        return response
+          .writeHead(relayed.status, [...relayed.headers].flat())
+          .end(Buffer.from(await relayed.arrayBuffer()));
+      }
       const answer = await fetch(`${demo.acme.localUrl}${request.url}`, {
         method: request.method ?? "GET",
         headers: { "content-type": "application/json" },
@@ -125,6 +137,27 @@ test("@first-grant README: the element and its request give a grant", async ({ p
   await printed;
 });
 
+test("@first-grant the element's request with limits writes them before the grant", async ({ page }) => {
+  const actions: string[] = [];
+  page.on("request", (request) => {
+    const sent = request.postData() ?? "";
+    if (!sent.includes('"user.broadcast"')) return;
+    const { params } = JSON.parse(sent) as { params: { tx: { body: { payload: string } } } };
+    const payload = Buffer.from(params.tx.body.payload, "base64").toString("latin1");
+    actions.push(/set_access_grant_limits|share_credential/.exec(payload)?.[0] ?? "another");
+  });
+  const code = `const request = { purpose: "Look once", limits: { maxReads: 1 } };
+    await document.querySelector("idos-isle").request(request);`;
+  await pageWith(page, `${snippet("html", "<idos-isle")}<script type="module">${code}</script>`);
+  await isle(page).getByRole("button", { name: "Reader's wallet" }).click();
+  await expect(isle(page).getByText("It can be read once.")).toBeVisible();
+  await isle(page).getByRole("button", { name: "Continue" }).click();
+  await approveWithPassword(page, page.frameLocator("idos-isle iframe"));
+  await expect(isle(page).getByRole("heading", { name: "Access granted" })).toBeVisible();
+  await expect(isle(page).getByText("It can be read once.")).toBeVisible();
+  expect(actions).toEqual(["set_access_grant_limits", "share_credential"]);
+});
+
 test("@first-grant README: the same by hand, and taken back", async ({ page }) => {
   const failures: string[] = [];
   page.on("pageerror", ({ message }) => failures.push(message));
@@ -138,4 +171,32 @@ test("@first-grant README: the same by hand, and taken back", async ({ page }) =
   });
   await expect.poll(() => writes.length, { timeout: 30_000 }).toBe(2);
   expect(failures).toEqual([]);
+});
+
+test("@first-grant README: where the node is relayed, its session is the site's own cookie", async ({
+  page,
+  context,
+}) => {
+  const others: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().startsWith(demo.node.url) || request.url().startsWith(demo.node.localUrl))
+      others.push(request.url());
+  });
+  await pageWith(
+    page,
+    `<script type="module">
+      import { createIdos, discoverWallets } from "idos-isle";
+      const idos = createIdos({ enclave: "${demo.enclave.url}", node: "/idos/node", nodeDomain: "${demo.node.localUrl}" });
+      discoverWallets(async ([wallet]) => {
+        if (!wallet) return;
+        await idos.connect(wallet.provider);
+        console.log((await idos.profile())?.userId, (await idos.credentials.list()).length);
+      });
+    </script>`,
+  );
+  const printed = await page.waitForEvent("console", { predicate: (m) => m.text().endsWith(" 1"), timeout: 30_000 });
+  expect(printed.text()).toMatch(/^[0-9a-f-]{36} 1$/);
+  expect(others).toEqual([]);
+  const session = (await context.cookies()).find(({ name }) => name === "kgw_session");
+  expect(session).toMatchObject({ domain: "reader.localhost", path: "/idos/node", httpOnly: true, sameSite: "Lax" });
 });

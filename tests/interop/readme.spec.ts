@@ -21,6 +21,8 @@ function compile(moduleResolution: "bundler" | "nodenext"): string {
         lib: ["es2023", "dom", "dom.iterable"],
         types: [],
         strict: true,
+        noUncheckedIndexedAccess: true,
+        exactOptionalPropertyTypes: true,
         noEmit: true,
         skipLibCheck: true,
       },

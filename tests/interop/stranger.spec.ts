@@ -4,7 +4,7 @@
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
@@ -51,6 +51,19 @@ test.beforeAll(async () => {
   bin = join(installed, manifest.bin["idos-isle"] ?? "");
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("every link of its documents to a file leads to one", async () => {
+  const installed = join(folder, "node_modules", "idos-isle");
+  const documents = (await readdir(installed, { recursive: true })).filter((name) => name.endsWith(".md"));
+  expect(documents).toContain("README.md");
+  for (const document of documents) {
+    const text = await readFile(join(installed, document), "utf8");
+    for (const [, target = ""] of text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g))
+      await expect(access(join(installed, dirname(document), target)), `${document}: ${target}`).resolves.toBe(
+        undefined,
+      );
+  }
+});
 
 test("every entry loads in Node, and adds nothing to what is global", async () => {
   for (const entry of ENTRIES) {

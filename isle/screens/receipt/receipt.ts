@@ -3,6 +3,7 @@ import { html } from "lit";
 import { button, heading } from "../../parts/button.ts";
 import { isAhead, momentOf } from "../../parts/dates.ts";
 import { emblem } from "../../parts/icon.ts";
+import { limitFacts } from "../../parts/limits.ts";
 import type { Screen } from "../../parts/screen.ts";
 
 export const receiptScreen: Screen<"receipt"> = ({ receipt, request }, { state, site, send, collapse }) => {
@@ -24,6 +25,7 @@ export const receiptScreen: Screen<"receipt"> = ({ receipt, request }, { state, 
             ${isAhead(receipt.lockedUntil) ? `You cannot revoke before ${momentOf(receipt.lockedUntil)}` : "None. You can revoke at any time."}
           </dd>
         </div>
+        ${limitFacts(request.limits)}
         <div>
           <dt>Digest that your wallet signed</dt>
           <dd><code class="digest">${receipt.digest}</code></dd>

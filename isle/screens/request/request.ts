@@ -4,12 +4,13 @@ import { activeGoal } from "../../machine/flow.ts";
 import { button, heading } from "../../parts/button.ts";
 import { momentOf } from "../../parts/dates.ts";
 import { emblem, icon } from "../../parts/icon.ts";
+import { limitFacts } from "../../parts/limits.ts";
 import { issuerOf, levelInWords } from "../../parts/names.ts";
 import type { Screen } from "../../parts/screen.ts";
 
 export const requestScreen: Screen<"request"> = ({ found }, { state, site, send }) => {
   const goal = activeGoal(state);
-  const { level, purpose, requirements, timelock } = goal?.kind === "request" ? goal.request : { purpose: "" };
+  const { level, purpose, requirements, timelock, limits } = goal?.kind === "request" ? goal.request : { purpose: "" };
   const { backend } = state;
   const issuers = new Set(found.map((credential) => issuerOf(credential, backend).name));
   return html`
@@ -42,6 +43,7 @@ export const requestScreen: Screen<"request"> = ({ found }, { state, site, send 
             ${timelock ? `It asks that you cannot revoke before ${momentOf(timelock.until)}${timelock.optional ? ". You may leave that out." : ""}` : "None. You can revoke at any time."}
           </dd>
         </div>
+        ${limitFacts(limits)}
       </dl>
       <div class="note">
         ${icon("window")}

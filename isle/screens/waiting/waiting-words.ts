@@ -49,8 +49,22 @@ const IN_THE_WALLET: Record<NonNullable<Extract<Prompt, { by: "wallet" }>["for"]
   key: "Its signature brings the parts of your key together, or puts them on their nodes.",
 };
 
+/** First line of the transaction that limits a grant before it is there. */
+const LIMITS = "Limit an Access Grant in idOS\n";
+
+/** True while the wallet is asked to sign the limits of a grant: a change of its own, which the idOS window did not show. */
+export function signsLimits({ prompt }: Waiting): boolean {
+  return prompt?.by === "wallet" && prompt.for === "transaction" && prompt.text?.startsWith(LIMITS) === true;
+}
+
 /** The words for a wait. */
-export function waitingWords({ job, prompt }: Waiting): WaitingWords {
+export function waitingWords(view: Waiting): WaitingWords {
+  const { job, prompt } = view;
+  if (signsLimits(view))
+    return {
+      title: "Approve the limits in your wallet",
+      text: "It asks you to sign the limits of this permission first. The permission itself comes next.",
+    };
   switch (prompt?.by) {
     case "click":
       return {

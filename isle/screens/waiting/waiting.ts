@@ -3,7 +3,7 @@ import { html } from "lit";
 import { button, heading } from "../../parts/button.ts";
 import { emblem, icon } from "../../parts/icon.ts";
 import type { Screen } from "../../parts/screen.ts";
-import { waitingWords } from "./waiting-words.ts";
+import { signsLimits, waitingWords } from "./waiting-words.ts";
 
 export const waitingScreen: Screen<"waiting"> = (view, { send }) => {
   const { prompt, job } = view;
@@ -22,8 +22,8 @@ export const waitingScreen: Screen<"waiting"> = (view, { send }) => {
               <code class="digest">${digest}</code>
               <p class="small">
                 It stands for exactly this
-                change${job.do === "grant" ? ", and your idOS window showed the same one" : ""}. Approve in the wallet
-                only if the two are equal.
+                change${job.do === "grant" && !signsLimits(view) ? ", and your idOS window showed the same one" : ""}.
+                Approve in the wallet only if the two are equal.
               </p>
             </div>`
           : ""

@@ -169,6 +169,19 @@ test("both name what is wrong with their arguments", async () => {
   expect((await cli("check", "http://enclave.localhost:1")).err).toContain("does not answer");
 });
 
+test("files that cannot be read or written are named in one line, without a stack", async () => {
+  const file = join(folder, "a-file");
+  await writeFile(file, "");
+  const missing = join(folder, "missing");
+  for (const [args, said] of [
+    [["configure", "--out", join(file, "x")], "--out: the enclave cannot be written there (ENOTDIR)"],
+    [["configure", "--out", join(folder, "x"), "--enclave", missing], "--enclave: no built enclave is there (ENOENT)"],
+    [["configure", "--out", join(folder, "x"), "--consumers", missing], "--consumers: no JSON file can be read there"],
+    [["check", "http://enclave.localhost:1", "--manifest", missing], "--manifest: the file cannot be read (ENOENT)"],
+  ] as const)
+    expect(await cli(...args)).toEqual({ code: 1, out: "", err: `${said}\n` });
+});
+
 test("two builds of the enclave in different folders are equal, byte for byte", async () => {
   test.setTimeout(180_000);
   const manifests = [];

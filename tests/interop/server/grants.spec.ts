@@ -60,6 +60,18 @@ test("a hint makes the server look, and the app is told once per grant, also aft
   expect(successor.received.map((grant) => grant.grantId)).toEqual([second]);
 });
 
+test("a person's grant with a lock beyond all dates does not hold up what others share", async () => {
+  const [mallory, ada] = [await verified(backend()), await verified(backend())];
+  const locks = { lockedUntil: Number.MAX_SAFE_INTEGER };
+  const odd = await share(mallory.person, mallory.originalId, mallory.plaintext, acme, locks);
+  const { handler, received } = consumerBackend();
+  await handler.ready;
+  const { grantId } = await share(ada.person, ada.originalId, ada.plaintext, acme);
+  await ask(handler, "/grants", { grantId });
+  await until(() => received.some((grant) => grant.grantId === grantId), "the grant was received");
+  expect(received.find((grant) => grant.grantId === odd.grantId)?.lockedUntil).toBe(253_402_300_799);
+});
+
 test("a grant whose hint was lost is found by the sweep", async () => {
   const ada = await verified(backend());
   const { handler, received } = consumerBackend({ sweepEvery: 300 });

@@ -27,6 +27,25 @@ describe("credentials", () => {
     ]);
   });
 
+  it("with endless notes or an issuer's key of another form are listed, hide nothing, and are not found", async () => {
+    await t.member();
+    const [good] = t.world.credentials;
+    const odd = (n: number, over: Partial<typeof copy>) => ({
+      ...copy,
+      id: `00000000-0000-4000-8000-00000000000${n}`,
+      original_id: null,
+      public_notes: good?.public_notes ?? "",
+      ...over,
+    });
+    t.world.credentials.push(
+      odd(1, { public_notes: notes({ more: "x".repeat(20_000) }) }),
+      odd(2, { issuer_auth_public_key: ISSUER.toUpperCase() }),
+      odd(3, { issuer_auth_public_key: "no key" }),
+    );
+    expect(await t.idos.credentials.list()).to.have.length(4);
+    expect((await t.idos.credentials.find({})).map(({ id }) => id)).to.deep.equal([CREDENTIAL]);
+  });
+
   it("have notes of text fields only, also when the notes carry a prototype", async () => {
     await t.member();
     t.world.credentials = [

@@ -6,7 +6,7 @@ import { command, frames, settled } from "./support/enclave-fixture.ts";
 import { KEY, USER } from "./support/fake-world.ts";
 import { CREDENTIAL, setUpIdos } from "./support/idos-setup.ts";
 import { rejection } from "./support/rejection.ts";
-import { UNREACHABLE } from "./support/scripted-fetch.ts";
+import { rows, UNREACHABLE } from "./support/scripted-fetch.ts";
 
 const t = setUpIdos();
 
@@ -37,6 +37,44 @@ describe("asking for a grant", () => {
       `share_credential ${receipt.copyId}`,
       "backend /grants",
     ]);
+  });
+
+  describe("with several that were found", () => {
+    const OTHER = "00000000-0000-4000-8000-0000000000aa";
+    const row = { public_notes: "{}", issuer_auth_public_key: "ab".repeat(32), encryptor_public_key: KEY };
+    const good = { ...row, content: toBase64(new Uint8Array(40)) };
+    const found = [{ id: OTHER }, { id: CREDENTIAL }];
+    const answers = (first: unknown, second: unknown = rows({ ...good, id: CREDENTIAL })) => {
+      t.world.action = (name, [id]) => (name === "get_credential_owned" ? (id === OTHER ? first : second) : undefined);
+    };
+    const offered = async () => {
+      await settled();
+      const [asking] = t.reports.of("grant") as { candidates: { id: string }[] }[];
+      return asking?.candidates.map(({ id }) => id);
+    };
+
+    it("offers the others when one is gone meanwhile", async () => {
+      await t.member();
+      answers(rows());
+      expect((await t.idos.grants.request(found, request)).credentialId).to.equal(CREDENTIAL);
+      expect(await offered()).to.deep.equal([CREDENTIAL]);
+    });
+
+    it("offers the others when the row of one has no known form", async () => {
+      await t.member();
+      answers(rows({ ...good, id: OTHER, encryptor_public_key: "none" }));
+      expect((await t.idos.grants.request(found, request)).credentialId).to.equal(CREDENTIAL);
+      expect(await offered()).to.deep.equal([CREDENTIAL]);
+    });
+
+    it("says why when none can be read, and when the node does not answer", async () => {
+      await t.member();
+      answers(rows(), rows());
+      expect((await rejection(t.idos.grants.request(found, request))).code).to.equal("NOT_FOUND");
+      answers(UNREACHABLE);
+      expect((await rejection(t.idos.grants.request(found, request))).code).to.equal("NETWORK_UNREACHABLE");
+      expect(await offered()).to.equal(undefined);
+    });
   });
 
   it("issues unlock and grant back to back, so that they share one window", async () => {
@@ -100,6 +138,22 @@ describe("asking for a grant", () => {
     }
     expect(t.reports.of("grant")).to.deep.equal([]);
     expect(t.asked.map((what) => what.for)).to.not.include("transaction");
+  });
+
+  it("names limits of a wrong form before anybody is asked", async () => {
+    await t.member();
+    t.world.extensions = { access_grant_limits: 1 };
+    for (const [name, limits] of [
+      ["limits.expiresAt", { expiresAt: 1_700_000_000 }],
+      ["limits.expiresAt", { expiresAt: 4e9 + 0.5 }],
+      ["limits.maxReads", { expiresAt: 4_000_000_000, maxReads: 0 }],
+      ["limits.maxReads", { maxReads: Number.NaN }],
+    ] as const) {
+      const error = await rejection(t.idos.grants.request([{ id: CREDENTIAL }], { ...request, limits }));
+      expect(error.code).to.equal("INVALID_ARGUMENT");
+      expect(error.message).to.match(new RegExp(`^${name}: `));
+    }
+    expect(t.reports.of("grant")).to.deep.equal([]);
   });
 
   it("writes no grant when its limits are refused", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ISSUER, USER } from "./support/fake-world.ts";
+import { ISSUER, USER, type FakeGrant } from "./support/fake-world.ts";
 import { CREDENTIAL, setUpIdos } from "./support/idos-setup.ts";
 import { rejection } from "./support/rejection.ts";
 
@@ -34,6 +34,25 @@ describe("grants", () => {
       },
     ]);
     expect(t.world.signIns).to.equal(1);
+  });
+
+  it("of an odd form, as any client may write them, do not hide the others", async () => {
+    await t.member();
+    t.world.credentials.push(copy);
+    const others = ["1", "2", "3", "4"].map((n) => `00000000-0000-4000-8000-00000000001${n}`);
+    const odd: Partial<FakeGrant>[] = [
+      { locked_until: "9223372036854775807" },
+      { locked_until: -5 },
+      { ag_grantee_wallet_identifier: "x".repeat(300) },
+      { content_hash: "y".repeat(300) },
+    ];
+    t.world.grants = [...odd.map((row, i) => ({ ...grant, id: others[i] ?? "", ...row })), grant];
+    const list = await t.idos.grants.list();
+    expect(list.map(({ id }) => id)).to.deep.equal([...others, grant.id]);
+    expect(list.slice(0, 2).map(({ lockedUntil }) => lockedUntil)).to.deep.equal([253_402_300_799, 0]);
+    expect((await rejection(t.idos.grants.revoke(others[0] ?? ""))).message).to.contain("9999-12-31T23:59:59.000Z");
+    await t.idos.grants.revoke(grant.id);
+    expect(t.world.grants.map(({ id }) => id)).to.not.include(grant.id);
   });
 
   it("are revoked with their copy, in one transaction", async () => {

@@ -49,6 +49,13 @@ describe("an Idos with a wallet", () => {
     expect(t.provider.requests.map(({ method }) => method)).to.deep.equal(["eth_requestAccounts"]);
   });
 
+  it("names the wallet where there is none, as of a window without ethereum", async () => {
+    const { ethereum } = window as unknown as { ethereum: typeof t.provider };
+    const error = await rejection(t.idos.connect(ethereum));
+    expect(error.code).to.equal("INVALID_ARGUMENT");
+    expect(error.message).to.match(/^wallet: /);
+  });
+
   it("has no profile until it joined, and asks for no sign-in to find that out", async () => {
     await t.idos.connect(t.provider);
     expect(await t.idos.profile()).to.equal(null);

@@ -103,12 +103,13 @@ describe("the headless Isle", () => {
     const timelock = { until: 1_900_000_000, optional: true };
     await signIn();
     const held = fake.hold("request");
-    void isle.request({ ...REQUEST, requirements, timelock }).catch(() => {});
+    const limits = { expiresAt: 4_000_000_000, maxReads: 3 };
+    void isle.request({ ...REQUEST, requirements, timelock, limits }).catch(() => {});
     await shows(isle, "request");
     isle.send({ type: "approve" });
     const { args } = await held;
     expect(args[0]).to.deep.equal([CREDENTIAL]);
-    expect(args[1]).to.deep.include({ purpose: "Open an account", requirements, timelock });
+    expect(args[1]).to.deep.include({ purpose: "Open an account", requirements, timelock, limits });
   });
 
   it("aborts the SDK's call when the person cancels, and survives its late answer", async () => {
@@ -140,6 +141,10 @@ describe("the headless Isle", () => {
     ["issuers", { purpose: "x", issuers: [] }],
     ["level", { purpose: "x", level: "" }],
     ["timelock", { purpose: "x", timelock: { until: 1.5, optional: true } }],
+    ["limits", { purpose: "x", limits: {} }],
+    ["limits", { purpose: "x", limits: { expiresAt: 1_700_000_000 } }],
+    ["limits", { purpose: "x", limits: { maxReads: 0 } }],
+    ["limits", { purpose: "x", limits: { expiresAt: 4_000_000_000, maxReads: 1.5 } }],
   ] as const) {
     it(`refuses a wrong ${name} by name, without its value, and bothers nobody`, async () => {
       const error: unknown = await isle

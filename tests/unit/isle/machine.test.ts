@@ -237,7 +237,8 @@ describe("the Isle's machine: a request of the page", () => {
   const matched = () => asked().done({ of: "find", found: [CREDENTIAL], backend: BACKEND });
 
   it("runs from connecting to the receipt, and settles when access was granted", () => {
-    const m = machine().send({ type: "asked", goal: REQUEST });
+    const limits = { maxReads: 2 };
+    const m = machine().send({ type: "asked", goal: { ...REQUEST, request: { ...REQUEST.request, limits } } });
     expect(m.view.name).to.equal("connect");
     m.send({ type: "wallet-chosen", wallet: wallet("One") }).done({ of: "connect" }, CONNECTED);
     m.done({ of: "check-profile", profile: PROFILE, backend: undefined }, READY);
@@ -248,7 +249,7 @@ describe("the Isle's machine: a request of the page", () => {
     expect(m.job).to.deep.equal({
       do: "grant",
       found: [CREDENTIAL],
-      request: { purpose: "Open an account", requirements: undefined, timelock: undefined },
+      request: { purpose: "Open an account", limits },
     });
     m.done({ of: "grant", receipt: RECEIPT });
     expect(m.view).to.deep.include({ name: "receipt", receipt: RECEIPT });

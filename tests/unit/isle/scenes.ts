@@ -1,4 +1,5 @@
 /** How to get to every screen, and what stands there by name. */
+import { setAccessGrantLimits } from "../../../enclave/kwil/extension-actions.ts";
 import { IdosError } from "../../../host-sdk/index.ts";
 import { BACKEND, check, credential, CREDENTIAL, DRAFT, finds, GRANT, TRANSACTION, DIGEST } from "./fake-idos.ts";
 import { mount, type Fixture } from "./isle-fixture.ts";
@@ -299,11 +300,13 @@ export const SCENES: Scene[] = [
       "by Neobank",
       "checked inside the enclave",
       /cannot revoke before .*2096.* You may leave that out/,
+      /It ends on .*2096.* It can be read 3 times/,
       "You decide there",
     ],
     async go() {
       const f = await request({
         timelock: { until: LATER, optional: true },
+        limits: { expiresAt: LATER, maxReads: 3 },
         requirements: { path: "credentialSubject.nationality", equals: "DE" },
       });
       await f.reaches("Acme Card asks for your identity");
@@ -322,6 +325,34 @@ export const SCENES: Scene[] = [
       await f.press("Continue", "Preparing the request");
       f.fake.emit("asking", { for: "transaction", text: TRANSACTION });
       await f.reaches("Approve in your wallet");
+      return f;
+    },
+  },
+  {
+    name: "limits of a grant",
+    heading: "Approve the limits in your wallet",
+    buttons: ["Cancel"],
+    says: ["Your wallet will show this digest", DIGEST, /The permission itself comes next(?!.*idOS window showed)/],
+    async go() {
+      const f = await request({ limits: { expiresAt: LATER, maxReads: 3 } });
+      await f.reaches("Acme Card asks for your identity");
+      void f.fake.hold("request");
+      await f.press("Continue", "Preparing the request");
+      const text = TRANSACTION.replace("Share a credential", setAccessGrantLimits.description);
+      f.fake.emit("asking", { for: "transaction", text });
+      await f.reaches("Approve the limits in your wallet");
+      return f;
+    },
+  },
+  {
+    name: "receipt of a grant with limits",
+    heading: "Access granted",
+    buttons: ["Done"],
+    says: [/It ends on .*2096.* It can be read once/],
+    async go() {
+      const f = await request({ limits: { expiresAt: LATER, maxReads: 1 } });
+      await f.reaches("Acme Card asks for your identity");
+      await f.press("Continue", "Access granted");
       return f;
     },
   },

@@ -5,6 +5,9 @@ import { ActionFailure, timelocked } from "../failures.ts";
 import { grantee, owner } from "../rules.ts";
 import { sql } from "../sql.ts";
 
+/** Refused and not cut short: a page with fewer rows than were asked for is the last one to whoever reads them all. */
+const LARGEST_PAGE = 1_000;
+
 const GRANT: Record<string, ColumnType> = {
   id: "uuid",
   ag_owner_user_id: "uuid",
@@ -42,13 +45,13 @@ export const accessGrantActions: Declaration[] = [
 
   view(idos.getAccessGrantsGranted, {
     rule: grantee,
-    refuses: ["page or size below 1"],
+    refuses: ["page or size below 1", `size above ${LARGEST_PAGE}`],
     optional: ["user_id", "page", "size"],
     returns: GRANT,
     async run({ db, caller, args: { user_id, page, size } }) {
       const [at, count] = [page ?? 1, size ?? 20];
       if (at < 1) throw new ActionFailure("INVALID", "page: counts from 1");
-      if (count < 1) throw new ActionFailure("INVALID", "size: at least 1");
+      if (count < 1 || count > LARGEST_PAGE) throw new ActionFailure("INVALID", `size: 1 to ${LARGEST_PAGE}`);
       return db.rows(sql`
         SELECT id, ag_owner_user_id, ag_grantee_wallet_identifier, data_id, locked_until, content_hash, inserter_type,
                inserter_id

@@ -30,7 +30,7 @@ export const UNREACHABLE = Symbol("unreachable");
 /** Nothing ever comes, unless the request is aborted. */
 export const NEVER = Symbol("never");
 
-/** A JSON-RPC node in the page: `answer` gets method and params and returns the result. */
+/** A JSON-RPC node in the page: `answer` gets method and params and returns the result, or a whole body as a stream. */
 export function rpcFetch(answer: (method: string, params: unknown) => unknown): {
   fetch: typeof fetch;
   sent: SentRpc[];
@@ -43,6 +43,7 @@ export function rpcFetch(answer: (method: string, params: unknown) => unknown): 
       sent.push({ url: String(input), method, params, init });
       const result = await answer(method, params);
       if (result === UNREACHABLE) throw new TypeError("Failed to fetch");
+      if (result instanceof ReadableStream) return new Response(result as ReadableStream<Uint8Array>);
       if (result instanceof HttpFailure) return new Response(result.body, { status: result.status });
       if (result === NEVER)
         return new Promise((_, reject) => {
