@@ -9,7 +9,7 @@ import { siteName } from "../site-name.ts";
 
 const WRONG = "This password does not open your profile. Nothing was lost: try again.";
 const WRONG_OR_NEWER =
-  "This password does not open your profile, or it is of a newer kind that this browser cannot check, because it forbids " +
+  "This password does not open your profile, or it is of a newer kind that this browser cannot check because it forbids " +
   "WebAssembly. Nothing was lost: try again, or use another browser.";
 
 /** The view of a `password` screen. */
@@ -58,8 +58,8 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
             ${passwordField({ id: "password", label: "idOS password", autocomplete: "current-password" }, entry, context.update)}
             ${passwordOptions(entry, context.update)} ${remembering.template()}
           </form>
-          <p class="help">Profile <code>${screen.userId}</code></p>
           ${others.render()}
+          <p class="help profile">Profile <code>${screen.userId}</code></p>
         `,
         actions: actionsTemplate(
           context,

@@ -131,7 +131,7 @@ const inViewer: Step["reach"] = async (dapp) => {
 };
 const viewInWindow: Step["reach"] = async (dapp) => {
   const opening = dapp.context().waitForEvent("page");
-  await dapp.frameLocator("iframe").getByRole("button", { name: "Open in the idOS window" }).click();
+  await dapp.frameLocator("iframe").getByRole("button", { name: "Open in your idOS window" }).click();
   const popup = await opening;
   await expect(popup.getByText("Only you see them here")).toBeVisible();
   return popup;
