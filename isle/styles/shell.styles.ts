@@ -223,7 +223,8 @@ export const shell = css`
 
   .frame {
     flex: none;
-    margin-inline: 12px;
+    /* With the frame's own padding its text stands under the screen's. */
+    margin-inline: 8px;
     margin-block-end: 12px;
     block-size: 0;
   }
@@ -306,7 +307,7 @@ export const shell = css`
     }
 
     .frame {
-      margin-inline: 8px;
+      margin-inline: 4px;
     }
   }
 `;

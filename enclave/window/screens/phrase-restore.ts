@@ -1,8 +1,8 @@
 /** Takes the 24 words of a recovery phrase, with suggestions from the list. */
 import { html, nothing, render } from "lit/html.js";
+import { connectsNote } from "../connects-note.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
-import { siteName } from "../site-name.ts";
 import { takeWords, wordField } from "../word-field.ts";
 
 const COUNT = 24;
@@ -97,15 +97,7 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
         site: screen.site,
         what: "asks you to unlock your idOS key",
         content: html`
-          ${addressNote(context)}
-          ${
-            screen.connects
-              ? html`<p>
-                  Unlocking also lets <bdi>${siteName(screen.site)}</bdi> ask you to open or share your credentials. It
-                  never sees your words or your key.
-                </p>`
-              : nothing
-          }
+          ${addressNote(context)} ${connectsNote(screen, "your words")}
           <form id="entry-form" novalidate autocomplete="off" @submit=${submit}>
             <h2>Your 24 words, in their order</h2>
             <p class="help">You can paste all of them into the first field.</p>
