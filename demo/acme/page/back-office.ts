@@ -70,7 +70,7 @@ function card(grant: ReceivedGrant): TemplateResult {
       <h2 id=${`name-${grant.grantId}`}>${name.join(" ") || "A customer"}</h2>
       <span class="tag ${reasons.length ? "bad" : ""}">${reasons.length ? "Refused" : "Card ordered"}</span>
     </header>
-    <p class="note">Grant <code>${grant.grantId}</code></p>
+    <p class="note">Access grant <code>${grant.grantId}</code></p>
     ${reasons.map((reason) => html`<p class="problem">${reason}</p>`)}
     <h3>Checked at ${moment.format(grant.at * 1000)}</h3>
     ${checks(grant.checks)}

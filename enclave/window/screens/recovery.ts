@@ -112,7 +112,7 @@ export function recoveryResultScreen(screen: ScreenOf<"recovery-result">, contex
         actions: actionsTemplate(
           context,
           { label: "Leave it", run: close },
-          { label: "Try these again", arming, run: () => context.answer({ type: "retry" }) },
+          { label: "Try the missing ones again", arming, run: () => context.answer({ type: "retry" }) },
         ),
       }),
   };

@@ -179,7 +179,7 @@ export const MPC_STEPS: Step[] = [
   { ...link, at: "the button", reach: atButton },
   { ...link, at: "the address", reach: inWindow("This wallet will be able to rebuild") },
   { ...link, at: "the wallet", reach: atWallet(true) },
-  { ...unlink, at: "the address", reach: inWindow("This wallet will no longer rebuild") },
+  { ...unlink, at: "the address", reach: inWindow("This wallet will no longer be able to rebuild") },
   { ...unlink, at: "the wallet", reach: atWallet(true) },
 ];
 

@@ -49,7 +49,7 @@ describe("a failure on the way", () => {
     ["a declined consent", "USER_REJECTED", "You declined in your idOS window"],
     ["a closed window", "USER_CLOSED", "The idOS window was closed"],
     ["a blocked window", "WINDOW_BLOCKED", "Your browser blocked the idOS window"],
-    ["a wrong password", "WRONG_PASSWORD", "The password did not fit"],
+    ["a wrong password", "WRONG_PASSWORD", "Wrong password"],
     ["an unreachable enclave", "ENCLAVE_UNREACHABLE", "The idOS enclave did not answer"],
     ["an unreachable node", "NETWORK_UNREACHABLE", "The idOS network did not answer"],
   ];
@@ -108,6 +108,6 @@ describe("a failure on the way", () => {
     f.fake.failNext("view", new IdosError("USER_CLOSED", "closed"));
     await f.press("View Neobank", "The idOS window was closed");
     await f.press("Close");
-    expect(f.button("idOS Needs your attention")).to.be.instanceOf(HTMLButtonElement);
+    expect(f.button("idOS Needs attention")).to.be.instanceOf(HTMLButtonElement);
   });
 });
