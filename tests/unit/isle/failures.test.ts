@@ -29,7 +29,7 @@ describe("the words for a failure", () => {
     expect(explain(refused, "grant").text).to.contain("Nothing was shared");
     expect(explain(refused, "join").text).to.contain("no profile was created");
     expect(explain(failureOf(new IdosError("WALLET_REJECTED", "")), "revoke").text).to.contain(
-      "the permission is still there",
+      "The permission is still there",
     );
   });
 });
@@ -80,7 +80,7 @@ describe("a failure on the way", () => {
     await f.press("Create a profile", "Choose how your key is kept");
     f.fake.failNext("join", new IdosError("WALLET_REJECTED", "declined"));
     await f.press("Create my key", "You declined in your wallet");
-    expect(f.text()).to.contain("your profile was not created");
+    expect(f.text()).to.contain("Your profile was not created");
     await f.press("Back", "Choose how your key is kept");
     await f.press("Create my key", "Credentials");
   });
