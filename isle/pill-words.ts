@@ -10,7 +10,7 @@ export interface PillWords {
 
 /** The words for a state. */
 export function pillWords({ view, session, tracked }: IsleState): PillWords {
-  if (view.name === "failed") return { words: "Needs your attention", mood: "bad" };
+  if (view.name === "failed") return { words: "Needs attention", mood: "bad" };
   if (view.name === "waiting") {
     const forPerson = view.prompt && view.prompt.by !== "nodes";
     return forPerson ? { words: "Waiting for you", mood: "warning" } : { words: "Working…", mood: "accent" };

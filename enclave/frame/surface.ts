@@ -35,7 +35,7 @@ export interface Surface {
   ): Promise<void>;
   /** More or fewer requests wait. */
   refresh(): void;
-  /** The last minute before an idle key locks. */
+  /** The last minute before an idle key locks. It belongs to no call, and says so by its size. */
   countdown(left: number, onStay: () => void, onLock: () => void): void;
   /** The same beside the viewer, which is to stay; undefined takes it back. */
   warn(left: number | undefined): void;
@@ -43,7 +43,7 @@ export interface Surface {
 }
 
 const LINES: Record<Exclude<Progress["of"], "nodes">, string> = {
-  window: "Waiting for you in the idOS window",
+  window: "Waiting for you in your idOS window",
   wallet: "Approve in your wallet",
   deriving: "Making your key",
   matching: "Opening your credentials",
@@ -54,7 +54,7 @@ const SOON = "In less than a minute your idOS key locks itself.";
 const locksIn = (left: number): string => `Your idOS key locks in ${left} s.`;
 
 function nodesLine({ done, failed, total }: Extract<Progress, { of: "nodes" }>): string {
-  return `Key nodes: ${done} of ${total}${failed ? `; ${failed} without success` : ""}`;
+  return `Key nodes: ${done} of ${total} done${failed ? `, ${failed} failed` : ""}`;
 }
 
 /** Makes the surface. */
@@ -86,14 +86,15 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
     <div class="frame-line">
       <p role="status" aria-live="polite">${text}</p>
       ${progress}
-      <div class="frame-actions">${actions}</div>
-      ${
-        waiting()
-          ? html`<div class="frame-actions">
-              <button class="quiet" type="button" @click=${declineAll}>Decline all ${waiting() + 1} requests</button>
-            </div>`
-          : nothing
-      }
+      <div class="frame-actions">
+        ${actions}${
+          waiting()
+            ? html`<button class="quiet" type="button" @click=${declineAll}>
+                Decline all ${waiting() + 1} requests
+              </button>`
+            : nothing
+        }
+      </div>
     </div>
   `;
   const cancel = (onCancel: () => void): TemplateResult =>
@@ -111,7 +112,7 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
         "button",
         () =>
           line(
-            "A window of idOS opens. Check its address.",
+            "Your idOS window opens. Check its address.",
             nothing,
             html`<button class="primary" type="button" @click=${open}>Continue in your idOS window</button
               >${cancel(onCancel)}`,
@@ -162,7 +163,7 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
               <p class="lock-warning" role="status" hidden>
                 <span class="visually-hidden">${SOON}</span><span class="left" aria-hidden="true"></span>
               </p>
-              <button type="button" @click=${onWindow}>Open in the idOS window</button>
+              <button type="button" @click=${onWindow}>Open in your idOS window</button>
               <button class="quiet" type="button" @click=${onClose}>Close</button>
             </header>
             ${content}
@@ -178,7 +179,7 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
     },
     countdown(left, onStay, onLock) {
       draw(
-        "button",
+        "compact",
         () =>
           line(
             html`<span class="visually-hidden">${SOON}</span><span aria-hidden="true">${locksIn(left)}</span>`,

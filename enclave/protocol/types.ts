@@ -185,7 +185,10 @@ export interface AskedTypedData {
   message: Record<string, string | number | string[]>;
 }
 
-/** How much room the frame needs. Exact heights are not sent: they would tell which fields exist. */
+/**
+ * How much room the frame needs. `button`: a call, with its Cancel; `compact`: a notice that belongs to no call; `full`:
+ * the viewer. Exact heights are not sent: they would tell which fields exist.
+ */
 export type FrameSize = "button" | "compact" | "full";
 
 /** What the enclave reports. */

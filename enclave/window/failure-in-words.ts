@@ -14,7 +14,7 @@ const WORDS = new Map<string, string>(
       "The site sent something that makes no sense. That is a fault of the site, not yours. Nothing was shared.",
     RATE_LIMITED: "The site asks too often. Wait a minute and start again in your tab.",
     UNSUPPORTED: "This does not work in this browser or with this wallet.",
-    STORAGE_UNAVAILABLE: "Your browser does not let this page keep anything.",
+    STORAGE_UNAVAILABLE: "Your browser does not let this page store anything.",
     MPC_UNAVAILABLE:
       "Too few of the nodes that keep the parts of your key have answered. Nothing was lost: try again in a minute.",
     MPC_CORRUPT_SHARE: "A node sent a part that does not fit your key. Nothing was lost: try again in a minute.",

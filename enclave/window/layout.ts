@@ -14,11 +14,14 @@ export interface Layout {
   actions: TemplateResult;
 }
 
-/** A whole screen. The heading takes the focus, so that keys scroll the part that it stands in. */
+/**
+ * A whole screen. The heading takes the focus, so that keys scroll the part that it stands in; whoever has left that
+ * part comes back to it by Tab, as not every browser lets them by itself.
+ */
 export function layout({ site, what, content, actions }: Layout): TemplateResult {
   return html`
     <main class="card" aria-labelledby="heading">
-      <div class="scroll">
+      <div class="scroll" role="region" aria-labelledby="heading" tabindex="0">
         <h1 id="heading" tabindex="-1">
           <bdi class="site"><span class="scheme">${unprotectedScheme(site)}</span>${siteName(site)}</bdi>
           <span class="what">${what}</span>
@@ -41,6 +44,8 @@ export function addressNote({ ownOrigin }: ScreenContext): TemplateResult {
 /** The affirmative button. */
 export interface Affirmative {
   label: string;
+  /** `danger` for what cannot be had back or should make one hesitate; it does not shine. */
+  tone?: "danger" | undefined;
   arming: Arming;
   /** Runs on an accepted click; without it the button submits `form`, and an unaccepted click does not. */
   run?: (() => void) | undefined;
@@ -66,7 +71,10 @@ export function actionsTemplate(
   `;
 }
 
-function affirmativeTemplate(context: ScreenContext, { label, arming, run, form, hint }: Affirmative): TemplateResult {
+function affirmativeTemplate(
+  context: ScreenContext,
+  { label, tone, arming, run, form, hint }: Affirmative,
+): TemplateResult {
   // Not `disabled`: the button stays reachable, and can say why it does nothing yet.
   const press = (event: Event): void => {
     if (arming.accepts(event)) return run?.();
@@ -81,7 +89,7 @@ function affirmativeTemplate(context: ScreenContext, { label, arming, run, form,
       </button>`
     : html`<button
         type="button"
-        class="primary"
+        class=${tone ?? "primary"}
         aria-disabled=${disabled}
         aria-describedby=${described}
         @click=${press}

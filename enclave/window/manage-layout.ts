@@ -46,9 +46,9 @@ export function manageLayout(
         )}
       </nav>
       <h2>${PAGES[page]}</h2>
-      ${keepsNothing ? html`<p class="caution">This browser lets idOS keep nothing: what is listed here is forgotten when you close this window.</p>` : nothing}
+      ${keepsNothing ? html`<p class="caution">This browser does not let idOS store anything: this list is gone when you close the window.</p>` : nothing}
       ${content}
-      <p class="help">Profile <code>${userId}</code></p>
+      <p class="help profile">Profile <code>${userId}</code></p>
     `,
     actions: actionsTemplate(context, { label: "Close", run: () => context.answer({ type: "close" }) }),
   });

@@ -11,10 +11,10 @@ const CHOICES: readonly (readonly [seconds: number, label: string])[] = [
   [2_592_000, "For 30 days"],
 ];
 const HELP: Record<RememberOffer, string> = {
-  site: "Your key stays in this browser, encrypted by it, and opens here without asking. Only on a device of your own.",
+  site: "Your key stays in this browser, encrypted, and opens here without asking. Choose this only on a device of your own.",
   window:
-    "This browser keeps nothing for idOS inside other sites. After a reload you will be asked to allow again, but not to prove who you are.",
-  no: "This browser lets idOS keep nothing. Your key is locked again when the site is reloaded or closed.",
+    "This browser stores nothing for idOS inside other sites. After a reload you are asked to allow again, but not to prove who you are.",
+  no: "This browser does not let idOS store anything. Your key is locked again when the site is reloaded or closed.",
 };
 
 /** What {@link rememberField} returns. */

@@ -20,7 +20,7 @@ export const controls = css`
   }
 
   /* A sentence keeps its own direction on a page that is written the other way. */
-  :is(h2, h3, p, dt, dd, .note > div, .lock > span, .asked > span) {
+  :is(h2, h3, p, dt, dd, summary, .status, .chip, .note > div, .lock > span, .asked > span, .option > span > *) {
     unicode-bidi: plaintext;
   }
 

@@ -223,7 +223,8 @@ export const shell = css`
 
   .frame {
     flex: none;
-    margin-inline: 12px;
+    /* With the frame's own padding its text stands under the screen's. */
+    margin-inline: 8px;
     margin-block-end: 12px;
     block-size: 0;
   }
@@ -233,13 +234,14 @@ export const shell = css`
     visibility: hidden;
   }
 
-  /* A line of two, the button, and Cancel below it where the card is narrow. */
-  .frame[data-size="button"] {
-    block-size: 176px;
+  /* One way out on one screen: the frame has the Cancel of the call that it shows. */
+  .card:has(.frame[data-size="button"]) .in-frame .actions {
+    display: none;
   }
 
-  .frame[data-size="compact"] {
-    block-size: 220px;
+  /* A line of two, the button, and Cancel below it where the card is narrow. */
+  .frame:is([data-size="button"], [data-size="compact"]) {
+    block-size: max(176px, 11rem);
   }
 
   .frame[data-size="full"] {
@@ -256,25 +258,25 @@ export const shell = css`
     padding-block-end: 4px;
   }
 
-  /* The viewer takes the room; of the screen only the heading and the way out stay. */
-  .card:has(.frame[data-size="full"]) .body {
+  /* The viewer takes the room, and has its own heading and Close; of the screen only the heading stays, to be heard. */
+  .card:has(.frame[data-size="full"]) .body:has(.in-frame) {
+    position: relative;
     flex: none;
-    padding-block: 0 12px;
+    padding-block: 0;
+    overflow: visible;
   }
 
-  .card:has(.frame[data-size="full"]) .screen {
-    grid-template-columns: 1fr auto;
-    align-items: center;
+  .card:has(.frame[data-size="full"]) .in-frame {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    animation: none;
   }
 
-  .card:has(.frame[data-size="full"]) :is(.spinner, .emblem, .lead) {
+  .card:has(.frame[data-size="full"]) .in-frame > :not(h2) {
     display: none;
-  }
-
-  .card:has(.frame[data-size="full"]) .actions {
-    position: static;
-    margin: 0;
-    padding: 0;
   }
 
   @media (max-width: 459.98px) {
@@ -305,7 +307,7 @@ export const shell = css`
     }
 
     .frame {
-      margin-inline: 8px;
+      margin-inline: 4px;
     }
   }
 `;

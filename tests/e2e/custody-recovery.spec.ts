@@ -348,7 +348,7 @@ async function writeDownPhrase(page: Page): Promise<string[]> {
   await expect(fields).toHaveCount(3);
   for (let i = 0; i < 3; i++) await fields.nth(i).fill("abandon");
   await pressInWindow(window, "Confirm");
-  await expect(window.getByRole("alert")).toContainText("At least one is not the word at that place");
+  await expect(window.getByRole("alert")).toContainText("At least one of these words is wrong");
   for (const label of await window.locator(".word label").allInnerTexts())
     await window.getByLabel(label, { exact: true }).fill(words[Number(label.split(" ")[1]) - 1] ?? "");
   await pressInWindow(window, "Confirm");
@@ -418,7 +418,7 @@ for (const store of ["mpc", "user"] as const)
       `${"abandon ".repeat(23)}art`,
     );
     await pressInWindow(window, "Unlock");
-    await expect(window.getByRole("alert")).toContainText("the words of another key");
+    await expect(window.getByRole("alert")).toContainText("These words belong to another key");
     await typePhrase(window, words);
     expect(await unlocking).toEqual({ ok: true });
     expect(faults.requests).toEqual([]);
@@ -571,7 +571,7 @@ test("@custody a passkey that is made after a first unlock unlocks the next time
   await manage(async () => {
     await window.getByRole("button", { name: "Remove Kitchen laptop" }).click();
     await window.getByRole("button", { name: "Remove this passkey" }).click();
-    await expect(window.getByText("There is none.")).toBeVisible();
+    await expect(window.getByText("You have none yet.")).toBeVisible();
     await pressInWindow(window, "Add a passkey");
     await expect(window.getByRole("button", { name: /^Rename / })).toHaveCount(1);
   });

@@ -185,7 +185,7 @@ test("@custody threat 13: a remembered key survives a restart of the browser, op
     await allow.getByRole("button", { name: "Activity" }).click();
     await expect(allow.getByText("Key unlocked").first()).toBeVisible();
     const saving = allow.waitForEvent("download");
-    await allow.getByRole("button", { name: "Save as a file" }).click();
+    await allow.getByRole("button", { name: "Save as a JSON file" }).click();
     expect((await saving).suggestedFilename()).toBe("idos-activity.json");
   } finally {
     await context.close();
@@ -277,7 +277,7 @@ test("@custody threat 13: a browser that wiped or blocks the frame's storage sti
     const again = await home(person, demo.neobank.url);
     const window = await openSettings(again);
     await expect(heading(window, "asks to use your idOS key")).toBeVisible();
-    await expect(window.getByText("This browser keeps nothing for idOS inside other sites.")).toBeVisible();
+    await expect(window.getByText("This browser stores nothing for idOS inside other sites.")).toBeVisible();
     await pressInWindow(window, "Allow");
     await expect(heading(window, "Connected sites")).toBeVisible();
     await window.evaluate(() => indexedDB.deleteDatabase("idos-enclave"));

@@ -61,6 +61,7 @@ for (const store of ["mpc", "user"] as const)
       const viewer = enclaveFrame(page);
       await expect(viewer.getByText(PLANTED.familyName).first()).toBeVisible({ timeout: 30_000 });
       await expect(viewer.getByText(PLANTED.idDocumentNumber).first()).toBeVisible();
+      await expect(isle(page).getByRole("button", { name: "Cancel" })).toHaveCount(0);
       await viewer.getByRole("button", { name: "Close" }).click();
       await page.close();
     });
@@ -72,6 +73,9 @@ for (const store of ["mpc", "user"] as const)
       await approveInWallet(page, "wants you to sign in with your account");
       await expect(isle(page).getByRole("heading", { name: /asks for your identity/ })).toBeVisible();
       await press(page, "Continue");
+      // One way out on one screen: the frame's.
+      await expect(enclaveFrame(page).getByRole("button", { name: "Cancel" })).toBeVisible();
+      await expect(isle(page).getByRole("button", { name: "Cancel" })).toHaveCount(0);
       const window = await unlock(page, store, person);
       await expect(window.getByText(PLANTED.idDocumentNumber).first()).toBeVisible({ timeout: 30_000 });
       await pressInWindow(window, "Approve");

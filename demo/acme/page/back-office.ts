@@ -1,7 +1,8 @@
 /** Acme's back office: what it received and each check; "Read again" asks the network now. */
-import { html, nothing, render, type TemplateResult } from "lit";
-import { askAsOperator, OperatorError, operatorToken } from "../../launcher/operator-api.ts";
-import type { CheckOutcome, ReadAgain, Reading, ReceivedGrant } from "../received-grant.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import { askAsOperator } from "../../page/operator-api.ts";
+import { factsList, openDesk } from "../../page/operator-desk.ts";
+import type { CheckOutcome, ReadAgain, ReceivedGrant } from "../received-grant.ts";
 
 const CHECKS: Record<string, { label: string; ok: string }> = {
   proof: { label: "Proof", ok: "Signed by the issuer, unchanged" },
@@ -11,13 +12,9 @@ const CHECKS: Record<string, { label: string; ok: string }> = {
   hash: { label: "Hash", ok: "What was granted is what we read" },
 };
 
-const app = document.getElementById("app") as HTMLElement;
 const moment = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "medium" });
 
-let grants: ReceivedGrant[] | undefined;
 const again = new Map<string, ReadAgain>();
-let busy: string | undefined;
-let notice = "";
 
 function checks(outcomes: CheckOutcome[]): TemplateResult {
   return html`<ul class="checks">
@@ -36,18 +33,6 @@ function words(name: string): string {
   return spaced.startsWith("id ") ? `ID${spaced.slice(2)}` : spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
-function facts({ subject }: Reading): TemplateResult {
-  return html`<dl class="facts">
-    ${subject.map(
-      ([name, value]) =>
-        html`<div>
-          <dt>${words(name)}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
-}
-
 function readAgainResult(result: ReadAgain | undefined): TemplateResult | typeof nothing {
   if (!result) return nothing;
   if ("refused" in result)
@@ -61,24 +46,22 @@ function readAgainResult(result: ReadAgain | undefined): TemplateResult | typeof
   </div>`;
 }
 
-async function readAgain(grantId: string): Promise<void> {
-  busy = grantId;
+function readAgain(grantId: string): Promise<void> {
   again.delete(grantId);
-  draw();
-  try {
-    again.set(grantId, await askAsOperator<ReadAgain>(`/api/back-office/grants/${grantId}/read`, {}));
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    if (error.status === 401) return signOut(error.message);
-    notice = error.message;
-  } finally {
-    busy = undefined;
-    draw();
-  }
+  return desk.act<ReadAgain>(
+    grantId,
+    `/api/back-office/grants/${grantId}/read`,
+    {},
+    {
+      answer: (read) => again.set(grantId, read),
+      problem: desk.notify,
+    },
+  );
 }
 
 function card(grant: ReceivedGrant): TemplateResult {
   const { reasons } = grant;
+  const { busy } = desk;
   const name = grant.subject
     .filter(([field]) => field === "firstName" || field === "familyName")
     .map(([, value]) => value);
@@ -87,14 +70,14 @@ function card(grant: ReceivedGrant): TemplateResult {
       <h2 id=${`name-${grant.grantId}`}>${name.join(" ") || "A customer"}</h2>
       <span class="tag ${reasons.length ? "bad" : ""}">${reasons.length ? "Refused" : "Card ordered"}</span>
     </header>
-    <p class="note">Grant <code>${grant.grantId}</code></p>
+    <p class="note">Access grant <code>${grant.grantId}</code></p>
     ${reasons.map((reason) => html`<p class="problem">${reason}</p>`)}
     <h3>Checked at ${moment.format(grant.at * 1000)}</h3>
     ${checks(grant.checks)}
     ${
       grant.subject.length
         ? html`<h3>What we received</h3>
-            ${facts(grant)}`
+            ${factsList(grant.subject.map(([field, value]) => [words(field), value]))}`
         : nothing
     }
     <button class="quiet" ?disabled=${busy !== undefined} @click=${() => void readAgain(grant.grantId)}>
@@ -104,58 +87,13 @@ function card(grant: ReceivedGrant): TemplateResult {
   </article>`;
 }
 
-function signIn(): TemplateResult {
-  const onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    operatorToken.set(String(new FormData(event.currentTarget as HTMLFormElement).get("token") ?? ""));
-    void load();
-  };
-  return html`<h1>Back office</h1>
-    <p class="lead">Enter the operator's token. It was printed where Acme was started.</p>
-    ${notice ? html`<p class="problem" role="alert">${notice}</p>` : nothing}
-    <form @submit=${onSubmit}>
-      <div class="field">
-        <label for="token">Operator token</label
-        ><input id="token" name="token" type="password" autocomplete="off" required />
-      </div>
-      <button>Sign in</button>
-    </form>`;
-}
-
-function desk(received: ReceivedGrant[]): TemplateResult {
-  return html`<h1>Orders</h1>
-    <p class="row">
-      <span role="status"
-        >${received.length === 0 ? "Nobody has ordered a card yet." : received.length === 1 ? "One order." : `${received.length} orders.`}</span
-      >
-      <button class="quiet" @click=${() => void load()}>Look again</button>
-      <button class="plain" @click=${() => signOut("")}>Sign out</button>
-    </p>
-    ${notice ? html`<p class="problem" role="alert">${notice}</p>` : nothing} ${received.map(card)}`;
-}
-
-function draw(): void {
-  render(grants ? desk(grants) : signIn(), app);
-}
-
-function signOut(words: string): void {
-  operatorToken.forget();
-  grants = undefined;
-  notice = words;
-  draw();
-}
-
-async function load(): Promise<void> {
-  notice = "";
-  try {
-    grants = (await askAsOperator<{ grants: ReceivedGrant[] }>("/api/back-office/grants")).grants;
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    if (error.status === 401) return signOut(error.message);
-    notice = `${error.message}. Look again in a moment.`;
-  }
-  draw();
-}
-
-draw();
-if (operatorToken.get()) void load();
+const desk = openDesk<ReceivedGrant[]>({
+  firm: "Acme",
+  title: "Orders",
+  load: async () => (await askAsOperator<{ grants: ReceivedGrant[] }>("/api/back-office/grants")).grants,
+  count({ length }) {
+    if (length === 0) return "Nobody has ordered a card yet.";
+    return length === 1 ? "One order." : `${length} orders.`;
+  },
+  content: (received) => received.map(card),
+});

@@ -1,19 +1,12 @@
 /** Acme's page: the Isle, and one button that asks for access. */
-import "../../../isle/index.ts";
 import { html, render, type TemplateResult } from "lit";
 import { isIdosError } from "../../../host-sdk/index.ts";
-import { loadDappConfig } from "../../launcher/dapp-config.ts";
-import { startBurnerWallet } from "../../wallet/burner-wallet.ts";
+import { findElement } from "../../page/find-element.ts";
+import { placeIsle } from "../../page/place-isle.ts";
 import type { OrderStatus } from "../order.ts";
 import { cardRequirements, LEVEL } from "../requirements.ts";
 
-const find = (id: string): HTMLElement => {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`#${id} is missing in the page`);
-  return element;
-};
-
-const show = (template: TemplateResult): void => void render(template, find("outcome"));
+const show = (template: TemplateResult): void => void render(template, findElement("#outcome"));
 
 const ASK_EVERY_MS = 1000;
 /** Acme's server also looks at the network by itself, once a minute. */
@@ -51,14 +44,8 @@ function result({ status, reasons }: OrderStatus): TemplateResult {
 }
 
 async function open(): Promise<void> {
-  const wallet = startBurnerWallet();
-  find("wallet").addEventListener("click", () => void wallet.manage());
-
-  const isle = document.createElement("idos-isle");
-  Object.assign(isle, await loadDappConfig());
-  find("isle").append(isle);
-
-  const button = find("order-card") as HTMLButtonElement;
+  const isle = await placeIsle();
+  const button = findElement<HTMLButtonElement>("#order-card");
   button.disabled = false;
   button.addEventListener("click", async () => {
     button.disabled = true;

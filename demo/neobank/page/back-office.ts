@@ -1,6 +1,7 @@
 /** Neobank's back office: what waits for a decision, with the person's entries; approve, or reject with a reason. */
-import { html, nothing, render, type TemplateResult } from "lit";
-import { askAsOperator, OperatorError, operatorToken } from "../../launcher/operator-api.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import { askAsOperator } from "../../page/operator-api.ts";
+import { factsList, openDesk } from "../../page/operator-desk.ts";
 import type { IdentityForm } from "../identity-form.ts";
 import type { Decision, PendingReview } from "../review.ts";
 
@@ -32,18 +33,13 @@ const DOCUMENTS: Record<IdentityForm["idDocumentType"], string> = {
 const DATES = new Set(["dateOfBirth", "idDocumentDateOfIssue", "idDocumentDateOfExpiry"]);
 const COUNTRY_FIELDS = new Set(["nationality", "idDocumentCountry", "residentialAddressCountry"]);
 
-const app = document.getElementById("app") as HTMLElement;
 const countryNames = new Intl.DisplayNames([], { type: "region" });
 const day = new Intl.DateTimeFormat([], { dateStyle: "long", timeZone: "UTC" });
 const moment = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
 
-let cases: PendingReview[] | undefined;
 /** What happened to cases that were decided here, by id. */
 const decided = new Map<string, { words: string; bad: boolean }>();
 const problems = new Map<string, string>();
-/** The id of the case that is being decided. */
-let busy: string | undefined;
-let notice = "";
 
 function shown(name: string, value: string): string {
   if (DATES.has(name)) return day.format(new Date(`${value}T00:00:00Z`));
@@ -52,17 +48,12 @@ function shown(name: string, value: string): string {
 
 function entries({ idDocumentType, ...rest }: IdentityForm): TemplateResult {
   const form = { ...rest, idDocumentType: DOCUMENTS[idDocumentType] };
-  return html`<dl>
-    ${(Object.keys(LABELS) as (keyof typeof LABELS)[]).map((name) => {
+  return factsList(
+    (Object.keys(LABELS) as (keyof typeof LABELS)[]).flatMap((name) => {
       const value = form[name];
-      return value === undefined
-        ? nothing
-        : html`<div>
-            <dt>${LABELS[name]}</dt>
-            <dd>${shown(name, value)}</dd>
-          </div>`;
-    })}
-  </dl>`;
+      return value === undefined ? [] : [[LABELS[name], shown(name, value)] as const];
+    }),
+  );
 }
 
 function outcome({ status, reason }: Decision): { words: string; bad: boolean } {
@@ -78,20 +69,17 @@ function outcome({ status, reason }: Decision): { words: string; bad: boolean } 
   }
 }
 
-async function decide(id: string, decision: "approve" | "reject", reason?: string): Promise<void> {
-  busy = id;
+function decide(id: string, decision: "approve" | "reject", reason?: string): Promise<void> {
   problems.delete(id);
-  draw();
-  try {
-    decided.set(id, outcome(await askAsOperator<Decision>(`/api/back-office/checks/${id}/${decision}`, { reason })));
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    if (error.status === 401) return signOut(error.message);
-    problems.set(id, error.message);
-  } finally {
-    busy = undefined;
-    draw();
-  }
+  return desk.act<Decision>(
+    id,
+    `/api/back-office/checks/${id}/${decision}`,
+    { reason },
+    {
+      answer: (made) => decided.set(id, outcome(made)),
+      problem: (words) => problems.set(id, words),
+    },
+  );
 }
 
 function onReject(event: SubmitEvent, id: string): void {
@@ -99,7 +87,7 @@ function onReject(event: SubmitEvent, id: string): void {
   const reason = String(new FormData(event.currentTarget as HTMLFormElement).get("reason") ?? "").trim();
   if (!reason) {
     problems.set(id, "Give the person a reason.");
-    return draw();
+    return desk.draw();
   }
   void decide(id, "reject", reason);
 }
@@ -107,6 +95,7 @@ function onReject(event: SubmitEvent, id: string): void {
 function card(review: PendingReview): TemplateResult {
   const { id, form, userId, updatedAt } = review;
   const outcome = decided.get(id);
+  const { busy } = desk;
   const photo = form.idDocumentFrontFile;
   return html`<article class="case" aria-labelledby=${`name-${id}`}>
     <header>
@@ -138,62 +127,18 @@ function card(review: PendingReview): TemplateResult {
   </article>`;
 }
 
-function signIn(): TemplateResult {
-  const onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    operatorToken.set(String(new FormData(event.currentTarget as HTMLFormElement).get("token") ?? ""));
-    void load();
-  };
-  return html`<h1>Back office</h1>
-    <p class="lead">Enter the operator's token. It was printed where Neobank was started.</p>
-    ${notice ? html`<p class="problem" role="alert">${notice}</p>` : nothing}
-    <form @submit=${onSubmit}>
-      <div class="field">
-        <label for="token">Operator token</label
-        ><input id="token" name="token" type="password" autocomplete="off" required />
-      </div>
-      <p class="row"><button>Sign in</button></p>
-    </form>`;
-}
-
-function desk(waiting: PendingReview[]): TemplateResult {
-  const open = waiting.filter(({ id }) => !decided.has(id)).length;
-  return html`<h1>Identity checks</h1>
-    <p class="row">
-      <span role="status"
-        >${open === 0 ? "Nothing waits for a decision." : open === 1 ? "One waits for a decision." : `${open} wait for a decision.`}</span
-      >
-      <button class="quiet" @click=${() => void load()}>Look again</button>
-      <button class="plain" @click=${() => signOut("")}>Sign out</button>
-    </p>
-    ${notice ? html`<p class="problem" role="alert">${notice}</p>` : nothing} ${waiting.map(card)}`;
-}
-
-function draw(): void {
-  render(cases ? desk(cases) : signIn(), app);
-}
-
-function signOut(words: string): void {
-  operatorToken.forget();
-  cases = undefined;
-  notice = words;
-  draw();
-}
-
-async function load(): Promise<void> {
-  notice = "";
-  try {
+const desk = openDesk<PendingReview[]>({
+  firm: "Neobank",
+  title: "Identity checks",
+  async load(before = []) {
     const waiting = (await askAsOperator<{ checks: PendingReview[] }>("/api/back-office/checks")).checks;
     // What was decided here stays on the page, so that its outcome can be read.
-    const before = (cases ?? []).filter(({ id }) => decided.has(id));
-    cases = [...waiting.filter(({ id }) => !decided.has(id)), ...before];
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    if (error.status === 401) return signOut(error.message);
-    notice = `${error.message}. Look again in a moment.`;
-  }
-  draw();
-}
-
-draw();
-if (operatorToken.get()) void load();
+    return [...waiting.filter(({ id }) => !decided.has(id)), ...before.filter(({ id }) => decided.has(id))];
+  },
+  count(reviews) {
+    const open = reviews.filter(({ id }) => !decided.has(id)).length;
+    if (open === 0) return "Nothing waits for a decision.";
+    return open === 1 ? "One waits for a decision." : `${open} wait for a decision.`;
+  },
+  content: (reviews) => reviews.map(card),
+});

@@ -1,15 +1,8 @@
 /** Neobank's first page: the Isle, and one button that starts the identity check. */
-import "../../../isle/index.ts";
 import { html, nothing, render, type TemplateResult } from "lit";
 import { type Check, isIdosError } from "../../../host-sdk/index.ts";
-import { loadDappConfig } from "../../launcher/dapp-config.ts";
-import { startBurnerWallet } from "../../wallet/burner-wallet.ts";
-
-const find = (id: string): HTMLElement => {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`#${id} is missing in the page`);
-  return element;
-};
+import { findElement } from "../../page/find-element.ts";
+import { placeIsle } from "../../page/place-isle.ts";
 
 const WORDS: Record<Check["status"], { title: string; text: string }> = {
   open: { title: "Your check has begun", text: "Fill in the form and send it; it takes five minutes." },
@@ -37,17 +30,11 @@ function outcome(check: Check): TemplateResult {
 }
 
 async function open(): Promise<void> {
-  const wallet = startBurnerWallet();
-  find("wallet").addEventListener("click", () => void wallet.manage());
-
-  const isle = document.createElement("idos-isle");
-  Object.assign(isle, await loadDappConfig());
-  find("isle").append(isle);
-
-  const show = (template: TemplateResult): void => void render(template, find("outcome"));
+  const isle = await placeIsle();
+  const show = (template: TemplateResult): void => void render(template, findElement("#outcome"));
   isle.addEventListener("idos-check", (event) => show(outcome(event.check)));
 
-  const button = find("open-account") as HTMLButtonElement;
+  const button = findElement<HTMLButtonElement>("#open-account");
   button.disabled = false;
   button.addEventListener("click", async () => {
     button.disabled = true;
@@ -66,6 +53,6 @@ async function open(): Promise<void> {
 open().catch(() => {
   render(
     html`<p class="banner bad">This page could not start: its server does not answer. Reload to try again.</p>`,
-    find("outcome"),
+    findElement("#outcome"),
   );
 });

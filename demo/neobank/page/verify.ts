@@ -1,19 +1,14 @@
 /** The identity check's form. It posts to Neobank's own server and has nothing to do with idOS. */
 import { html, render, type TemplateResult } from "lit";
+import { findElement } from "../../page/find-element.ts";
 import { namedCountries } from "../countries.ts";
 import type { Photo } from "../identity-form.ts";
 import { drawSampleDocument } from "./sample-document.ts";
 
-const find = <E extends HTMLElement>(selector: string): E => {
-  const element = document.querySelector<E>(selector);
-  if (!element) throw new Error(`${selector} is missing in the page`);
-  return element;
-};
-
-const form = find<HTMLFormElement>("#form");
-const state = find("#state");
-const summary = find("#problems");
-const photoInput = find<HTMLInputElement>("#idDocumentFrontFile");
+const form = findElement<HTMLFormElement>("#form");
+const state = findElement("#state");
+const summary = findElement("#problems");
+const photoInput = findElement<HTMLInputElement>("#idDocumentFrontFile");
 const check = new URL(location.href).searchParams.get("check") ?? "";
 const api = `/api/checks/${encodeURIComponent(check)}`;
 
@@ -82,7 +77,7 @@ async function photo(file: File): Promise<Photo> {
 }
 
 function showPhoto(): void {
-  const preview = find<HTMLImageElement>("#preview");
+  const preview = findElement<HTMLImageElement>("#preview");
   URL.revokeObjectURL(preview.src);
   const file = photoInput.files?.[0];
   preview.hidden = !file;
@@ -124,7 +119,7 @@ async function send(): Promise<void> {
     [...new FormData(form)].filter(([, value]) => typeof value === "string" && value !== ""),
   );
   if (file) values.idDocumentFrontFile = await photo(file);
-  const button = find<HTMLButtonElement>("#send");
+  const button = findElement<HTMLButtonElement>("#send");
   button.disabled = true;
   try {
     const response = await fetch(`${api}/form`, {
@@ -146,14 +141,14 @@ async function send(): Promise<void> {
 
 async function open(): Promise<void> {
   for (const name of ["nationality", "idDocumentCountry", "residentialAddressCountry"]) {
-    const select = find<HTMLSelectElement>(`#${name}`);
+    const select = findElement<HTMLSelectElement>(`#${name}`);
     select.add(new Option("Choose", ""));
     for (const country of namedCountries(document.documentElement.lang))
       select.add(new Option(country.name, country.code));
   }
   photoInput.addEventListener("change", showPhoto);
-  find("#sample-photo").addEventListener("click", () => (drawing = samplePhoto()));
-  find("#sample").addEventListener("click", () => {
+  findElement("#sample-photo").addEventListener("click", () => (drawing = samplePhoto()));
+  findElement("#sample").addEventListener("click", () => {
     for (const [name, value] of Object.entries(SAMPLE)) {
       const field = control(name);
       if (field) field.value = value;

@@ -26,14 +26,14 @@ export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContex
           ${
             screen.failed
               ? html`<p class="caution" role="alert">
-                  Last time your wallet could not bring your key back: ${failureInWords(screen.failed) ?? screen.failed}
+                  Your wallet could not bring your key back. ${failureInWords(screen.failed) ?? screen.failed}
                 </p>`
               : nothing
           }
           <p>If you allow it, <bdi>${site}</bdi> can ask you to open or share your credentials.</p>
           <ul class="points">
             <li>It never sees your key. It sees what is in a credential only if you share that credential with it.</li>
-            <li>Each time that it wants you to share something, you are asked here again.</li>
+            <li>Each time it wants you to share something, you are asked here again.</li>
           </ul>
           <dl class="facts">
             ${

@@ -141,9 +141,9 @@ function consumerTemplate(
         : html`<p class="who">
               <strong><bdi>${site}</bdi></strong> <span class="badge unverified">Not verified</span>
             </p>
-            ${name ? html`<p class="quotation"><bdi>${site}</bdi> says: <q>${name}</q></p>` : nothing}
+            ${name ? html`<p class="quotation"><bdi>${site}</bdi> says its name is: <q>${name}</q></p>` : nothing}
             <p class="help">
-              Nobody has checked who this is. You know only the address of the site, and the key that the copy is
+              Nobody has checked who this is. All you know is the address of the site, and the key that the copy is
               encrypted to.
             </p>`
     }
@@ -170,7 +170,7 @@ function timelockTemplate(
   if (!span)
     return html`<section>
       <h2>Taking it back</h2>
-      <p>The site asked for a lock until ${day}, which has passed. You can take the copy back at any time.</p>
+      <p>The site asked for a timelock until ${day}, which has passed. You can take the copy back at any time.</p>
     </section>`;
   const choose = (accepted: boolean): void => {
     accept(accepted);
@@ -180,7 +180,7 @@ function timelockTemplate(
     return html`<section>
       <h2>Taking it back</h2>
       <p class="caution">
-        If you approve, until ${day} you cannot take this back. That is ${span} from now; the lock ends on ${exact}.
+        If you approve, until ${day} you cannot take this back. That is ${span} from now; the timelock ends on ${exact}.
       </p>
     </section>`;
   return html`<section>
@@ -188,13 +188,12 @@ function timelockTemplate(
       <legend>The site asks you not to take it back for ${span}</legend>
       <label class="choice">
         <input type="radio" name="timelock" value="decline" .checked=${!locked} @change=${() => choose(false)} />
-        <span><strong>Without a lock</strong><br />You can take it back at any time.</span>
+        <span><strong>Without a timelock</strong><br />You can take it back at any time.</span>
       </label>
       <label class="choice">
         <input type="radio" name="timelock" value="accept" .checked=${locked} @change=${() => choose(true)} />
         <span
-          ><strong>Accept the lock</strong><br />Until ${day} you cannot take this back. The lock ends on
-          ${exact}.</span
+          ><strong>Accept the timelock</strong><br />Until ${day} you cannot take this back. It ends on ${exact}.</span
         >
       </label>
     </fieldset>

@@ -69,14 +69,14 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
       </ul>
       <div class="end"></div>
       <p>
-        The key is split into ${screen.nodes} parts, each kept by another MPC node. Your wallet’s signature and any
+        The key is split into ${screen.nodes} parts, each kept by another key node. Your wallet’s signature and any
         ${screen.threshold} parts rebuild it; fewer parts are useless.
       </p>
       <p class="caution">
         ${screen.recovering.length === 1 ? "If you lose this wallet" : "If you lose all of these wallets"}, nobody can
         rebuild your key, and what is encrypted to it stays closed for good.
       </p>
-      <p>After you allow it, this window closes. Then sign with your wallet in the tab that you came from.</p>
+      <p>After you allow it, this window closes. Then sign with your wallet in the tab you came from.</p>
     </section>
   `;
   return {

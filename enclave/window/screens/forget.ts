@@ -18,15 +18,16 @@ export function forgetScreen(screen: ScreenOf<"forget">, context: ScreenContext)
         content: html`
           ${addressNote(context)}
           <p>
-            The key that this device remembers goes, and <bdi>${siteName(screen.site)}</bdi> has to ask again before it
-            may use it. Your profile and your credentials stay; your wallet or your password brings the key back.
+            This device will no longer remember your key, and <bdi>${siteName(screen.site)}</bdi> will have to ask again
+            before it may use it. Your profile and your credentials stay, and your wallet or your password brings the
+            key back.
           </p>
-          <p class="help">Profile <code>${screen.userId}</code></p>
+          <p class="help profile">Profile <code>${screen.userId}</code></p>
         `,
         actions: actionsTemplate(
           context,
           { label: "Keep it", run: decline },
-          { label: "Forget", arming, run: () => context.answer({ type: "allow" }) },
+          { label: "Forget it", tone: "danger", arming, run: () => context.answer({ type: "allow" }) },
         ),
       }),
   };

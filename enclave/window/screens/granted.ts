@@ -18,9 +18,11 @@ export function grantedScreen(screen: ScreenOf<"granted">, context: ScreenContex
         site: screen.site,
         what: "gets the copy once your wallet has signed",
         content: html`
-          <p>Your wallet will show this digest; return to your tab.</p>
+          <p>
+            Return to your tab and sign there. Your wallet will show this digest, which stands for what you approved:
+          </p>
           <p class="digest"><code>${groupDigest(screen.digest).map((group) => html`<span>${group}</span> `)}</code></p>
-          <p>If your wallet shows another one, decline there: it is not what you approved.</p>
+          <p>If your wallet shows another one, decline there: that is not what you approved.</p>
         `,
         actions: actionsTemplate(context, { label: "Close and return", run: context.closeWindow }),
       }),

@@ -17,8 +17,8 @@ export function keyChangedScreen(screen: ScreenOf<"key-changed">, context: Scree
         content: html`
           ${addressNote(context)}
           <p class="caution">
-            Your profile names another key than the last time on this device. If you did not change it yourself, do not
-            go on: whoever may write to your profile may have replaced it, to read what is encrypted for you from now
+            Your profile names another key than last time on this device. If you did not change it yourself, stop here:
+            somebody who may write to your profile could have replaced it, to read what is encrypted for you from now
             on.
           </p>
           <dl class="facts">
@@ -39,7 +39,7 @@ export function keyChangedScreen(screen: ScreenOf<"key-changed">, context: Scree
         actions: actionsTemplate(
           context,
           { label: "Stop here", run: decline },
-          { label: "I changed it: continue", arming, run: () => context.answer({ type: "allow" }) },
+          { label: "I changed it: continue", tone: "danger", arming, run: () => context.answer({ type: "allow" }) },
         ),
       }),
   };

@@ -1,5 +1,5 @@
 /** What the key did, for the person's own eyes; can be saved as a file. */
-import { html, type TemplateResult } from "lit/html.js";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { inertText } from "../../viewer/inert-text.ts";
 import type { ShownActivity } from "../../vault/window-messages.ts";
 import { saveFile } from "../../viewer/save-file.ts";
@@ -11,11 +11,14 @@ const DID: Record<ShownActivity["what"], string> = {
   create: "Key created",
   unlock: "Key unlocked",
   grant: "Copy of a credential shared",
-  link: "Wallet added that can rebuild the key",
-  unlink: "Wallet removed that could rebuild the key",
+  link: "Wallet that can rebuild the key added",
+  unlink: "Wallet that could rebuild the key removed",
   phrase: "Recovery phrase opened",
   passkey: "Passkey added",
 };
+
+/** Before whom or what it was done to. */
+const TO: Partial<Record<ShownActivity["what"], string>> = { grant: "With " };
 
 /** The file's content: JSON, times in RFC 3339. */
 export function activityFile(userId: string, activity: readonly ShownActivity[]): string {
@@ -30,10 +33,8 @@ export function manageActivityScreen(screen: ScreenOf<"manage-activity">, contex
   const item = ({ at, what, origin, to }: ShownActivity): TemplateResult => html`
     <li>
       <strong>${DID[what]}</strong>
-      <p class="help">
-        ${context.formats.dateTime(at)}, for
-        <bdi>${siteName(origin)}</bdi>${to ? html`: <bdi>${inertText(to, 200).text}</bdi>` : ""}
-      </p>
+      ${to ? html`<p>${TO[what] ?? ""}<bdi>${inertText(to, 200).text}</bdi></p>` : nothing}
+      <p class="help">${context.formats.dateTime(at)}, at <bdi>${siteName(origin)}</bdi></p>
     </li>
   `;
   return {
@@ -45,13 +46,13 @@ export function manageActivityScreen(screen: ScreenOf<"manage-activity">, contex
           ...screen,
           page: "activity",
           content: html`
-            <p>What your key did in this browser, encrypted to the key itself. Nobody else can read this list.</p>
+            <p>What your key did in this browser. The list is encrypted to the key itself: nobody else can read it.</p>
             ${
               screen.activity.length
                 ? html`<ul class="sites">
                       ${screen.activity.map(item)}
                     </ul>
-                    <button type="button" @click=${save}>Save as a file</button>`
+                    <button type="button" @click=${save}>Save as a JSON file</button>`
                 : html`<p>Nothing yet.</p>`
             }
           `,

@@ -14,8 +14,13 @@ export function manageSitesScreen(screen: ScreenOf<"manage-sites">, context: Scr
       <strong><bdi>${siteName(origin)}</bdi></strong>
       <p class="help">First used ${when(firstUsed)}, last used ${when(lastUsed)}</p>
       ${rememberedUntil === undefined || rememberedUntil <= context.now() ? nothing : html`<p class="help">Opens your key without asking until ${when(rememberedUntil)}</p>`}
-      <button type="button" class="small" @click=${() => disconnect([origin])}>
-        Disconnect<span class="visually-hidden"> ${siteName(origin)}</span>
+      <button
+        type="button"
+        class="small"
+        aria-label=${`Disconnect ${siteName(origin)}`}
+        @click=${() => disconnect([origin])}
+      >
+        Disconnect
       </button>
     </li>
   `;
@@ -31,13 +36,16 @@ export function manageSitesScreen(screen: ScreenOf<"manage-sites">, context: Scr
             ${
               screen.sites.length
                 ? html`
-                    <p>These sites can ask you to open or share your credentials. Each share is asked for here.</p>
+                    <p>
+                      These sites can ask you to open or share your credentials. Each time one wants a copy, you are
+                      asked here.
+                    </p>
                     <ul class="sites">
                       ${screen.sites.map(item)}
                     </ul>
                     <p class="help">
-                      A site that is open in another tab, or that opens your key without asking, notices at the latest
-                      when it next needs this window.
+                      A disconnected site that is open in another tab, or that opens your key without asking, can go on
+                      until it next needs this window.
                     </p>
                     <button type="button" @click=${() => disconnect(screen.sites.map(({ origin }) => origin))}>
                       Disconnect all
@@ -45,18 +53,21 @@ export function manageSitesScreen(screen: ScreenOf<"manage-sites">, context: Scr
                   `
                 : html`<p>No site may use your key.</p>`
             }
-            <h2>This device</h2>
-            ${
-              screen.rememberedUntil === undefined
-                ? html`<p>Your key is not remembered for new sites.</p>`
-                : html`<p>
-                      Your key is remembered until ${when(screen.rememberedUntil)}: a new site needs only your “Allow”.
-                    </p>
-                    <button type="button" @click=${() => context.answer({ type: "forget-device" })}>
-                      Forget it on this device
-                    </button>`
-            }
-            <button type="button" @click=${() => context.answer({ type: "lock" })}>Lock now</button>
+            <section class="device">
+              <h2>This device</h2>
+              ${
+                screen.rememberedUntil === undefined
+                  ? html`<p>Your key is not remembered for new sites.</p>`
+                  : html`<p>
+                        Your key is remembered until ${when(screen.rememberedUntil)}: a new site needs only your
+                        “Allow”.
+                      </p>
+                      <button type="button" @click=${() => context.answer({ type: "forget-device" })}>
+                        Forget it on this device
+                      </button>`
+              }
+              <button type="button" @click=${() => context.answer({ type: "lock" })}>Lock now</button>
+            </section>
           `,
         },
         context,

@@ -33,8 +33,8 @@ export function noMatchScreen(screen: ScreenOf<"no-match">, context: ScreenConte
               : nothing
           }
           <p>
-            <bdi>${site}</bdi> does not learn this by itself: to it, this looks as if you declined. If you tell it, it
-            can offer you a provider that issues such a credential.
+            <bdi>${site}</bdi> does not learn this by itself: to the site, it looks as if you declined. If you tell it,
+            it can offer you a provider that issues such a credential.
           </p>
           ${skippedTemplate(screen.skipped, context.formats)}
         `,

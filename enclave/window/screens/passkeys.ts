@@ -37,7 +37,7 @@ export function passkeyOfferScreen(screen: ScreenOf<"passkey-offer">, context: S
             ${screen.failed ? html`<p class="error" role="alert">${FAILED}</p>` : nothing}
             <p>
               Your fingerprint, face or device PIN then unlocks your key in this browser. It is one more way: your
-              password, wallet or recovery phrase go on working.
+              password, wallet and recovery phrase go on working.
             </p>
           </section>
         `,
@@ -119,7 +119,7 @@ export function passkeysScreen(screen: ScreenOf<"manage-passkeys">, context: Scr
     </div>
   `;
   const removal = ({ id }: ShownPasskey): TemplateResult => html`
-    <p class="caution">This browser then no longer unlocks with it. Delete it in your device’s settings too.</p>
+    <p class="caution">This browser will no longer unlock with it. Delete it in your device’s settings too.</p>
     <div class="buttons">
       <button type="button" class="small quiet" @click=${cancel}>Keep it</button>
       <button type="button" class="small" @click=${() => context.answer({ type: "passkey-remove", id })}>
@@ -144,7 +144,7 @@ export function passkeysScreen(screen: ScreenOf<"manage-passkeys">, context: Scr
                 ? html`<ul class="addresses passkeys">
                     ${screen.passkeys.map((passkey) => html`<li>${item(passkey)}</li>`)}
                   </ul>`
-                : html`<p>There is none. A passkey unlocks your key with your fingerprint, face or device PIN.</p>`
+                : html`<p>You have none yet. A passkey unlocks your key with your fingerprint, face or device PIN.</p>`
             }
             ${
               screen.supported && !screen.keepsNothing

@@ -1,15 +1,15 @@
 /** Asks for the password that makes the key. */
-import { html, nothing } from "lit/html.js";
+import { html } from "lit/html.js";
+import { connectsNote } from "../connects-note.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import { otherWays } from "../other-ways.ts";
 import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "../password-field.ts";
 import { rememberField } from "../remember-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
-import { siteName } from "../site-name.ts";
 
 const WRONG = "This password does not open your profile. Nothing was lost: try again.";
 const WRONG_OR_NEWER =
-  "This password does not open your profile, or it is of a newer kind that this browser cannot check, because it forbids " +
+  "This password does not open your profile, or it is of a newer kind that this browser cannot check because it forbids " +
   "WebAssembly. Nothing was lost: try again, or use another browser.";
 
 /** The view of a `password` screen. */
@@ -44,22 +44,14 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
         site: screen.site,
         what: "asks you to unlock your idOS key",
         content: html`
-          ${addressNote(context)}
-          ${
-            screen.connects
-              ? html`<p>
-                  Unlocking also lets <bdi>${siteName(screen.site)}</bdi> ask you to open or share your credentials. It
-                  never sees your password or your key.
-                </p>`
-              : nothing
-          }
+          ${addressNote(context)} ${connectsNote(screen, "your password")}
           <form id="entry-form" novalidate autocomplete="on" @submit=${submit}>
             ${usernameField(screen.userId)}
             ${passwordField({ id: "password", label: "idOS password", autocomplete: "current-password" }, entry, context.update)}
             ${passwordOptions(entry, context.update)} ${remembering.template()}
           </form>
-          <p class="help">Profile <code>${screen.userId}</code></p>
           ${others.render()}
+          <p class="help profile">Profile <code>${screen.userId}</code></p>
         `,
         actions: actionsTemplate(
           context,

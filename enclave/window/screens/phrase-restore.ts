@@ -1,16 +1,16 @@
 /** Takes the 24 words of a recovery phrase, with suggestions from the list. */
 import { html, nothing, render } from "lit/html.js";
+import { connectsNote } from "../connects-note.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
-import { siteName } from "../site-name.ts";
 import { takeWords, wordField } from "../word-field.ts";
 
 const COUNT = 24;
 const IDS = Array.from({ length: COUNT }, (_, i) => `word-${i}`);
 const SUGGESTIONS = 8;
 const PROBLEMS = {
-  checksum: "These words do not belong together: one is mistyped or at another place. Nothing was lost: try again.",
-  "other-key": "These are the words of another key, not of this profile’s. Nothing was lost: try again.",
+  checksum: "These words do not belong together: one is mistyped or in the wrong place. Nothing was lost: try again.",
+  "other-key": "These words belong to another key, not to this profile’s. Nothing was lost: try again.",
 };
 
 /** The list is large: loaded when the screen is. */
@@ -97,17 +97,10 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
         site: screen.site,
         what: "asks you to unlock your idOS key",
         content: html`
-          ${addressNote(context)}
-          ${
-            screen.connects
-              ? html`<p>
-                  Unlocking also lets <bdi>${siteName(screen.site)}</bdi> ask you to open or share your credentials. It
-                  never sees your words or your key.
-                </p>`
-              : nothing
-          }
+          ${addressNote(context)} ${connectsNote(screen, "your words")}
           <form id="entry-form" novalidate autocomplete="off" @submit=${submit}>
             <h2>Your 24 words, in their order</h2>
+            <p class="help">You can paste all of them into the first field.</p>
             ${error() ? html`<p class="error" id="phrase-error" role="alert">${error()}</p>` : nothing}
             <div class="word-entries">
               ${IDS.map((id, i) =>
@@ -123,7 +116,7 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
             </div>
             <datalist id="suggestions"></datalist>
           </form>
-          <p class="help">Profile <code>${screen.userId}</code></p>
+          <p class="help profile">Profile <code>${screen.userId}</code></p>
         `,
         actions: actionsTemplate(
           context,

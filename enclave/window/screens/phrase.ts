@@ -27,8 +27,8 @@ export function phraseScreen(screen: ScreenOf<"phrase">, context: ScreenContext)
           <section class="phrase">
             <h2>Your <span class="print-only">idOS </span>recovery phrase</h2>
             <p class="screen-only">
-              These 24 words are your key. With them you can open it without wallet and without password, in any
-              browser. Write them down in their order, or print them, and keep them where only you can reach them.
+              These 24 words are your key. With them you can use it in any browser, without a wallet or a password.
+              Write them down in their order, or print them, and keep them where only you can reach them.
             </p>
             <p class="caution">
               Whoever has these words can open everything that is encrypted to your key. idOS never asks for them,
@@ -100,11 +100,11 @@ export function phraseConfirmScreen(screen: ScreenOf<"phrase-confirm">, context:
         content: html`
           <form id="entry-form" novalidate autocomplete="off" @submit=${submit}>
             <h2>Type three of your words</h2>
-            <p>So that it is certain that you have them in their order.</p>
+            <p>This makes sure that you have them, in their order.</p>
             ${
               screen.wrong
                 ? html`<p class="error" role="alert">
-                    At least one is not the word at that place. Look at what you wrote down.
+                    At least one of these words is wrong. Look at what you wrote down.
                   </p>`
                 : nothing
             }

@@ -7,9 +7,9 @@ const WORK: Record<ScreenOf<"progress">["of"], { step: string; sentence: string 
   deriving: { step: "Working on your key", sentence: "Your key is being computed. This takes a few seconds." },
   matching: {
     step: "Looking through your credentials",
-    sentence: "Your credentials are opened and compared with what is asked, on this device only.",
+    sentence: "Your credentials are opened and compared with what is asked for, on this device only.",
   },
-  sealing: { step: "Encrypting the copy", sentence: "The copy is encrypted for the one who gets it." },
+  sealing: { step: "Encrypting the copy", sentence: "The copy is being encrypted for whoever gets it." },
 };
 
 /** The view of a `progress` screen. */

@@ -11,7 +11,7 @@ export function recoveryScreen(screen: ScreenOf<"recovery">, context: ScreenCont
   const decline = (): void => context.answer({ type: "decline" });
   const adds = screen.change === "add";
   return {
-    step: adds ? "Let another wallet rebuild your key" : "Take a wallet off your key",
+    step: adds ? "Let another wallet rebuild your key" : "Stop a wallet from rebuilding your key",
     escape: decline,
     shown(root) {
       const marker = root.querySelector(".end");
@@ -24,19 +24,19 @@ export function recoveryScreen(screen: ScreenOf<"recovery">, context: ScreenCont
         site: screen.site,
         what: adds
           ? "asks to let another wallet rebuild your idOS key"
-          : "asks that a wallet can no longer rebuild your idOS key",
+          : "asks to stop a wallet from rebuilding your idOS key",
         content: html`
           ${addressNote(context)}
           <section>
             <h2>
-              ${adds ? "This wallet will be able to rebuild your key" : "This wallet will no longer rebuild your key"}
+              ${adds ? "This wallet will be able to rebuild your key" : "This wallet will no longer be able to rebuild your key"}
             </h2>
             <p><code class="address">${screen.address}</code></p>
             <p class="caution">
               ${
                 adds
                   ? "Whoever has this wallet can open everything that is encrypted to your key. Compare every character with your own wallet."
-                  : "If it is your last other wallet and you lose the one that you use now, nobody can rebuild your key."
+                  : "If it is your only other wallet and you lose the one that you use now, nobody can rebuild your key."
               }
             </p>
           </section>
@@ -47,7 +47,7 @@ export function recoveryScreen(screen: ScreenOf<"recovery">, context: ScreenCont
                 <dd><code>${screen.by}</code></dd>
               </div>
               <div>
-                <dt>Key nodes that are told</dt>
+                <dt>Key nodes that will be told</dt>
                 <dd>${screen.nodes}</dd>
               </div>
               <div>
@@ -56,7 +56,7 @@ export function recoveryScreen(screen: ScreenOf<"recovery">, context: ScreenCont
               </div>
             </dl>
             <p>
-              After you allow it, sign with your wallet at <bdi>${siteName(screen.site)}</bdi>, in the tab that you came
+              After you allow it, sign with your wallet at <bdi>${siteName(screen.site)}</bdi>, in the tab you came
               from.
             </p>
           </section>
@@ -83,7 +83,7 @@ export function recoveryResultScreen(screen: ScreenOf<"recovery-result">, contex
   const missing = screen.nodes.filter(({ ok }) => !ok).length;
   const adds = screen.change === "add";
   return {
-    step: "Some key nodes are missing",
+    step: "Some key nodes did not do it",
     escape: close,
     render: () =>
       layout({

@@ -39,7 +39,7 @@ export const consentScreen: Screen<"consent"> = ({ draft }, { send }) => {
             </div>`
           : html`<div class="note">
               ${icon("check")}
-              <div>You can revoke its access to the copy at any time. No lock is asked for.</div>
+              <div>You can revoke its access to the copy at any time. No timelock is asked for.</div>
             </div>`
       }
       <details>

@@ -34,7 +34,9 @@ export const createKeyScreen: Screen<"create-key"> = (_view, { state, send }) =>
           <input type="radio" name="store" value="user" ?checked=${!byWallet} />
           <span>
             <b>With a password</b>
-            <span class="small">You choose it in the idOS window, and type it there whenever your data is opened.</span>
+            <span class="small"
+              >You choose it in your idOS window, and type it there whenever your data is opened.</span
+            >
             <span class="small loss"
               >If you forget it, nobody can reset it, and your data can no longer be opened.</span
             >

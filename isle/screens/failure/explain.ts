@@ -24,7 +24,7 @@ const BY_CODE: Record<Failure["code"], readonly [title: string, text: string]> =
     "The enclave knows no key that belongs to it. Check that you connected the wallet that you created the profile with.",
   ],
   WRONG_PASSWORD: [
-    "The password did not fit",
+    "Wrong password",
     "It does not make the key of this profile. Try again with the password that you chose when you created it.",
   ],
   KEY_MISMATCH: [
@@ -33,8 +33,8 @@ const BY_CODE: Record<Failure["code"], readonly [title: string, text: string]> =
   ],
   DECRYPT_FAILED: ["The credential cannot be opened", "It was sealed for another key, or it was altered on the way."],
   INVALID_ARGUMENT: [
-    "This site asked in a wrong way",
-    "Its request is faulty, so it was not carried out. Only the site’s makers can change that.",
+    "This site’s request is faulty",
+    "It was not carried out. Only the site’s makers can change that.",
   ],
   FORBIDDEN: ["This site may not do that", "The enclave refused it. Only the site’s makers can change that."],
   RATE_LIMITED: ["Too many requests", "Wait a moment, then try again."],
@@ -57,7 +57,7 @@ const BY_CODE: Record<Failure["code"], readonly [title: string, text: string]> =
   ],
   VERSION_MISMATCH: [
     "This site’s version of idOS does not fit",
-    "It and the enclave do not understand each other. Reload the page; if that does not help, tell the site’s makers.",
+    "The site and the enclave do not understand each other. Reload the page; if that does not help, tell the site’s makers.",
   ],
   MPC_UNAVAILABLE: [
     "Too few key nodes answered",
@@ -74,7 +74,7 @@ const BY_CODE: Record<Failure["code"], readonly [title: string, text: string]> =
   ],
   WALLET_REJECTED: [
     "You declined in your wallet",
-    "So nothing was signed and nothing was changed. Try again if you did not mean to.",
+    "Nothing was signed and nothing was changed. Try again if you did not mean to.",
   ],
   WALLET_DISCONNECTED: ["Your wallet is not connected", "Unlock it and allow it on this site, then try again."],
   WALLET_WRONG_ACCOUNT: [
@@ -82,7 +82,7 @@ const BY_CODE: Record<Failure["code"], readonly [title: string, text: string]> =
     "Switch it back to the account that you connected, then try again.",
   ],
   SIGNATURE_ALTERED: [
-    "The signature does not fit: stopped",
+    "Stopped: the signature does not match",
     "What came back is not a signature over what the enclave asked for. This site may have changed it. Nothing was sent; be careful with this site.",
   ],
   NETWORK_UNREACHABLE: [
@@ -110,16 +110,16 @@ const BY_JOB: Partial<Record<Exact, readonly [title: string, text: string]>> = {
   ],
   "grant:WALLET_REJECTED": [
     "You declined in your wallet",
-    "So the permission was not written, and nothing was shared. Try again if you did not mean to.",
+    "The permission was not written, and nothing was shared. Try again if you did not mean to.",
   ],
   "join:USER_REJECTED": ["You declined in your idOS window", "No key was made and no profile was created."],
   "join:WALLET_REJECTED": [
     "You declined in your wallet",
-    "So your profile was not created. Try again to go on where you stopped.",
+    "Your profile was not created. Try again to go on where you stopped.",
   ],
   "connect:WALLET_REJECTED": [
     "You declined in your wallet",
-    "So this site does not see your address. Try again, or choose another wallet.",
+    "This site does not see your address. Try again, or choose another wallet.",
   ],
   "check-profile:WALLET_REJECTED": [
     "You declined in your wallet",
@@ -128,10 +128,10 @@ const BY_JOB: Partial<Record<Exact, readonly [title: string, text: string]>> = {
   "view:USER_REJECTED": ["You declined in your idOS window", "Your credential stays sealed."],
   "submit:WALLET_REJECTED": [
     "You declined in your wallet",
-    "So the provider may not write to your profile, and nothing was sent.",
+    "The provider may not write to your profile, and nothing was sent.",
   ],
-  "revoke:WALLET_REJECTED": ["You declined in your wallet", "So the permission is still there."],
-  "remove:WALLET_REJECTED": ["You declined in your wallet", "So the credential is still there."],
+  "revoke:WALLET_REJECTED": ["You declined in your wallet", "The permission is still there."],
+  "remove:WALLET_REJECTED": ["You declined in your wallet", "The credential is still there."],
 };
 
 /** The words for a failure of this job. */

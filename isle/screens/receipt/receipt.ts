@@ -20,7 +20,7 @@ export const receiptScreen: Screen<"receipt"> = ({ receipt, request }, { state, 
           <dd><bdi>“${request.purpose}”</bdi></dd>
         </div>
         <div>
-          <dt>Lock</dt>
+          <dt>Timelock</dt>
           <dd>
             ${isAhead(receipt.lockedUntil) ? `You cannot revoke before ${momentOf(receipt.lockedUntil)}` : "None. You can revoke at any time."}
           </dd>
@@ -31,7 +31,7 @@ export const receiptScreen: Screen<"receipt"> = ({ receipt, request }, { state, 
           <dd><code class="digest">${receipt.digest}</code></dd>
         </div>
         <div>
-          <dt>Grant</dt>
+          <dt>Access grant</dt>
           <dd><code>${receipt.grantId}</code></dd>
         </div>
       </dl>

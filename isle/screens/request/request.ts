@@ -38,7 +38,7 @@ export const requestScreen: Screen<"request"> = ({ found }, { state, site, send 
             : ""
         }
         <div>
-          <dt>Lock</dt>
+          <dt>Timelock</dt>
           <dd>
             ${timelock ? `It asks that you cannot revoke before ${momentOf(timelock.until)}${timelock.optional ? ". You may leave that out." : ""}` : "None. You can revoke at any time."}
           </dd>

@@ -8,10 +8,12 @@ import { signsLimits, waitingWords } from "./waiting-words.ts";
 export const waitingScreen: Screen<"waiting"> = (view, { send }) => {
   const { prompt, job } = view;
   const inWindow = prompt?.by === "click" || prompt?.by === "window";
+  // While the enclave's frame shows a call, it has that call's Cancel; a wallet that this page asks has none there.
+  const inFrame = prompt?.by !== "wallet" || prompt.for === undefined || prompt.for === "key";
   const { title, text } = waitingWords(view);
   const digest = prompt?.by === "wallet" && prompt.for === "transaction" ? digestIn(prompt.text) : undefined;
   return html`
-    <div class="screen">
+    <div class=${inFrame ? "screen in-frame" : "screen"}>
       ${prompt?.by === "wallet" ? emblem("wallet") : inWindow ? emblem("window") : html`<div class="spinner" aria-hidden="true"></div>`}
       ${heading(title)}
       <p class="lead">${text}</p>
@@ -39,9 +41,7 @@ export const waitingScreen: Screen<"waiting"> = (view, { send }) => {
             </div>`
           : ""
       }
-      <div class="actions">
-        ${button("Cancel", () => send({ type: "cancel" }), inWindow || job.do === "view" ? "quiet" : "secondary")}
-      </div>
+      <div class="actions">${button("Cancel", () => send({ type: "cancel" }))}</div>
     </div>
   `;
 };

@@ -13,7 +13,7 @@ export const welcomeScreen: Screen<"welcome"> = (_view, { state, send }) => {
       ${emblem("key")} ${heading("Welcome to idOS")}
       <p class="lead">
         No profile was found for <span class="mono">${shortened(session.wallet?.address ?? "")}</span>. That is normal:
-        a profile begins when you create one, with a key that only you hold.
+        a profile begins when you create one, with a key that only you can use.
       </p>
       ${
         backend?.joins

@@ -43,7 +43,7 @@ test("@channel threat 6: only the operator's list gives a name and a badge; a ke
   ]) {
     const { text, badge } = await shown(lie);
     expect(badge).toBe("Not verified");
-    expect(text).toMatch(/dapp\.localhost(:\d+)? says: .ACME Bank./);
+    expect(text).toMatch(/dapp\.localhost(:\d+)? says its name is: .ACME Bank./);
     expect(text).not.toContain("\u202e");
     expect(text).toMatch(/Key fingerprint\s+([0-9a-f]{4} ?){4}/);
   }

@@ -131,7 +131,7 @@ const inViewer: Step["reach"] = async (dapp) => {
 };
 const viewInWindow: Step["reach"] = async (dapp) => {
   const opening = dapp.context().waitForEvent("page");
-  await dapp.frameLocator("iframe").getByRole("button", { name: "Open in the idOS window" }).click();
+  await dapp.frameLocator("iframe").getByRole("button", { name: "Open in your idOS window" }).click();
   const popup = await opening;
   await expect(popup.getByText("Only you see them here")).toBeVisible();
   return popup;
@@ -179,7 +179,7 @@ export const MPC_STEPS: Step[] = [
   { ...link, at: "the button", reach: atButton },
   { ...link, at: "the address", reach: inWindow("This wallet will be able to rebuild") },
   { ...link, at: "the wallet", reach: atWallet(true) },
-  { ...unlink, at: "the address", reach: inWindow("This wallet will no longer rebuild") },
+  { ...unlink, at: "the address", reach: inWindow("This wallet will no longer be able to rebuild") },
   { ...unlink, at: "the wallet", reach: atWallet(true) },
 ];
 

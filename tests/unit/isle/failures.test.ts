@@ -29,7 +29,7 @@ describe("the words for a failure", () => {
     expect(explain(refused, "grant").text).to.contain("Nothing was shared");
     expect(explain(refused, "join").text).to.contain("no profile was created");
     expect(explain(failureOf(new IdosError("WALLET_REJECTED", "")), "revoke").text).to.contain(
-      "the permission is still there",
+      "The permission is still there",
     );
   });
 });
@@ -49,7 +49,7 @@ describe("a failure on the way", () => {
     ["a declined consent", "USER_REJECTED", "You declined in your idOS window"],
     ["a closed window", "USER_CLOSED", "The idOS window was closed"],
     ["a blocked window", "WINDOW_BLOCKED", "Your browser blocked the idOS window"],
-    ["a wrong password", "WRONG_PASSWORD", "The password did not fit"],
+    ["a wrong password", "WRONG_PASSWORD", "Wrong password"],
     ["an unreachable enclave", "ENCLAVE_UNREACHABLE", "The idOS enclave did not answer"],
     ["an unreachable node", "NETWORK_UNREACHABLE", "The idOS network did not answer"],
   ];
@@ -80,7 +80,7 @@ describe("a failure on the way", () => {
     await f.press("Create a profile", "Choose how your key is kept");
     f.fake.failNext("join", new IdosError("WALLET_REJECTED", "declined"));
     await f.press("Create my key", "You declined in your wallet");
-    expect(f.text()).to.contain("your profile was not created");
+    expect(f.text()).to.contain("Your profile was not created");
     await f.press("Back", "Choose how your key is kept");
     await f.press("Create my key", "Credentials");
   });
@@ -108,6 +108,6 @@ describe("a failure on the way", () => {
     f.fake.failNext("view", new IdosError("USER_CLOSED", "closed"));
     await f.press("View Neobank", "The idOS window was closed");
     await f.press("Close");
-    expect(f.button("idOS Needs your attention")).to.be.instanceOf(HTMLButtonElement);
+    expect(f.button("idOS Needs attention")).to.be.instanceOf(HTMLButtonElement);
   });
 });

@@ -3,46 +3,10 @@ import { expect } from "chai";
 import { IdosError, isIdosError } from "../../../host-sdk/index.ts";
 import { type IdosGrantedEvent, type IdosRevokedEvent, IdosStateEvent } from "../../../isle/events.ts";
 import { IdosIsle } from "../../../isle/idos-isle.ts";
+import { violations } from "../axe.ts";
 import { CREDENTIAL, GRANT, RECEIPT, check, finds, USER_ID, wallet } from "./fake-idos.ts";
 import { mount, type Fixture } from "./isle-fixture.ts";
 import { home, request, REQUEST, SCENES } from "./scenes.ts";
-
-declare global {
-  interface Window {
-    axe?: {
-      run(
-        node: Node,
-        options: object,
-      ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-    };
-  }
-}
-
-async function loadAxe(): Promise<void> {
-  if (window.axe) return;
-  const script = document.createElement("script");
-  script.src = new URL("../../../node_modules/axe-core/axe.min.js", import.meta.url).href;
-  await new Promise((resolve, reject) => {
-    script.onload = resolve;
-    script.onerror = reject;
-    document.head.append(script);
-  });
-}
-
-/** What axe finds in the element, in one line each. */
-async function violations(isle: IdosIsle): Promise<string[]> {
-  await loadAxe();
-  const still = isle.shadowRoot?.getAnimations() ?? [];
-  for (const animation of still) if (animation.effect?.getTiming().iterations === 1) animation.finish();
-  if (!window.axe) throw new Error("axe is not there");
-  const result = await window.axe.run(isle, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    rules: { region: { enabled: false } },
-  });
-  return result.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
-}
 
 describe("<idos-isle>", () => {
   let f: Fixture | undefined;
@@ -128,6 +92,30 @@ describe("<idos-isle>", () => {
       expect(moved()).to.equal(false);
       expect(f.frame).to.equal(frame);
       expect(frame.parentNode).to.equal(parent);
+    });
+
+    it("has the one Cancel of the call that it shows; the Isle has it while the frame shows none", async () => {
+      f = await request();
+      await f.reaches("Acme Card asks for your identity");
+      void f.fake.hold("request");
+      await f.press("Continue", "Preparing the request");
+      expect(f.buttons()).to.deep.equal(["Cancel"]);
+      for (const prompt of ["click", "window", "nodes", "wallet"] as const) {
+        f.fake.emit("enclave", { type: "waiting", for: prompt });
+        f.resize("button");
+        await f.isle.updateComplete;
+        expect(f.buttons(), prompt).to.deep.equal([]);
+        f.resize("hidden");
+        expect(f.buttons(), prompt).to.deep.equal(["Cancel"]);
+      }
+      // The countdown of an idle key belongs to no call.
+      f.resize("compact");
+      expect(f.buttons()).to.deep.equal(["Cancel"]);
+      // Nor does the enclave know of what this page asks the wallet for.
+      f.fake.emit("asking", { for: "transaction", text: "" });
+      f.resize("button");
+      await f.isle.updateComplete;
+      expect(f.buttons()).to.deep.equal(["Cancel"]);
     });
 
     it("opens the card when the person is needed, and takes the room that was asked for", async () => {

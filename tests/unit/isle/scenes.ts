@@ -109,7 +109,7 @@ export const SCENES: Scene[] = [
   {
     name: "waiting for a click",
     heading: "Continue in your idOS window",
-    buttons: ["Cancel"],
+    buttons: [],
     says: ["Press the button below"],
     async go() {
       const f = await joining();
@@ -394,7 +394,7 @@ export const SCENES: Scene[] = [
   {
     name: "viewer",
     heading: "Your credential",
-    buttons: ["Cancel"],
+    buttons: [],
     says: [],
     async go() {
       const f = await home();

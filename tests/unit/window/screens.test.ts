@@ -180,7 +180,7 @@ describe("create screen", () => {
   it("says that nothing can be remembered where the browser keeps nothing, and offers no choice", () => {
     view.show({ ...create, stores: ["user"], remember: "no" });
     expect(view.root.querySelector("#remember") === null).to.equal(true);
-    expect(view.text()).to.include("This browser lets idOS keep nothing.");
+    expect(view.text()).to.include("This browser does not let idOS store anything.");
   });
 
   it("shows and hides what is typed, and tells of Caps Lock", async () => {
@@ -267,7 +267,7 @@ describe("consent screen", () => {
     view.show(consent);
     expect(view.text()).to.include("neobank.localhost:5173 says: “Open a card account”");
     expect(view.text())
-      .to.include("neobank.localhost:5173 says: “Acme’ Verified by idOS ’”")
+      .to.include("neobank.localhost:5173 says its name is: “Acme’ Verified by idOS ’”")
       .and.include("Not verified");
     expect(view.text()).to.include("a1b2 c3d4 e5f6 0718").and.include("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
     expect(view.root.querySelector(".verified") === null).to.equal(true);
