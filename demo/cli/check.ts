@@ -45,7 +45,7 @@ function reach(url: URL): URL {
 /**
  * Checks an enclave.
  * @param address its URL, https or loopback
- * @throws IdosError `INVALID_ARGUMENT`, `NETWORK_UNREACHABLE`
+ * @throws IdosError `INVALID_ARGUMENT`, `NETWORK_UNREACHABLE`; `NETWORK_CONFLICT` if it redirects
  */
 export async function checkEnclave(
   address: string,
@@ -62,10 +62,15 @@ export async function checkEnclave(
     const stop = AbortSignal.any([AbortSignal.timeout(DEADLINE), ...(signal ? [signal] : [])]);
     let response: Response;
     try {
-      response = await fetcher(reach(new URL(name, base)), { signal: stop, redirect: "error" });
+      response = await fetcher(reach(new URL(name, base)), { signal: stop, redirect: "manual" });
     } catch (cause) {
       throw new IdosError("NETWORK_UNREACHABLE", `${new URL(name, base).href} does not answer`, { cause });
     }
+    if (response.status >= 300 && response.status < 400)
+      throw new IdosError(
+        "NETWORK_CONFLICT",
+        `${new URL(name, base).href} redirects to ${response.headers.get("location") ?? "nowhere"}: an enclave is served without redirects`,
+      );
     if (!response.ok) return undefined;
     return { headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
   }
@@ -134,6 +139,14 @@ function compareHeader(name: string, wanted: string, got: string | null): string
     : "says more than it should";
 }
 
+async function readManifest(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    throw new IdosError("INVALID_ARGUMENT", `--manifest: ${file} cannot be read`);
+  }
+}
+
 /** The command, to be added to the CLI's program. Exits with 1 if anything is wrong. */
 export function checkCommand(): Command {
   return new Command("check")
@@ -143,7 +156,7 @@ export function checkCommand(): Command {
     .option("--json", "print findings as JSON", false)
     .action(async (url: string, { manifest, json }: { manifest?: string; json: boolean }, command: Command) => {
       try {
-        const findings = await checkEnclave(url, manifest ? { manifest: await readFile(manifest, "utf8") } : {});
+        const findings = await checkEnclave(url, manifest ? { manifest: await readManifest(manifest) } : {});
         const bad = findings.filter(({ ok }) => !ok);
         if (json) process.stdout.write(`${JSON.stringify(findings)}\n`);
         else

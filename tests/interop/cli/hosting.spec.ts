@@ -167,6 +167,17 @@ test("both name what is wrong with their arguments", async () => {
   ).toContain("config.json.mpc.nodes[0]");
   expect((await cli("check", "http://evil.example")).err).toContain("url: expected an https URL");
   expect((await cli("check", "http://enclave.localhost:1")).err).toContain("does not answer");
+  const missing = await cli("check", "http://enclave.localhost:1", "--manifest", join(folder, "none.json"));
+  expect(missing).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^--manifest: .*none\.json cannot be read\s*$/),
+  });
+
+  const moved = createServer((_, response) => response.writeHead(308, { location: "/window" }).end());
+  await new Promise<void>((done) => moved.listen(0, "127.0.0.1", done));
+  const redirected = await cli("check", `http://enclave.localhost:${(moved.address() as AddressInfo).port}`);
+  expect(redirected).toMatchObject({ code: 1, err: expect.stringContaining("redirects to /window") });
+  moved.close();
 });
 
 test("two builds of the enclave in different folders are equal, byte for byte", async () => {
