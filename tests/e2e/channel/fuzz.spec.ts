@@ -192,6 +192,9 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
           "*",
           transfer,
         );
+      // Where the enclave asks, only answers to what it asked mean anything, and nothing is answered.
+      else if (random() < 0.2)
+        host.asks.postMessage(random() < 0.5 ? { id: crypto.randomUUID(), ...raw(data) } : data, transfer);
       else {
         host.calls.postMessage(data, transfer);
         const sentId = (data as { id?: unknown } | null | undefined)?.id;
