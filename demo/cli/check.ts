@@ -42,10 +42,17 @@ function reach(url: URL): URL {
   return at;
 }
 
+const isRedirect = ({ status }: Response): boolean => status >= 300 && status < 400;
+
+/** Where hosts that leave the `.html` out, such as Cloudflare Pages, send a request for a page. */
+function withoutHtml({ origin, pathname }: URL): string {
+  return origin + pathname.replace(/(?<=\/)index\.html$|\.html$/, "");
+}
+
 /**
  * Checks an enclave.
  * @param address its URL, https or loopback
- * @throws IdosError `INVALID_ARGUMENT`, `NETWORK_UNREACHABLE`
+ * @throws IdosError `INVALID_ARGUMENT`, `NETWORK_UNREACHABLE`; `NETWORK_CONFLICT` if it redirects
  */
 export async function checkEnclave(
   address: string,
@@ -61,10 +68,21 @@ export async function checkEnclave(
   async function get(name: string): Promise<Fetched | undefined> {
     const stop = AbortSignal.any([AbortSignal.timeout(DEADLINE), ...(signal ? [signal] : [])]);
     try {
-      const response = await fetcher(reach(new URL(name, base)), { signal: stop, redirect: "error" });
+      const url = reach(new URL(name, base));
+      const ask = (from: URL): Promise<Response> => fetcher(from, { signal: stop, redirect: "manual" });
+      let response = await ask(url);
+      const location = response.headers.get("location") ?? "";
+      const next = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
+      if (isRedirect(response) && next?.href === withoutHtml(url)) response = await ask(next);
+      if (isRedirect(response))
+        throw new IdosError(
+          "NETWORK_CONFLICT",
+          `${new URL(name, base).href} redirects to ${location || "nowhere"}: an enclave is served without redirects`,
+        );
       if (!response.ok) return undefined;
       return { headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
     } catch (cause) {
+      if (isIdosError(cause)) throw cause;
       throw new IdosError("NETWORK_UNREACHABLE", `${new URL(name, base).href} does not answer`, { cause });
     }
   }
@@ -138,7 +156,7 @@ async function readManifest(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new IdosError("INVALID_ARGUMENT", `--manifest: the file cannot be read (${why})`);
+    throw new IdosError("INVALID_ARGUMENT", `--manifest: ${file} cannot be read (${why})`);
   }
 }
 

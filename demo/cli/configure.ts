@@ -1,6 +1,6 @@
 /** `idos-isle configure`: everything that an operator uploads to serve an enclave of their own. */
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
 import { parseConfig, parseConsumers, type MpcConfig } from "../../enclave/config/config.ts";
@@ -9,7 +9,7 @@ import { operatorFiles } from "../../enclave/config/operator-files.ts";
 import { resolveMpc } from "../../enclave/config/resolve-mpc.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import { builtFolder, packageRoot } from "../launcher/package-root.ts";
-import { MANIFEST, makeManifest } from "./manifest.ts";
+import { MANIFEST, makeManifest, parseManifest } from "./manifest.ts";
 
 /** Options of {@link configure}. */
 export interface ConfigureOptions {
@@ -59,6 +59,26 @@ async function mpcConfig({
 }
 
 /**
+ * Removes the files of an earlier `configure`, by its manifest: a file of an older build would be served and listed on.
+ * What it does not list stays.
+ */
+async function removeEarlier(folder: string): Promise<void> {
+  const text = await readFile(join(folder, MANIFEST), "utf8").catch(() => undefined);
+  if (text === undefined) return;
+  let names: string[];
+  try {
+    names = Object.keys(parseManifest(text).files);
+  } catch {
+    // Not one of ours.
+    return;
+  }
+  for (const name of names) {
+    const file = resolve(folder, name);
+    if (file.startsWith(folder + sep)) await rm(file, { force: true });
+  }
+}
+
+/**
  * Copies the built enclave and writes `config.json`, `consumers.json`, `_headers` and `manifest.json` beside it.
  * @returns the folder, absolute, and how many files it has
  * @throws IdosError `INVALID_ARGUMENT` naming the option or field; `STORAGE_UNAVAILABLE` for `out`; of the reader `NETWORK_UNREACHABLE`, `NOT_FOUND`,
@@ -83,6 +103,7 @@ export async function configure(options: ConfigureOptions): Promise<{ folder: st
   const folder = resolve(options.out);
   try {
     await mkdir(folder, { recursive: true });
+    await removeEarlier(folder);
     await cp(built, folder, { recursive: true });
     for (const [name, text] of Object.entries(written)) await writeFile(join(folder, name), text);
     const manifest = await makeManifest(folder);

@@ -40,43 +40,6 @@ export const CODES = {
 /** A stable error code. */
 export type Code = keyof typeof CODES;
 
-/** When each code occurs: for documentation, and left out of every bundle that does not print it. */
-export const WHEN: Readonly<Record<Code, string>> = {
-  USER_REJECTED: "The user declined, or nothing matched and they chose not to tell",
-  NO_MATCH: "Nothing matched and the user chose to look for a provider",
-  USER_CLOSED: "The user closed the window before deciding",
-  ABORTED: "The caller or the user cancelled",
-  TIMEOUT: "A deadline passed",
-  LOCKED: "The key is locked and the enclave does not know whose to unlock: call unlock first",
-  NO_KEY: "There is no key for this profile",
-  WRONG_PASSWORD: "The password does not make the profile's key",
-  KEY_MISMATCH: "What was rebuilt is not the profile's key",
-  DECRYPT_FAILED: "A box was not sealed for this key, or was altered",
-  INVALID_ARGUMENT: "An argument has the wrong form; the message names it",
-  FORBIDDEN: "This caller may not do that",
-  RATE_LIMITED: "Too many requests",
-  UNSUPPORTED: "Not possible here: this browser, wallet type or embedding",
-  WINDOW_BLOCKED: "The browser did not let the idOS window open, or cut its link",
-  STORAGE_UNAVAILABLE: "The browser refuses storage",
-  ENCLAVE_UNREACHABLE: "The enclave's frame did not answer",
-  ENCLAVE_RESTARTED: "The enclave's frame was reloaded or went away during the call, or its vault stopped",
-  VERSION_MISMATCH: "Host and enclave speak no common version",
-  MPC_UNAVAILABLE: "Too few MPC nodes gave a usable answer",
-  MPC_CORRUPT_SHARE: "An MPC node answered with a share that is not what was stored",
-  MPC_DENIED: "The MPC nodes refuse this wallet",
-  WALLET_UNAVAILABLE: "No such wallet, or it cannot do what was asked",
-  WALLET_REJECTED: "The request was declined in the wallet",
-  WALLET_DISCONNECTED: "The wallet is not connected",
-  WALLET_WRONG_ACCOUNT: "The wallet is on another account than the one that is needed",
-  SIGNATURE_ALTERED: "A signature is not over the enclave's own message: the site changed it",
-  NETWORK_UNREACHABLE: "The storage node or the backend did not answer",
-  NETWORK_DENIED: "The storage node or the backend refuses",
-  NETWORK_CONFLICT: "The network's state is not what was expected: a duplicate, a replay, an altered text",
-  NOT_FOUND: "No such thing, or not yours",
-  TIMELOCKED: "An access grant is locked until a date, named in data.until (unix seconds)",
-  INTERNAL: "A bug in this project; please report it",
-};
-
 /** An error on the wire. Never holds a stack, a secret or a plaintext. */
 export interface WireError {
   code: Code;

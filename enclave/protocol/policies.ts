@@ -1,10 +1,13 @@
-/** What each call needs: whose consent, which surface, which deadline. The table is the rule; nothing else decides. */
+/**
+ * What each call needs: whose consent, which surface, which deadline. Both sides take the deadlines from here; consents
+ * and surfaces are what the flows do, and are documented from here.
+ */
 import type { Asks, Calls } from "./types.ts";
 
 /** The rule of one method. */
 export interface Policy {
-  /** `once`: the first use by an origin is asked for. `each`: every call is. */
-  consent: "none" | "once" | "each";
+  /** `once`: the first use by an origin is asked for. `each`: every call is. `to forget`: every one that forgets. */
+  consent: "none" | "once" | "each" | "to forget";
   /** The largest surface that the call may open. */
   surface: "none" | "frame" | "window";
   /** Milliseconds until `TIMEOUT`. Null: it waits for a person, who has a visible Cancel. */
@@ -17,8 +20,7 @@ export const CALL_POLICIES: { [M in keyof Calls]: Policy } = {
   configure: { consent: "none", surface: "none", deadline: 5_000 },
   createKey: { consent: "each", surface: "window", deadline: null },
   unlock: { consent: "once", surface: "window", deadline: null },
-  // Asks only if it is to forget.
-  lock: { consent: "none", surface: "window", deadline: null },
+  lock: { consent: "to forget", surface: "window", deadline: null },
   grant: { consent: "each", surface: "window", deadline: null },
   view: { consent: "once", surface: "frame", deadline: null },
   manage: { consent: "once", surface: "window", deadline: null },

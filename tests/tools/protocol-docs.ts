@@ -5,7 +5,8 @@ import type { GenericSchema } from "valibot";
 import { askParams, askResults } from "../../enclave/protocol/asks.ts";
 import { callParams } from "../../enclave/protocol/call-params.ts";
 import { callResults } from "../../enclave/protocol/call-results.ts";
-import { CODES, WHEN, type Code } from "../../enclave/protocol/errors.ts";
+import { CODE_NOTES } from "../../enclave/protocol/code-notes.ts";
+import { CODES, type Code } from "../../enclave/protocol/errors.ts";
 import {
   ASK_DEADLINES,
   CALL_POLICIES,
@@ -66,11 +67,18 @@ const describe = (schema: GenericSchema): string =>
 const seconds = (ms: number | null): string =>
   ms === null ? "none: waits for a person, with a visible Cancel" : `${ms / 1000} s`;
 
+const CONSENTS: Record<(typeof CALL_POLICIES)["lock"]["consent"], string> = {
+  none: "none",
+  once: "once for each site",
+  each: "each time",
+  "to forget": "each time that it is to forget, else none",
+};
+
 function methods(): string {
   return (Object.keys(CALL_POLICIES) as (keyof typeof CALL_POLICIES)[])
     .map((name) => {
       const { consent, surface, deadline } = CALL_POLICIES[name];
-      return `### \`${name}\`\n\n- Arguments: ${describe(callParams[name])}\n- Answer: ${describe(callResults[name])}\n- Consent: ${consent}. Largest surface: ${surface}. Deadline: ${seconds(deadline)}.\n`;
+      return `### \`${name}\`\n\n- Arguments: ${describe(callParams[name])}\n- Answer: ${describe(callResults[name])}\n- Consent: ${CONSENTS[consent]}. Largest surface: ${surface}. Deadline: ${seconds(deadline)}.\n`;
     })
     .join("\n");
 }
@@ -85,12 +93,15 @@ function asks(): string {
 }
 
 const codes = (Object.keys(CODES) as Code[])
-  .map((code) => `| \`${code}\` | ${WHEN[code]} | ${CODES[code] ? "yes" : "no"} |`)
+  .map((code) => {
+    const { when, show } = CODE_NOTES[code];
+    return `| \`${code}\` | ${when} | ${CODES[code] ? "yes" : "no"} | ${show} |`;
+  })
   .join("\n");
 
 const page = `# The host ↔ enclave protocol, version ${VERSIONS.join(", ")}
 
-Generated from \`enclave/protocol/\` by \`npm run docs\`; a test compares the two.
+Generated from \`enclave/protocol/\` by \`npm run docs\`; \`npm run lint\` compares the two.
 
 The dApp is the allowed origin and the adversary. No plaintext and no secret ever reaches the host, and nothing is approved or typed except in a window whose address the user can see.
 
@@ -109,8 +120,8 @@ ${asks()}
 
 Codes are API, messages are not.
 
-| code | when | may a retry succeed |
-|---|---|---|
+| code | when | may a retry succeed | what a dApp should show |
+|---|---|---|---|
 ${codes}
 `;
 

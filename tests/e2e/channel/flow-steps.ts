@@ -156,6 +156,13 @@ const link = { method: "linkRecovery", key: "mpc", params: recovery, finish: pre
 // Taking off what is not on changes nothing, and is done.
 const unlink = { ...link, method: "unlinkRecovery" } as const;
 
+// After a step that made the key.
+const reopen = {
+  method: "unlock",
+  params: ({ mpcKey, wallet }: Bench) => ({ ...mpcKey, wallet }),
+  finish: press("Allow"),
+} as const;
+
 /** Those of someone with a password key. */
 export const PASSWORD_STEPS: Step[] = [
   { method: "unlock", at: "the button", ...ownKey, reach: atButton },
@@ -169,6 +176,7 @@ export const PASSWORD_STEPS: Step[] = [
   { ...settings, at: "the sites", params: page("sites"), reach: inWindow("Connected sites") },
   { ...settings, at: "the passkeys", params: page("passkeys"), reach: inWindow("Passkeys") },
   { ...settings, at: "the activity", params: page("activity"), reach: inWindow("Activity") },
+  { ...leave, at: "the button", reach: atButton },
   { ...leave, at: "the question", reach: inWindow("Forget") },
 ];
 
@@ -179,8 +187,12 @@ export const MPC_STEPS: Step[] = [
   { ...link, at: "the button", reach: atButton },
   { ...link, at: "the address", reach: inWindow("This wallet will be able to rebuild") },
   { ...link, at: "the wallet", reach: atWallet(true) },
+  { ...unlink, at: "the button", reach: atButton },
   { ...unlink, at: "the address", reach: inWindow("This wallet will no longer be able to rebuild") },
   { ...unlink, at: "the wallet", reach: atWallet(true) },
+  { ...reopen, at: "the wallet", reach: atWallet(false), finish: async () => undefined },
+  // Another profile was used meanwhile: the site has to ask again.
+  { ...reopen, at: "the question", key: "password", reach: inWindow("asks to use your idOS key") },
 ];
 
 async function isUnlocked({ page: dapp }: Bench, store: KeyInfo["store"]): Promise<boolean> {

@@ -178,8 +178,9 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
             ])(),
           ]
         : [];
+    const way = random();
     try {
-      if (random() < 0.2)
+      if (way < 0.2)
         frame.postMessage(
           random() < 0.5
             ? {
@@ -192,6 +193,9 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
           "*",
           transfer,
         );
+      // Where the enclave asks, only answers to what it asked mean anything, and nothing is answered.
+      else if (way < 0.36)
+        host.asks.postMessage(random() < 0.5 ? { id: crypto.randomUUID(), ...raw(data) } : data, transfer);
       else {
         host.calls.postMessage(data, transfer);
         const sentId = (data as { id?: unknown } | null | undefined)?.id;

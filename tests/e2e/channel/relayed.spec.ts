@@ -75,3 +75,47 @@ test("@channel threat 19: a substituted recovering address, a relayed message of
   expect(honest.shown).not.toContain(thief.address);
   await stop();
 });
+
+for (const method of ["linkRecovery", "unlinkRecovery"] as const)
+  test(`@channel threat 19: a substituted address in ${method} is not what the window showed, and reaches no node`, async ({
+    world: given,
+    context,
+  }) => {
+    const { world, stop } = await withNodes(given);
+    const [wallet, second, thief] = [Wallet.createRandom(), Wallet.createRandom(), Wallet.createRandom()];
+    const page = await openDapp(world, context);
+    let substitutes = false;
+    await signWith(page, ({ domain, types, message }) => {
+      const address = `eip712:${thief.address}`;
+      const changed = Object.fromEntries(
+        Object.entries(message).map(([name, value]) => [
+          name,
+          String(value).toLowerCase().includes(second.address.toLowerCase()) ? address : value,
+        ]),
+      );
+      return wallet.signTypedData(domain, types, substitutes ? changed : message);
+    });
+    const by = { type: "EVM", address: wallet.address } as const;
+    const created = await start(page, "createKey", { userId: randomUUID(), store: "mpc", wallet: by });
+    await pressInWindow(await openWindow(page), "Allow");
+    expect((await created()).ok).toBe(true);
+
+    const writes: string[] = [];
+    context.on("request", (request) => {
+      if (!["GET", "OPTIONS"].includes(request.method())) writes.push(request.url());
+    });
+    const change = async () => {
+      const answer = await start(page, method, { wallet: by, target: { type: "EVM", address: second.address } });
+      const popup = await openWindow(page);
+      await expect(popup.getByText(second.address).first()).toBeVisible();
+      await pressInWindow(popup, "Allow");
+      return answer();
+    };
+    substitutes = true;
+    expect((await change()).error?.code).toBe("SIGNATURE_ALTERED");
+    expect(writes).toEqual([]);
+    substitutes = false;
+    expect((await change()).ok).toBe(true);
+    expect(writes.length).toBeGreaterThan(0);
+    await stop();
+  });

@@ -17,6 +17,8 @@ export interface RawHost {
   iframe: HTMLIFrameElement;
   /** Host → enclave. */
   calls: MessagePort;
+  /** Enclave → host. */
+  asks: MessagePort;
   /** Every message that arrived on the calls port. */
   received: unknown[];
   /** What the enclave asked, in order. */
@@ -41,6 +43,7 @@ function install(): void {
   const host: RawHost = {
     iframe: document.createElement("iframe"),
     calls: new MessageChannel().port1,
+    asks: new MessageChannel().port1,
     received: [],
     asked: [],
     sign: undefined,
@@ -57,6 +60,7 @@ function install(): void {
           const calls = new MessageChannel();
           const asks = new MessageChannel();
           host.calls = calls.port1;
+          host.asks = asks.port1;
           calls.port1.onmessage = (event) => {
             host.received.push(event.data);
             const { id, value } = (event.data ?? {}) as { id: string; value: RawEnvelope };

@@ -33,17 +33,23 @@ const cli = (...args: string[]) => run(process.execPath, [resolve("dist/cli/inde
 const NODES = ["https://mpc1.example", "https://mpc2.example", "https://mpc3.example"];
 const CONTRACT = "01".padEnd(42, "a");
 
-/** A static host that honours `_headers`. */
+/** A static host that honours `_headers`; one that leaves out `.html` redirects to the page's name without it. */
 async function host(
   root: string,
   alter: (headers: Record<string, string>) => void = () => {},
+  { leavesOutHtml = false } = {},
 ): Promise<{ url: string; server: Server }> {
   const rules = await readFile(join(root, "_headers"), "utf8");
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://x").pathname;
     const headers = headersFor(rules, path);
     alter(headers);
-    readFile(join(root, path.endsWith("/") ? `${path}index.html` : path)).then(
+    if (leavesOutHtml && path.endsWith(".html")) {
+      response.writeHead(308, { location: path.replace(/index\.html$|\.html$/, "") }).end();
+      return;
+    }
+    const name = path.endsWith("/") ? `${path}index.html` : leavesOutHtml && !/\./.test(path) ? `${path}.html` : path;
+    readFile(join(root, name)).then(
       (body) => {
         const type = /\.(\w+)$/.exec(path)?.[1];
         const types: Record<string, string> = { js: "text/javascript", css: "text/css", json: "application/json" };
@@ -94,6 +100,12 @@ test("configure writes an enclave whose policy names the nodes and whose manifes
   expect(good.out).not.toContain("FAIL");
   expect(good.code, good.out + good.err).toBe(0);
   server.close();
+
+  const short = await host(out, undefined, { leavesOutHtml: true });
+  const same = await cli("check", short.url, "--manifest", join(out, "manifest.json"));
+  expect(same.out).not.toContain("FAIL");
+  expect(same.code, same.out + same.err).toBe(0);
+  short.server.close();
 });
 
 test("configure takes the nodes from a reader of their contract, and says what it cannot take", async () => {
@@ -167,6 +179,30 @@ test("both name what is wrong with their arguments", async () => {
   ).toContain("config.json.mpc.nodes[0]");
   expect((await cli("check", "http://evil.example")).err).toContain("url: expected an https URL");
   expect((await cli("check", "http://enclave.localhost:1")).err).toContain("does not answer");
+  const moved = createServer((_, response) => response.writeHead(308, { location: "/elsewhere" }).end());
+  await new Promise<void>((done) => moved.listen(0, "127.0.0.1", done));
+  const redirected = await cli("check", `http://enclave.localhost:${(moved.address() as AddressInfo).port}`);
+  expect(redirected).toMatchObject({ code: 1, err: expect.stringContaining("redirects to /elsewhere") });
+  moved.close();
+});
+
+test("configure into the folder of an earlier one leaves no file of that one behind, and touches nothing else", async () => {
+  const place = join(folder, "twice");
+  expect((await cli("configure", "--out", place)).code).toBe(0);
+  await writeFile(join(place, "assets/window-OLD.js"), "earlier");
+  await writeFile(join(place, "manifest.json"), JSON.stringify(await makeManifest(place)));
+  await writeFile(join(place, "CNAME"), "enclave.example");
+  expect((await cli("configure", "--out", place)).code).toBe(0);
+  const { files } = await makeManifest(place);
+  expect(Object.keys(files)).not.toContain("assets/window-OLD.js");
+  expect(Object.keys(files)).toContain("CNAME");
+  // A manifest that somebody else wrote names files elsewhere: none of them is touched.
+  const outside = join(folder, "outside.txt");
+  await writeFile(outside, "mine");
+  const evil = { version: 1, files: { "../outside.txt": "0".repeat(64) } };
+  await writeFile(join(place, "manifest.json"), JSON.stringify(evil));
+  expect((await cli("configure", "--out", place)).code).toBe(0);
+  expect(await readFile(outside, "utf8")).toBe("mine");
 });
 
 test("files that cannot be read or written are named in one line, without a stack", async () => {
@@ -177,7 +213,7 @@ test("files that cannot be read or written are named in one line, without a stac
     [["configure", "--out", join(file, "x")], "--out: the enclave cannot be written there (ENOTDIR)"],
     [["configure", "--out", join(folder, "x"), "--enclave", missing], "--enclave: no built enclave is there (ENOENT)"],
     [["configure", "--out", join(folder, "x"), "--consumers", missing], "--consumers: no JSON file can be read there"],
-    [["check", "http://enclave.localhost:1", "--manifest", missing], "--manifest: the file cannot be read (ENOENT)"],
+    [["check", "http://enclave.localhost:1", "--manifest", missing], `--manifest: ${missing} cannot be read (ENOENT)`],
   ] as const)
     expect(await cli(...args)).toEqual({ code: 1, out: "", err: `${said}\n` });
 });
