@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { credentialOf, grantOf, PASSWORD } from "../../harness/attacker/person.ts";
+import type { Page } from "playwright/test";
 import { startSite } from "../../harness/attacker/sites.ts";
 import { continueButton, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 
@@ -131,21 +132,21 @@ test("@channel threat 17: a tampered script, style, lazy chunk or vault file doe
   context,
 }) => {
   const { person } = world;
-  const tamper = async (pattern: RegExp) => {
+  const tamper = async (pattern: RegExp, type = "text/javascript", added = "globalThis.tampered = true;") => {
     let hits = 0;
     await context.route(pattern, async (route) => {
       hits++;
       const built = await readFile(`dist/enclave${new URL(route.request().url()).pathname}`, "utf8");
       await route.fulfill({
-        contentType: "text/javascript",
+        contentType: type,
         headers: { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" },
-        body: `${built}\n/* tampered */ globalThis.tampered = true;`,
+        body: `${built}\n/* tampered */ ${added}`,
       });
     });
     return () => hits;
   };
   const names = (html: string, kind: string): string =>
-    new RegExp(`assets/(${kind}-[\\w-]+\\.js)`).exec(html)?.[1] ?? "none";
+    new RegExp(`[/"](${kind}-[\\w-]+\\.js)"`).exec(html)?.[1] ?? "none";
   const index = await readFile("dist/enclave/index.html", "utf8");
 
   // The frame's own script: it never says `ready`.
@@ -157,6 +158,19 @@ test("@channel threat 17: a tampered script, style, lazy chunk or vault file doe
   expect(hits()).toBeGreaterThan(0);
   expect(await page.frames()[1]?.evaluate(() => (globalThis as { tampered?: boolean }).tampered)).toBeUndefined();
   connected.catch(() => undefined);
+  await context.unrouteAll();
+
+  // The frame's style: without it the frame goes on, plain.
+  const layoutOf = (of: Page) =>
+    of.frames()[1]?.evaluate(() => getComputedStyle(document.body.children[0] as Element).display);
+  hits = await tamper(/\.css$/, "text/css", "main { display: flex; }");
+  const plain = await openDapp(world, context);
+  const asked = await start(plain, "unlock", person.key);
+  await expect(continueButton(plain)).toBeVisible();
+  expect(hits()).toBeGreaterThan(0);
+  expect(await layoutOf(plain)).toBe("block");
+  await plain.frameLocator("iframe").getByRole("button", { name: "Cancel" }).click();
+  expect((await asked()).error?.code).toBe("ABORTED");
   await context.unrouteAll();
 
   // The vault's worker, and a chunk that only it loads: no vault starts.
@@ -175,9 +189,28 @@ test("@channel threat 17: a tampered script, style, lazy chunk or vault file doe
   // The viewer, which the frame loads when it is first needed, after the window had the right one.
   const viewer = await openDapp(world, context);
   await unlock(viewer, person);
+  expect(await layoutOf(viewer)).toBe("grid");
   hits = await tamper(/viewer-template-/);
   const view = await start(viewer, "view", { candidates: [person.holding(credentialOf({ firstName: "A" }))] });
   expect((await view()).ok).toBe(false);
   expect(hits()).toBeGreaterThan(0);
   expect(await viewer.frames()[1]?.evaluate(() => (globalThis as { tampered?: boolean }).tampered)).toBeUndefined();
+});
+
+test("@channel the window is let do nothing that it does not need, and the browser knows every name of its policy", async ({
+  world,
+  context,
+}) => {
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  await page.goto(`${world.enclave.url}/window.html`);
+  const allowed = await page.evaluate(() =>
+    (document as unknown as { featurePolicy: { allowedFeatures(): string[] } }).featurePolicy.allowedFeatures(),
+  );
+  for (const needed of ["clipboard-write", "publickey-credentials-create", "publickey-credentials-get"])
+    expect(allowed).toContain(needed);
+  for (const closed of ["camera", "microphone", "geolocation", "usb", "clipboard-read", "identity-credentials-get"])
+    expect(allowed).not.toContain(closed);
+  expect(said.filter((text) => text.includes("Unrecognized feature"))).toEqual([]);
 });
