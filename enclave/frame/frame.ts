@@ -45,6 +45,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
       void (size === "hidden" ? host.call("hideFrame", {}) : host.call("showFrame", { size })).catch(() => {}),
     // An unlock and the call that it is for are one request to a person.
     waiting: () => Math.max(0, flows.size - 1) + Math.max(0, keyCalls.waiting - 1),
+    locale: () => look.locale,
     declineAll: () => flows.endAll(new IdosError("USER_REJECTED", "The user declined all requests")),
   });
   const promptLock = createPromptLock();

@@ -16,6 +16,8 @@ export interface SurfaceOptions {
   waiting(): number;
   /** Declines it and all of them. */
   declineAll(): void;
+  /** What the site wished for, for the viewer's dates and names. */
+  locale(): string | undefined;
 }
 
 /** The frame's surface. */
@@ -58,7 +60,7 @@ function nodesLine({ done, failed, total }: Extract<Progress, { of: "nodes" }>):
 }
 
 /** Makes the surface. */
-export function createSurface({ root, resize, waiting, declineAll }: SurfaceOptions): Surface {
+export function createSurface({ root, resize, waiting, declineAll, locale }: SurfaceOptions): Surface {
   let shown: { content: () => TemplateResult; escape: () => void } | undefined;
   /** The window that {@link Surface.waiting} shows, to draw the same wait once. */
   let awaited: (() => void) | undefined;
@@ -151,10 +153,10 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
     },
     async viewer(credentials, skipped, onClose, onWindow) {
       const before = shown;
-      const { viewerTemplate } = await import("../viewer/viewer-template.ts");
+      const { frameViewer } = await import("./frame-viewer.ts");
       // Cancelled while it was loading.
       if (shown !== before) return;
-      const content = viewerTemplate(credentials, skipped);
+      const content = frameViewer(credentials, skipped, locale());
       draw(
         "full",
         () => html`

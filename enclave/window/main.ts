@@ -1,6 +1,7 @@
 /** The window: proves its opener, then shows what the vault asks and sends back what the person does. */
 import { createFormats } from "../viewer/formats.ts";
-import { applyAppearance, chooseLocale } from "./appearance.ts";
+import { chooseLocale } from "../viewer/choose-locale.ts";
+import { applyAppearance } from "./appearance.ts";
 import { pageEnvironment } from "./arming.ts";
 import { openerFailure, proveOpener, type OpenerFailure } from "./opener-proof.ts";
 import { serveStorage } from "./serve-storage.ts";

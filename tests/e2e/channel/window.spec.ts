@@ -190,7 +190,7 @@ test("@channel threat 17: a tampered script, style, lazy chunk or vault file doe
   const viewer = await openDapp(world, context);
   await unlock(viewer, person);
   expect(await layoutOf(viewer)).toBe("grid");
-  hits = await tamper(/viewer-template-/);
+  hits = await tamper(/frame-viewer-/);
   const view = await start(viewer, "view", { candidates: [person.holding(credentialOf({ firstName: "A" }))] });
   expect((await view()).ok).toBe(false);
   expect(hits()).toBeGreaterThan(0);
