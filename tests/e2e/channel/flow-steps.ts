@@ -30,12 +30,17 @@ export interface Step {
   finish(page: Page): Promise<void>;
 }
 
+/** Gives a page's host a new wallet that signs honestly. */
+export async function honestWallet(page: Page): Promise<RecoveryWallet> {
+  const wallet = Wallet.createRandom();
+  await signWith(page, ({ domain, types, message }: AskedTypedData) => wallet.signTypedData(domain, types, message));
+  return { type: "EVM", address: wallet.address };
+}
+
 /** Opens a dApp whose wallet signs honestly, except while a test has it wait. */
 export async function openBench(world: World, context: BrowserContext): Promise<Bench> {
   const page = await openDapp(world, context);
-  const wallet = Wallet.createRandom();
-  await signWith(page, ({ domain, types, message }: AskedTypedData) => wallet.signTypedData(domain, types, message));
-  return { page, person: world.person, wallet: { type: "EVM", address: wallet.address } };
+  return { page, person: world.person, wallet: await honestWallet(page) };
 }
 
 const atButton: Step["reach"] = async (page) => {
@@ -56,7 +61,7 @@ interface SleepingWallet {
 }
 
 /** Has the wallet let requests wait until {@link signNow}. */
-async function sleep(page: Page): Promise<void> {
+export async function sleep(page: Page): Promise<void> {
   await page.evaluate(() => {
     const { host } = window;
     const { sign } = host;
@@ -137,6 +142,19 @@ const viewInWindow: Step["reach"] = async (dapp) => {
   return popup;
 };
 
+/** The words of a recovery phrase are asked for in place of the password. */
+const atPhrase: Step["reach"] = async (dapp) => {
+  const popup = await openWindow(dapp);
+  await popup.getByRole("button", { name: /recovery phrase/i }).click();
+  await expect(popup.getByText("Your 24 words, in their order")).toBeVisible();
+  return popup;
+};
+const leavePhrase: Step["finish"] = async (dapp) => {
+  const popup = await openWindow(dapp);
+  await popup.getByRole("button", { name: "Back" }).click();
+  await pressInWindow(popup, "Close");
+};
+
 const ownKey: Pick<Step, "params" | "finish"> = { params: ({ person }) => person.key, finish: unlockByPassword };
 const create: Pick<Step, "params" | "finish"> = {
   params: ({ person }) => ({ userId: person.userId, store: "user" }),
@@ -167,6 +185,8 @@ const reopen = {
 export const PASSWORD_STEPS: Step[] = [
   { method: "unlock", at: "the button", ...ownKey, reach: atButton },
   { method: "unlock", at: "the password", ...ownKey, reach: inWindow("idOS password") },
+  { method: "unlock", at: "the phrase", ...ownKey, reach: atPhrase },
+  { method: "createKey", at: "the button", ...create, reach: atButton },
   { method: "createKey", at: "the choice", ...create, reach: inWindow("Choose a password") },
   { ...share, at: "the button", reach: atButton },
   { ...share, at: "the consent", reach: inWindow("Who gets it") },
@@ -176,12 +196,14 @@ export const PASSWORD_STEPS: Step[] = [
   { ...settings, at: "the sites", params: page("sites"), reach: inWindow("Connected sites") },
   { ...settings, at: "the passkeys", params: page("passkeys"), reach: inWindow("Passkeys") },
   { ...settings, at: "the activity", params: page("activity"), reach: inWindow("Activity") },
+  { ...settings, at: "the recovery phrase", params: page("phrase"), finish: leavePhrase, reach: inWindow("24 words") },
   { ...leave, at: "the button", reach: atButton },
   { ...leave, at: "the question", reach: inWindow("Forget") },
 ];
 
 /** Those of someone with an MPC key. */
 export const MPC_STEPS: Step[] = [
+  { method: "createKey", at: "the button", ...createByWallet, reach: atButton },
   { method: "createKey", at: "the addresses", ...createByWallet, reach: inWindow("Who will be able to rebuild") },
   { method: "createKey", at: "the wallet", ...createByWallet, reach: atWallet(true) },
   { ...link, at: "the button", reach: atButton },
