@@ -14,7 +14,6 @@ import { credentialOf, grantOf, makePerson, PASSWORD, sealedTo } from "../harnes
 import { RAW_HOST_PAGE } from "../harness/attacker/raw-host.ts";
 import { startSite } from "../harness/attacker/sites.ts";
 import { closeWindow, pressInWindow } from "../harness/people.ts";
-import { startRecorder } from "../harness/recorder.ts";
 import type { Secrets } from "../harness/secrets.ts";
 import { dumpBrowser, dumpStorage, expectNoSecret } from "../harness/storage-dump.ts";
 import { call, escape, expect, openDapp, openWindow, start, test, type World } from "./channel/fixture.ts";
@@ -52,9 +51,9 @@ async function vaultTargets({ enclave }: World, context: BrowserContext): Promis
 test("@custody threat 13: after every flow nothing that frame, window or page keeps gives key, password, phrase or plaintext away", async ({
   world,
   context,
+  recording,
 }) => {
   test.setTimeout(180_000);
-  const recorder = await startRecorder(context, world.enclave.url);
   const page = await openDapp(world, context);
   const userId = randomUUID();
 
@@ -143,7 +142,7 @@ test("@custody threat 13: after every flow nothing that frame, window or page ke
   const after = await start(page, "unlock", key);
   await expect(passwordField(await openWindow(page))).toBeVisible();
   void after().catch(() => {});
-  recorder.expectAbsent(secrets);
+  recording?.expectAbsent(secrets);
 });
 
 test("@custody threat 13: a key that its owner keeps is resumed by its site alone, and forgotten only if they agree", async ({

@@ -77,11 +77,14 @@ export function takeRecorders(): Recorder[] {
   return started.splice(0);
 }
 
-/** Which realms count: host pages and the frame. The enclave's own window (top level) talks to the vault alone. */
+/**
+ * Which realms count: host pages and the frame. The enclave's own window (top level) talks to the vault alone. A test
+ * may serve it on a second port.
+ */
 const betweenHostAndFrame =
   (enclave: string) =>
-  (m: RecordedMessage): boolean =>
-    !(m.realm === enclave && m.top);
+  ({ realm, top }: RecordedMessage): boolean =>
+    !(top && URL.canParse(realm) && new URL(realm).hostname === new URL(enclave).hostname);
 
 /**
  * Starts recording in a context, before any page is opened.

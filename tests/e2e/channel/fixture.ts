@@ -7,6 +7,7 @@ import type { KnownConsumer, MpcConfig } from "../../../enclave/config/config.ts
 import type { AskedTypedData } from "../../../enclave/protocol/types.ts";
 import { PASSWORD, makePerson, type TestPerson } from "../../harness/attacker/person.ts";
 import { RAW_HOST_PAGE, type RawEnvelope } from "../../harness/attacker/raw-host.ts";
+import { startRecorder, takeRecorders, type Recorder } from "../../harness/recorder.ts";
 import { startSite, type Site } from "../../harness/attacker/sites.ts";
 import { pressInWindow } from "../../harness/people.ts";
 
@@ -58,7 +59,25 @@ export async function withNodes(world: World): Promise<{ world: World; stop(): P
   };
 }
 
-export const test = base.extend<object, { world: World }>({
+/** What every test has. */
+interface Recording {
+  /** Whether messages are recorded; not where that would be what is measured. */
+  records: boolean;
+  recording: Recorder | undefined;
+}
+
+export const test = base.extend<Recording, { world: World }>({
+  records: [true, { option: true }],
+  // Threat 4, in every test: whatever else it tries, the password and the key stay on their side.
+  recording: [
+    async ({ records, context, world: { enclave, person } }, use) => {
+      const recorder = records ? await startRecorder(context, enclave.url) : undefined;
+      await use(recorder);
+      recorder?.expectAbsent({ password: PASSWORD, key: person.secretKey });
+      takeRecorders();
+    },
+    { auto: true },
+  ],
   world: [
     async ({ browserName: _ }, use) => {
       const enclave = await serveEnclave();

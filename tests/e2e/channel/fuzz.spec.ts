@@ -230,6 +230,9 @@ async function attack({ seed, count, grant }: { seed: number; count: number; gra
   return outcome;
 }
 
+// It measures memory, and sends what no recorder can read.
+test.use({ records: false });
+
 test(`@channel threat 1: ${COUNT} random and mutated messages: each is answered or ignored by rule, and nothing breaks (SEED=${SEED})`, async ({
   world,
   context,

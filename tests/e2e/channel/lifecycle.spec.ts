@@ -5,6 +5,9 @@ import { expect, test } from "./fixture.ts";
 
 const CYCLES = process.env["BUDGET"] === "full" ? 1_000 : 100;
 
+// It counts what is left behind in the page, the recorder's own listeners too.
+test.use({ records: false });
+
 test(`@channel ${CYCLES} times mounted and unmounted, the enclave leaves no frame, port, listener or worker behind`, async ({
   world,
   context,

@@ -1,5 +1,4 @@
 import { grantOf, PASSWORD, credentialOf } from "../../harness/attacker/person.ts";
-import { startRecorder } from "../../harness/recorder.ts";
 import { pressInWindow } from "../../harness/people.ts";
 import { call, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 
@@ -8,9 +7,9 @@ const SECRET = "Planted-Zetterbrook-4471";
 test("@channel threat 4: whatever the host calls, no plaintext, key or password comes back", async ({
   world,
   context,
+  recording,
 }) => {
-  const { person, enclave } = world;
-  const recorder = await startRecorder(context, enclave.url);
+  const { person } = world;
   const page = await openDapp(world, context);
   await unlock(page, person);
   const candidate = person.holding(credentialOf({ familyName: SECRET, birthDate: "1990-01-01" }));
@@ -39,8 +38,8 @@ test("@channel threat 4: whatever the host calls, no plaintext, key or password 
   expect((await granted()).ok).toBe(true);
 
   // A host that names its own key still gets only what the window approved, and that sealed.
-  expect(recorder.messages.length).toBeGreaterThan(10);
-  recorder.expectAbsent({ plaintext: SECRET, birthDate: "1990-01-01", password: PASSWORD, key: person.secretKey });
+  expect(recording?.messages.length).toBeGreaterThan(10);
+  recording?.expectAbsent({ plaintext: SECRET, birthDate: "1990-01-01", password: PASSWORD, key: person.secretKey });
 });
 
 test("@channel threat 5: a binary search over a private field learns nothing, from answers, events or times", async ({
