@@ -1,22 +1,26 @@
 /** Whatever dies in the middle of a flow, the host gets a typed error within two seconds, and the next attempt succeeds. */
 import process from "node:process";
 import type { BrowserContext, Page } from "playwright/test";
-import { clientScript } from "../../harness/attacker/client-script.ts";
+import type { KeyInfo } from "../../../enclave/protocol/types.ts";
 import type { RawEnvelope } from "../../harness/attacker/raw-host.ts";
-import { startSite } from "../../harness/attacker/sites.ts";
+import { addDevice } from "../../harness/device-double.ts";
 import { pressInWindow } from "../../harness/people.ts";
-import { continueButton, expect, start, test, unlock, withNodes } from "./fixture.ts";
+import { call, continueButton, expect, start, test, unlock, withNodes, type openDapp, type World } from "./fixture.ts";
 import {
+  makePasskey,
   MPC_STEPS,
   needKey,
   openBench,
+  PASSKEY_STEPS,
   PASSWORD_STEPS,
   reachStep,
   signNow,
   succeed,
   type Bench,
+  typePhrase,
   type Step,
 } from "./flow-steps.ts";
+import { openSdkDapp, serveSdk, type SdkWindow } from "./sdk-host.ts";
 
 /** Ends the vault's worker as the browser would, past the frame. */
 async function killVault(page: Page): Promise<void> {
@@ -30,6 +34,8 @@ interface Death {
   code: string;
   /** Only a flow that has its window open can lose it. */
   needsWindow: boolean;
+  /** What comes of it is seen where the window is closed: it has its turn at one step of each flow. */
+  inTurn?: true;
   run(page: Page, popup: Page | undefined): Promise<void>;
 }
 const DEATHS: Record<string, Death> = {
@@ -38,6 +44,7 @@ const DEATHS: Record<string, Death> = {
   "the window is navigated away": {
     code: "USER_CLOSED",
     needsWindow: true,
+    inTurn: true,
     run: async (_, popup) => void (await popup?.goto("about:blank")),
   },
 };
@@ -71,27 +78,54 @@ async function dieAtEach(bench: Bench, steps: readonly Step[], { code, run, need
     });
 }
 
-for (const [name, death] of Object.entries(DEATHS)) {
-  const title = `${name}, at each step of each flow`;
-  test(`@channel ${title} of a password key: a typed error within 2 s, and the next attempt succeeds`, async ({
-    world,
-    context,
-  }) => {
-    test.setTimeout(240_000);
-    await dieAtEach(await openBench(world, context), PASSWORD_STEPS, death);
-  });
+/** At these no window is open yet, or no more, or not for certain. */
+const hasWindow = ({ at }: Step): boolean => !["the button", "the viewer", "the wallet"].includes(at);
+const flowOf = ({ method, by }: Step): string => `${method} ${by}`;
 
-  test(`@channel ${title} of an MPC key: a typed error within 2 s, and the next attempt succeeds`, async ({
-    world: given,
-    context,
-  }) => {
-    test.setTimeout(240_000);
-    const { world, stop } = await withNodes(given);
-    await dieAtEach(await openBench(world, context), MPC_STEPS, death);
-    await stop();
-  });
+/** In a long run, all steps; else one of each flow, another one for each way to interrupt it. */
+function stepsFor(steps: readonly Step[], way: number): readonly Step[] {
+  if (process.env["BUDGET"] === "full") return steps;
+  const flows = [...new Set(steps.map(flowOf))].map((flow) => steps.filter((step) => flowOf(step) === flow));
+  return flows.map((flow) => flow[(way + flow.length - 1) % flow.length] as Step);
 }
 
+/** One who comes by one kind of key, and the steps of their flows. */
+interface Comer {
+  steps: readonly Step[];
+  open(world: World, context: BrowserContext, open?: typeof openDapp): Promise<Bench>;
+  nodes?: boolean;
+}
+const COMERS: Record<string, Comer> = {
+  "a password key": { steps: PASSWORD_STEPS, open: openBench },
+  "a passkey": {
+    steps: PASSKEY_STEPS,
+    async open(...given) {
+      const device = await addDevice(given[1]);
+      const bench = { ...(await openBench(...given)), device };
+      await makePasskey(bench);
+      return bench;
+    },
+  },
+  "an MPC key": { steps: MPC_STEPS, open: openBench, nodes: true },
+};
+
+for (const [name, death] of Object.entries(DEATHS))
+  for (const [whose, comer] of Object.entries(COMERS))
+    test(`@channel ${name}, at each step of each flow of ${whose}: a typed error within 2 s, and the next attempt succeeds`, async ({
+      world: given,
+      context,
+    }) => {
+      test.setTimeout(300_000);
+      const { world, stop } = comer.nodes ? await withNodes(given) : { world: given, stop: async () => undefined };
+      await dieAtEach(
+        await comer.open(world, context),
+        death.inTurn ? stepsFor(comer.steps.filter(hasWindow), 0) : comer.steps,
+        death,
+      );
+      await stop();
+    });
+
+// At a screen nothing is sent any more: the consent and the phrase, whose code comes late, stand for all of them.
 test("@channel the network is dropped at each step that needs it: a typed error within 2 s, and the next attempt succeeds", async ({
   world: given,
   context,
@@ -121,25 +155,63 @@ test("@channel the network is dropped at each step that needs it: a typed error 
     await context.setOffline(false);
     await unlock(page, world.person);
   });
-  await test.step("before the window loads", async () => {
-    const consent = step(PASSWORD_STEPS, "grant", "the button");
-    const { answer } = await reachStep(bench, consent);
-    await offline("NETWORK_UNREACHABLE", answer, () => continueButton(page).click());
-    await succeed(bench, consent);
-  });
   await test.step("at the consent, which needs no network any more", async () => {
     const { answer, popup } = await reachStep(bench, step(PASSWORD_STEPS, "grant", "the consent"));
     await offline(undefined, answer, () => pressInWindow(popup as Page, "Approve"));
   });
+  await test.step("at the way back to the recovery phrase", async () => {
+    const restore = step(PASSWORD_STEPS, "unlock", "the way back");
+    await needKey(bench, restore);
+    const { answer, popup } = await reachStep(bench, restore);
+    await offline(undefined, answer, async () => {
+      await pressInWindow(popup as Page, "Use recovery phrase");
+      await typePhrase(popup as Page, bench);
+    });
+  });
+  for (const button of [...PASSWORD_STEPS, ...MPC_STEPS].filter(({ at }) => at === "the button"))
+    await test.step(`before the window of ${button.method} ${button.by ?? ""} loads`, async () => {
+      await needKey(bench, button);
+      const { answer } = await reachStep(bench, button);
+      await offline("NETWORK_UNREACHABLE", answer, () => continueButton(page).click());
+      await succeed(bench, button);
+    });
   await test.step("while the wallet signs for a new MPC key", async () => {
     const create = step(MPC_STEPS, "createKey", "the wallet");
+    await needKey(bench, create);
     const params = create.params(bench);
     const { answer } = await reachStep(bench, { ...create, params: () => params });
     await offline("MPC_UNAVAILABLE", answer, () => signNow(page));
     // What was approved is approved: no new window.
-    const again = await start(page, "createKey", params);
-    expect((await again()).error).toBeUndefined();
+    const again = await call(page, "createKey", params);
+    expect(again.error).toBeUndefined();
+    bench.mpcKey = again.value as KeyInfo;
   });
+  await test.step("while the wallet signs to unlock an MPC key", async () => {
+    const reopen = step(MPC_STEPS, "unlock", "the wallet");
+    await needKey(bench, reopen);
+    const { answer } = await reachStep(bench, reopen);
+    await offline("MPC_UNAVAILABLE", answer, () => signNow(page));
+    // The nodes failed: the next one offers the other ways beside the wallet.
+    await succeed(bench, { ...reopen, finish: step(MPC_STEPS, "unlock", "the question").finish });
+  });
+  for (const method of ["linkRecovery", "unlinkRecovery"])
+    await test.step(`while the wallet signs for ${method}`, async () => {
+      const change = step(MPC_STEPS, method, "the wallet");
+      await needKey(bench, change);
+      const { answer, popup } = await reachStep(bench, change);
+      await context.setOffline(true);
+      const since = Date.now();
+      await signNow(page);
+      // Some nodes may have taken it: the window says it of each, and asks again.
+      const results = (popup as Page).locator(".nodes li");
+      await expect(results).toHaveCount(5);
+      await expect(results.last()).toContainText("not done (NETWORK_UNREACHABLE)");
+      expect(Date.now() - since).toBeLessThan(2_300);
+      await context.setOffline(false);
+      await pressInWindow(popup as Page, "Try the missing ones again");
+      const { value } = await answer();
+      expect((value as { nodes: { ok: boolean }[] }).nodes.filter(({ ok }) => !ok)).toEqual([]);
+    });
   await stop();
 });
 
@@ -151,91 +223,37 @@ const LOSSES: Record<string, (page: Page, url: string) => Promise<void>> = {
   removed: (page) => page.evaluate(() => document.querySelector("iframe")?.remove()),
 };
 
-/** All in a long run; else one of each place in which a flow can stand. */
-const LOST_AT = PASSWORD_STEPS.filter(
-  ({ method, at }) =>
-    process.env["BUDGET"] === "full" ||
-    ["unlock at the button", "unlock at the password", "grant at the consent"].includes(`${method} at ${at}`),
-);
-
-interface SdkPage {
-  client: { connected: boolean; call(method: string, params: unknown): Promise<unknown> };
-}
-
-/** A page with the SDK's client, connected. */
-async function sdkPage(context: BrowserContext, url: string, enclave: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.evaluate(async (at) => {
-    const { createEnclaveClient } = await import("/client.js" as string);
-    const container = document.querySelector("main") as HTMLElement;
-    container.style.cssText = "inline-size: 640px; block-size: 400px";
-    const client = createEnclaveClient({
-      url: at,
-      look: {},
-      frame: { container, onSize: () => undefined },
-      signTypedData: () => Promise.reject(new Error("none")),
-      onEvent: () => undefined,
-      onState: () => undefined,
-    });
-    await client.connect();
-    Object.assign(window, { client });
-  }, enclave);
-  return page;
-}
-
-/** Calls by the SDK; the code, or `ok`. */
-const codeBySdk = (page: Page, method: string, params: unknown): Promise<string> =>
-  page.evaluate(
-    ([name, given]) =>
-      (window as unknown as SdkPage).client.call(name as string, given).then(
-        () => "ok",
-        (error: { code: string }) => error.code,
-      ),
-    [method, params] as const,
-  );
-
-test("@channel the frame is reloaded, navigated away or removed at each step: ENCLAVE_RESTARTED within 2 s, and the SDK's next call succeeds", async ({
-  world,
-  context,
-}) => {
-  test.setTimeout(process.env["BUDGET"] === "full" ? 600_000 : 180_000);
-  const site = await startSite("sdk", {
-    "/": `<!doctype html><title>dApp</title><body><main></main></body>`,
-    "/client.js": { body: await clientScript(), type: "text/javascript" },
-  });
-  const { person, enclave } = world;
-  const unlocked = async (page: Page): Promise<void> => {
-    const unlocking = codeBySdk(page, "unlock", person.key);
-    await PASSWORD_STEPS[0]?.finish(page);
-    expect(await unlocking).toBe("ok");
-  };
-  for (const [loss, run] of Object.entries(LOSSES)) {
-    await test.step(`${loss} after the handshake`, async () => {
-      const page = await sdkPage(context, site.url, enclave.url);
-      await run(page, enclave.url);
-      await expect.poll(() => page.evaluate(() => (window as unknown as SdkPage).client.connected)).toBe(false);
-      await unlocked(page);
-      await page.close();
-    });
-    for (const step of LOST_AT)
-      await test.step(`${loss} while ${step.method} is at ${step.at}`, async () => {
-        const page = await sdkPage(context, site.url, enclave.url);
-        const params = step.params({ page, person, wallet: { type: "EVM", address: "" } });
-        if (step.key) await unlocked(page);
-        const lost = codeBySdk(page, step.method, params);
-        await step.reach(page);
-        const since = Date.now();
-        await run(page, enclave.url);
-        expect(await lost).toBe("ENCLAVE_RESTARTED");
-        expect(Date.now() - since).toBeLessThan(2_300);
-        // The key went with the frame.
-        if (step.key) await unlocked(page);
-        const next = codeBySdk(page, step.method, params);
-        await step.finish(page);
-        expect(await next).toBe("ok");
-        for (const left of context.pages()) await left.close();
+for (const [whose, comer] of Object.entries(COMERS))
+  test(`@channel the frame is reloaded, navigated away or removed at each step of each flow of ${whose}: ENCLAVE_RESTARTED within 2 s, and the SDK's next call succeeds`, async ({
+    world: given,
+    context,
+  }) => {
+    test.setTimeout(process.env["BUDGET"] === "full" ? 900_000 : 240_000);
+    const { world, stop } = comer.nodes ? await withNodes(given) : { world: given, stop: async () => undefined };
+    const site = await serveSdk();
+    const bench = await comer.open(world, context, (at, opened) => openSdkDapp(at, site, opened));
+    const { page } = bench;
+    for (const [way, [loss, run]] of Object.entries(LOSSES).entries()) {
+      await test.step(`${loss} after the handshake`, async () => {
+        await run(page, world.enclave.url);
+        await expect.poll(() => page.evaluate(() => (window as unknown as SdkWindow).client.connected)).toBe(false);
       });
-  }
-  await site.stop();
-});
+      for (const step of stepsFor(comer.steps, way))
+        await test.step(`${loss} while ${step.method} is at ${step.at}`, async () => {
+          await needKey(bench, step);
+          const { answer } = await reachStep(bench, step);
+          const result = answer();
+          const since = Date.now();
+          await run(page, world.enclave.url);
+          expect((await result).error?.code).toBe("ENCLAVE_RESTARTED");
+          expect(Date.now() - since).toBeLessThan(2_300);
+          await signNow(page);
+          // The key went with the frame.
+          await needKey(bench, step);
+          await succeed(bench, step);
+          for (const left of context.pages()) if (left !== page) await left.close();
+        });
+    }
+    await site.stop();
+    await stop();
+  });
