@@ -234,7 +234,7 @@ export const PASSWORD_STEPS: Step[] = [
   { ...settings, at: "the sites", params: page("sites"), reach: inWindow("Connected sites") },
   { ...settings, at: "the passkeys", params: page("passkeys"), reach: inWindow("Passkeys") },
   { ...settings, at: "the activity", params: page("activity"), reach: inWindow("Activity") },
-  { ...settings, at: "the phrase", params: page("phrase"), reach: inWindow("Show the words") },
+  { ...writeDown, at: "the phrase", reach: inWindow("Show the words") },
   { ...writeDown, at: "the phrase's check", reach: toPhraseCheck },
   { ...leave, at: "the button", reach: atButton },
   { ...leave, at: "the question", reach: inWindow("Forget") },
