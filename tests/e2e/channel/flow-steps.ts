@@ -240,6 +240,7 @@ export const PASSWORD_STEPS: Step[] = [
   { ...leave, at: "the question", reach: inWindow("Forget") },
 ];
 
+// The offer of a passkey is no step: it is made once in a browser, after the key is there, and no next attempt has it.
 /** Those of someone who unlocks a password key with a passkey, see {@link makePasskey}. */
 export const PASSKEY_STEPS: Step[] = [
   { ...byPasskey, at: "the button", reach: atButton },
