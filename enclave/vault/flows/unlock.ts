@@ -175,6 +175,8 @@ async function deriveMatching(
 async function fromPassword(context: FlowContext, params: UnlockParams, expected: Uint8Array): Promise<Found> {
   const { session, flow, signal } = context;
   const { userId } = params;
+  // Needed once the secret is there: out of reach, it fails before anybody types 24 words in vain.
+  await session.config();
   const found = await rememberedByWindow(context, params);
   if (found) return found;
   const remember = await rememberOffer(context);

@@ -1,9 +1,11 @@
 /** Every flow of the enclave, taken to each step at which something can die, and to its good end. */
 import { randomUUID } from "node:crypto";
 import { Wallet } from "ethers";
-import type { Page } from "playwright/test";
+import type { Locator, Page } from "playwright/test";
+import { phraseOf } from "../../../enclave/crypto/phrase.ts";
 import type { AskedTypedData, CreateKeyParams, KeyInfo, RecoveryWallet } from "../../../enclave/protocol/types.ts";
 import { credentialOf, grantOf, PASSWORD, type TestPerson } from "../../harness/attacker/person.ts";
+import type { DeviceDouble } from "../../harness/device-double.ts";
 import { pressInWindow } from "../../harness/people.ts";
 import { call, continueButton, expect, openDapp, openWindow, signWith, start, unlock, type World } from "./fixture.ts";
 import type { BrowserContext } from "playwright/test";
@@ -15,19 +17,23 @@ export interface Bench {
   wallet: RecoveryWallet;
   /** The MPC key, once it was created. */
   mpcKey?: KeyInfo;
+  /** The device that has their passkey, if they have one. */
+  device?: DeviceDouble;
 }
 
 /** One step of a flow. */
 export interface Step {
   method: string;
   at: string;
+  /** How, for a flow that can be gone through in several ways. */
+  by?: "phrase" | "passkey";
   /** The key that is unlocked before; none for a flow that makes or unlocks one. */
   key?: "password" | "mpc";
   params(bench: Bench): unknown;
   /** Takes the running call to the step. Resolves to its window, if that is open. */
-  reach(page: Page): Promise<Page | undefined>;
+  reach(page: Page, bench: Bench): Promise<Page | undefined>;
   /** What a person does until a new call has succeeded. */
-  finish(page: Page): Promise<void>;
+  finish(page: Page, bench: Bench): Promise<void>;
 }
 
 /** Gives a page's host a new wallet that signs honestly. */
@@ -38,9 +44,11 @@ export async function honestWallet(page: Page): Promise<RecoveryWallet> {
 }
 
 /** Opens a dApp whose wallet signs honestly, except while a test has it wait. */
-export async function openBench(world: World, context: BrowserContext): Promise<Bench> {
-  const page = await openDapp(world, context);
-  return { page, person: world.person, wallet: await honestWallet(page) };
+export async function openBench(world: World, context: BrowserContext, open = openDapp): Promise<Bench> {
+  const page = await open(world, context);
+  const wallet = Wallet.createRandom();
+  await signWith(page, ({ domain, types, message }: AskedTypedData) => wallet.signTypedData(domain, types, message));
+  return { page, person: world.person, wallet: { type: "EVM", address: wallet.address } };
 }
 
 const atButton: Step["reach"] = async (page) => {
@@ -118,6 +126,52 @@ const page =
   (name: string): Step["params"] =>
   () => ({ page: name });
 
+/** Goes on to another way than the one that a screen asks for. */
+const otherWay =
+  (name: string): Step["reach"] =>
+  async (dapp) => {
+    const popup = await openWindow(dapp);
+    await pressInWindow(popup, name);
+    return popup;
+  };
+const toPhraseFields: Step["reach"] = async (dapp, bench) => {
+  const popup = await otherWay("Use recovery phrase")(dapp, bench);
+  await expect(popup?.getByText("Your 24 words, in their order") as Locator).toBeVisible();
+  return popup;
+};
+/** Types the phrase, and unlocks with it. */
+export async function typePhrase(popup: Page, { person }: Bench): Promise<void> {
+  for (const [i, word] of phraseOf(person.secretKey).entries())
+    await popup.getByLabel(`Word ${i + 1}`, { exact: true }).fill(word);
+  await pressInWindow(popup, "Unlock");
+}
+const unlockByPhrase: Step["finish"] = async (dapp, bench) =>
+  typePhrase((await toPhraseFields(dapp, bench)) as Page, bench);
+const toPhraseCheck: Step["reach"] = async (dapp) => {
+  const popup = await openWindow(dapp);
+  await popup.getByRole("button", { name: "Show the words" }).click();
+  await pressInWindow(popup, "I have them");
+  await expect(popup.getByText("Type three of your words")).toBeVisible();
+  return popup;
+};
+const confirmPhrase: Step["finish"] = async (dapp, bench) => {
+  const popup = (await toPhraseCheck(dapp, bench)) as Page;
+  const words = phraseOf(bench.person.secretKey);
+  for (const label of await popup.locator(".word label").allInnerTexts())
+    await popup.getByLabel(label, { exact: true }).fill(words[Number(label.split(" ")[1]) - 1] ?? "");
+  await pressInWindow(popup, "Confirm");
+  await popup.getByRole("button", { name: "Back to the settings" }).click();
+  await pressInWindow(popup, "Close");
+};
+const toDevice: Step["reach"] = async (dapp, bench) => {
+  bench.device?.leave();
+  return otherWay("Use your passkey")(dapp, bench);
+};
+const unlockByPasskey: Step["finish"] = async (dapp, bench) => {
+  bench.device?.touch();
+  await otherWay("Use your passkey")(dapp, bench);
+};
+
 const unlockByPassword: Step["finish"] = async (dapp) => {
   const popup = await openWindow(dapp);
   await popup.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
@@ -168,6 +222,9 @@ const look = {
   params: (bench: Bench) => ({ candidates: candidates(bench) }),
   finish: closeViewer,
 } as const;
+const restore = { method: "unlock", by: "phrase", params: ownKey.params, finish: unlockByPhrase } as const;
+const byPasskey = { method: "unlock", by: "passkey", params: ownKey.params, finish: unlockByPasskey } as const;
+const writeDown = { method: "manage", key: "password", params: page("phrase"), finish: confirmPhrase } as const;
 const settings = { method: "manage", key: "password", finish: press("Close") } as const;
 const leave = { method: "lock", key: "password", params: () => ({ forget: true }), finish: press("Forget") } as const;
 const link = { method: "linkRecovery", key: "mpc", params: recovery, finish: press("Allow") } as const;
@@ -185,7 +242,8 @@ const reopen = {
 export const PASSWORD_STEPS: Step[] = [
   { method: "unlock", at: "the button", ...ownKey, reach: atButton },
   { method: "unlock", at: "the password", ...ownKey, reach: inWindow("idOS password") },
-  { method: "unlock", at: "the phrase", ...ownKey, reach: atPhrase },
+  { ...restore, at: "the way back", reach: inWindow("Other ways") },
+  { ...restore, at: "the words", reach: toPhraseFields },
   { method: "createKey", at: "the button", ...create, reach: atButton },
   { method: "createKey", at: "the choice", ...create, reach: inWindow("Choose a password") },
   { ...share, at: "the button", reach: atButton },
@@ -196,9 +254,18 @@ export const PASSWORD_STEPS: Step[] = [
   { ...settings, at: "the sites", params: page("sites"), reach: inWindow("Connected sites") },
   { ...settings, at: "the passkeys", params: page("passkeys"), reach: inWindow("Passkeys") },
   { ...settings, at: "the activity", params: page("activity"), reach: inWindow("Activity") },
-  { ...settings, at: "the recovery phrase", params: page("phrase"), finish: leavePhrase, reach: inWindow("24 words") },
+  { ...writeDown, at: "the phrase", reach: inWindow("Show the words") },
+  { ...writeDown, at: "the phrase's check", reach: toPhraseCheck },
   { ...leave, at: "the button", reach: atButton },
   { ...leave, at: "the question", reach: inWindow("Forget") },
+];
+
+// The offer of a passkey is no step: it is made once in a browser, after the key is there, and no next attempt has it.
+/** Those of someone who unlocks a password key with a passkey, see {@link makePasskey}. */
+export const PASSKEY_STEPS: Step[] = [
+  { ...byPasskey, at: "the button", reach: atButton },
+  { ...byPasskey, at: "the passkey", reach: inWindow("Other ways") },
+  { ...byPasskey, at: "the device", reach: toDevice },
 ];
 
 /** Those of someone with an MPC key. */
@@ -214,8 +281,19 @@ export const MPC_STEPS: Step[] = [
   { ...unlink, at: "the wallet", reach: atWallet(true) },
   { ...reopen, at: "the wallet", reach: atWallet(false), finish: async () => undefined },
   // Another profile was used meanwhile: the site has to ask again.
+  { ...reopen, at: "the button", key: "password", reach: atButton },
   { ...reopen, at: "the question", key: "password", reach: inWindow("asks to use your idOS key") },
 ];
+
+/** Unlocks with the password, and takes the offer to do it by a passkey from now on. */
+export async function makePasskey({ page: dapp, person }: Bench): Promise<void> {
+  const answer = await start(dapp, "unlock", person.key);
+  const popup = await openWindow(dapp);
+  await popup.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
+  await pressInWindow(popup, "Unlock");
+  await pressInWindow(popup, "Create a passkey");
+  expect((await answer()).error).toBeUndefined();
+}
 
 async function isUnlocked({ page: dapp }: Bench, store: KeyInfo["store"]): Promise<boolean> {
   const { value } = await call(dapp, "status", {});
@@ -234,7 +312,7 @@ export async function needKey(bench: Bench, { key }: Step): Promise<void> {
     bench.mpcKey ? "unlock" : "createKey",
     bench.mpcKey ? { ...bench.mpcKey, wallet: bench.wallet } : createMpc(bench),
   );
-  if (!bench.mpcKey) await press("Allow")(dapp);
+  if (!bench.mpcKey) await press("Allow")(dapp, bench);
   const { ok, value, error } = await answer();
   if (!ok) throw new Error(`No MPC key: ${error?.code}`);
   bench.mpcKey = value as KeyInfo;
@@ -245,7 +323,7 @@ export async function reachStep(bench: Bench, step: Step) {
   const { page: dapp } = bench;
   if (step.at === "the wallet") await sleep(dapp);
   const answer = await start(dapp, step.method, step.params(bench));
-  const popup = await step.reach(dapp);
+  const popup = await step.reach(dapp, bench);
   return { answer, popup };
 }
 
@@ -254,7 +332,7 @@ export async function succeed(bench: Bench, step: Step): Promise<void> {
   const { page: dapp } = bench;
   await signNow(dapp);
   const answer = await start(dapp, step.method, step.params(bench));
-  await step.finish(dapp);
+  await step.finish(dapp, bench);
   const { ok, value, error } = await answer();
   expect(error).toBeUndefined();
   expect(ok).toBe(true);

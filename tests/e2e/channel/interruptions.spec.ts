@@ -2,24 +2,27 @@
 import process from "node:process";
 import type { BrowserContext, Page } from "playwright/test";
 import type { KeyInfo } from "../../../enclave/protocol/types.ts";
-import { clientScript } from "../../harness/attacker/client-script.ts";
-import type { RawEnvelope, RawHost } from "../../harness/attacker/raw-host.ts";
-import { startSite } from "../../harness/attacker/sites.ts";
+import type { RawEnvelope } from "../../harness/attacker/raw-host.ts";
+import { addDevice } from "../../harness/device-double.ts";
 import { pressInWindow } from "../../harness/people.ts";
-import { continueButton, expect, start, test, unlock, withNodes } from "./fixture.ts";
+import { call, continueButton, expect, start, test, unlock, withNodes, type openDapp, type World } from "./fixture.ts";
 import {
+  makePasskey,
   MPC_STEPS,
   needKey,
   honestWallet,
   openBench,
+  PASSKEY_STEPS,
   PASSWORD_STEPS,
   reachStep,
   signNow,
   sleep,
   succeed,
   type Bench,
+  typePhrase,
   type Step,
 } from "./flow-steps.ts";
+import { openSdkDapp, serveSdk, type SdkWindow } from "./sdk-host.ts";
 
 /** Ends the vault's worker as the browser would, past the frame. */
 async function killVault(page: Page): Promise<void> {
@@ -74,27 +77,55 @@ async function dieAtEach(bench: Bench, steps: readonly Step[], { code, run, need
     });
 }
 
-for (const [name, death] of Object.entries(DEATHS)) {
-  const title = `${name}, at each step of each flow`;
-  test(`@channel ${title} of a password key: a typed error within 2 s, and the next attempt succeeds`, async ({
-    world,
-    context,
-  }) => {
-    test.setTimeout(240_000);
-    await dieAtEach(await openBench(world, context), PASSWORD_STEPS, death);
-  });
+const flowOf = ({ method, by }: Step): string => `${method} ${by}`;
 
-  test(`@channel ${title} of an MPC key: a typed error within 2 s, and the next attempt succeeds`, async ({
-    world: given,
-    context,
-  }) => {
-    test.setTimeout(240_000);
-    const { world, stop } = await withNodes(given);
-    await dieAtEach(await openBench(world, context), MPC_STEPS, death);
-    await stop();
-  });
+/** In a long run, all steps; else one of each flow, another one for each way to interrupt it. */
+function stepsFor(steps: readonly Step[], way: number): readonly Step[] {
+  if (process.env["BUDGET"] === "full") return steps;
+  const flows = [...new Set(steps.map(flowOf))].map((flow) => steps.filter((step) => flowOf(step) === flow));
+  return flows.map((flow) => flow[(way + flow.length - 1) % flow.length] as Step);
 }
 
+/** One who comes by one kind of key, and the steps of their flows. */
+interface Comer {
+  steps: readonly Step[];
+  open(world: World, context: BrowserContext, open?: typeof openDapp): Promise<Bench>;
+  nodes?: boolean;
+}
+const COMERS: Record<string, Comer> = {
+  "a password key": { steps: PASSWORD_STEPS, open: openBench },
+  "a passkey": {
+    steps: PASSKEY_STEPS,
+    async open(...given) {
+      const device = await addDevice(given[1]);
+      const bench = { ...(await openBench(...given)), device };
+      await makePasskey(bench);
+      return bench;
+    },
+  },
+  "an MPC key": { steps: MPC_STEPS, open: openBench, nodes: true },
+};
+
+/** A vault dies at every step; in a short run, a window only where one is open for certain, at one step of each flow. */
+function stepsOf({ steps }: Comer, death: Death): readonly Step[] {
+  if (!death.needsWindow || process.env["BUDGET"] === "full") return steps;
+  const withWindow = steps.filter(({ at }) => !["the button", "the viewer", "the wallet"].includes(at));
+  return stepsFor(withWindow, Object.values(DEATHS).indexOf(death));
+}
+
+for (const [name, death] of Object.entries(DEATHS))
+  for (const [whose, comer] of Object.entries(COMERS))
+    test(`@channel ${name}, at each step of each flow of ${whose}: a typed error within 2 s, and the next attempt succeeds`, async ({
+      world: given,
+      context,
+    }) => {
+      test.setTimeout(300_000);
+      const { world, stop } = comer.nodes ? await withNodes(given) : { world: given, stop: async () => undefined };
+      await dieAtEach(await comer.open(world, context), stepsOf(comer, death), death);
+      await stop();
+    });
+
+// At a screen nothing is sent any more: the consent and the phrase, whose code comes late, stand for all of them.
 test("@channel the network is dropped at each step that needs it: a typed error within 2 s, and the next attempt succeeds", async ({
   world: given,
   context,
@@ -124,34 +155,63 @@ test("@channel the network is dropped at each step that needs it: a typed error 
     await context.setOffline(false);
     await unlock(page, world.person);
   });
-  await test.step("before the window loads", async () => {
-    const consent = step(PASSWORD_STEPS, "grant", "the button");
-    const { answer } = await reachStep(bench, consent);
-    await offline("NETWORK_UNREACHABLE", answer, () => continueButton(page).click());
-    await succeed(bench, consent);
-  });
   await test.step("at the consent, which needs no network any more", async () => {
     const { answer, popup } = await reachStep(bench, step(PASSWORD_STEPS, "grant", "the consent"));
     await offline(undefined, answer, () => pressInWindow(popup as Page, "Approve"));
   });
-  await test.step("while the wallet signs for an unlock by MPC", async () => {
-    const reopen = step(MPC_STEPS, "unlock", "the wallet");
-    await needKey(bench, { ...reopen, key: "mpc" });
-    await needKey(bench, reopen);
-    const { answer } = await reachStep(bench, reopen);
-    await offline("MPC_UNAVAILABLE", answer, () => signNow(page));
-    // After that the window offers the other ways beside the wallet.
-    await succeed(bench, { ...reopen, finish: step(MPC_STEPS, "unlock", "the question").finish });
+  await test.step("at the way back to the recovery phrase", async () => {
+    const restore = step(PASSWORD_STEPS, "unlock", "the way back");
+    await needKey(bench, restore);
+    const { answer, popup } = await reachStep(bench, restore);
+    await offline(undefined, answer, async () => {
+      await pressInWindow(popup as Page, "Use recovery phrase");
+      await typePhrase(popup as Page, bench);
+    });
   });
+  for (const button of [...PASSWORD_STEPS, ...MPC_STEPS].filter(({ at }) => at === "the button"))
+    await test.step(`before the window of ${button.method} ${button.by ?? ""} loads`, async () => {
+      await needKey(bench, button);
+      const { answer } = await reachStep(bench, button);
+      await offline("NETWORK_UNREACHABLE", answer, () => continueButton(page).click());
+      await succeed(bench, button);
+    });
   await test.step("while the wallet signs for a new MPC key", async () => {
     const create = step(MPC_STEPS, "createKey", "the wallet");
+    await needKey(bench, create);
     const params = create.params(bench);
     const { answer } = await reachStep(bench, { ...create, params: () => params });
     await offline("MPC_UNAVAILABLE", answer, () => signNow(page));
     // What was approved is approved: no new window.
-    const again = await start(page, "createKey", params);
-    expect((await again()).error).toBeUndefined();
+    const again = await call(page, "createKey", params);
+    expect(again.error).toBeUndefined();
+    bench.mpcKey = again.value as KeyInfo;
   });
+  await test.step("while the wallet signs to unlock an MPC key", async () => {
+    const reopen = step(MPC_STEPS, "unlock", "the wallet");
+    await needKey(bench, reopen);
+    const { answer } = await reachStep(bench, reopen);
+    await offline("MPC_UNAVAILABLE", answer, () => signNow(page));
+    // The nodes failed: the next one offers the other ways beside the wallet.
+    await succeed(bench, { ...reopen, finish: step(MPC_STEPS, "unlock", "the question").finish });
+  });
+  for (const method of ["linkRecovery", "unlinkRecovery"])
+    await test.step(`while the wallet signs for ${method}`, async () => {
+      const change = step(MPC_STEPS, method, "the wallet");
+      await needKey(bench, change);
+      const { answer, popup } = await reachStep(bench, change);
+      await context.setOffline(true);
+      const since = Date.now();
+      await signNow(page);
+      // Some nodes may have taken it: the window says it of each, and asks again.
+      const results = (popup as Page).locator(".nodes li");
+      await expect(results).toHaveCount(5);
+      await expect(results.last()).toContainText("not done (NETWORK_UNREACHABLE)");
+      expect(Date.now() - since).toBeLessThan(2_300);
+      await context.setOffline(false);
+      await pressInWindow(popup as Page, "Try the missing ones again");
+      const { value } = await answer();
+      expect((value as { nodes: { ok: boolean }[] }).nodes.filter(({ ok }) => !ok)).toEqual([]);
+    });
   await stop();
 });
 
@@ -163,128 +223,37 @@ const LOSSES: Record<string, (page: Page, url: string) => Promise<void>> = {
   removed: (page) => page.evaluate(() => document.querySelector("iframe")?.remove()),
 };
 
-/** Every loss at every step in a long run; else one at each step, in turn. */
-const lossesAt = (index: number): [string, (typeof LOSSES)[string]][] => {
-  const all = Object.entries(LOSSES);
-  return process.env["BUDGET"] === "full" ? all : all.slice(index % all.length, (index % all.length) + 1);
-};
-
-interface SdkPage {
-  client: { connected: boolean; call(method: string, params: unknown): Promise<unknown> };
-}
-
-/** A page with the SDK's client, connected, whose wallet can be made to wait as the hand-written host's can. */
-async function sdkPage(context: BrowserContext, url: string, enclave: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.evaluate(async (at) => {
-    const { createEnclaveClient } = await import("/client.js" as string);
-    const container = document.querySelector("main") as HTMLElement;
-    container.style.cssText = "inline-size: 640px; block-size: 400px";
-    const host = { asked: [], sign: undefined } as unknown as RawHost;
-    const client = createEnclaveClient({
-      url: at,
-      look: {},
-      frame: { container, onSize: () => undefined },
-      async signTypedData(params: unknown) {
-        host.asked.push({ method: "signTypedData", params });
-        return { signature: await host.sign?.(params) };
-      },
-      onEvent: () => undefined,
-      onState: () => undefined,
-    });
-    await client.connect();
-    Object.assign(window, { client, host });
-  }, enclave);
-  return page;
-}
-
-/** Calls by the SDK; what it answered, or the code. */
-const bySdk = (page: Page, method: string, params: unknown): Promise<{ code: string; value?: unknown }> =>
-  page.evaluate(
-    ([name, given]) =>
-      (window as unknown as SdkPage).client.call(name as string, given).then(
-        (value) => ({ code: "ok", value }),
-        (error: { code: string }) => ({ code: error.code }),
-      ),
-    [method, params] as const,
-  );
-
-const title = "the frame is reloaded, navigated away or removed at each step";
-for (const [kind, steps] of Object.entries({ password: PASSWORD_STEPS, MPC: MPC_STEPS }))
-  test(`@channel ${title} of a flow of a ${kind} key: ENCLAVE_RESTARTED within 2 s, and the SDK's next call succeeds`, async ({
+for (const [whose, comer] of Object.entries(COMERS))
+  test(`@channel the frame is reloaded, navigated away or removed at each step of each flow of ${whose}: ENCLAVE_RESTARTED within 2 s, and the SDK's next call succeeds`, async ({
     world: given,
     context,
   }) => {
     test.setTimeout(process.env["BUDGET"] === "full" ? 900_000 : 240_000);
-    const site = await startSite("sdk", {
-      "/": `<!doctype html><title>dApp</title><body><main></main></body>`,
-      "/client.js": { body: await clientScript(), type: "text/javascript" },
-    });
-    const { world, stop } = await withNodes(given);
-    const { person, enclave } = world;
-
-    async function open(): Promise<Bench> {
-      const page = await sdkPage(context, site.url, enclave.url);
-      const wallet = await honestWallet(page);
-      return { page, person, wallet };
-    }
-    /** Has the key that a step needs, however often the frame was lost. */
-    async function unlocked(bench: Bench, { key }: Pick<Step, "key">): Promise<void> {
-      const { page, wallet, mpcKey } = bench;
-      if (!key) return;
-      if (key === "password") {
-        const unlocking = bySdk(page, "unlock", person.key);
-        await PASSWORD_STEPS[0]?.finish(page);
-        expect((await unlocking).code).toBe("ok");
-      } else if (mpcKey) {
-        // The frame that was connected is gone, and what it knew with it unless the browser kept it.
-        expect((await bySdk(page, "unlock", { ...mpcKey, wallet })).code).toBe("ok");
-      } else await create(bench);
-    }
-    async function create(bench: Bench): Promise<void> {
-      const step = MPC_STEPS[0] as Step;
-      const creating = bySdk(bench.page, "createKey", step.params(bench));
-      await step.finish(bench.page);
-      const { code, value } = await creating;
-      expect(code).toBe("ok");
-      bench.mpcKey = value as KeyInfo;
-    }
-
-    for (const [loss, run] of kind === "password" ? Object.entries(LOSSES) : [])
+    const { world, stop } = comer.nodes ? await withNodes(given) : { world: given, stop: async () => undefined };
+    const site = await serveSdk();
+    const bench = await comer.open(world, context, (at, opened) => openSdkDapp(at, site, opened));
+    const { page } = bench;
+    for (const [way, [loss, run]] of Object.entries(LOSSES).entries()) {
       await test.step(`${loss} after the handshake`, async () => {
-        const bench = await open();
-        await run(bench.page, enclave.url);
-        const isConnected = () => (window as unknown as SdkPage).client.connected;
-        await expect.poll(() => bench.page.evaluate(isConnected)).toBe(false);
-        await unlocked(bench, { key: "password" });
-        await bench.page.close();
+        await run(page, world.enclave.url);
+        await expect.poll(() => page.evaluate(() => (window as unknown as SdkWindow).client.connected)).toBe(false);
       });
-    for (const [index, step] of steps.entries())
-      for (const [loss, run] of lossesAt(index))
+      for (const step of stepsFor(comer.steps, way))
         await test.step(`${loss} while ${step.method} is at ${step.at}`, async () => {
-          const bench = await open();
-          const { page } = bench;
-          // A step of unlocking an MPC key needs one to be there.
-          if (kind === "MPC" && step.method === "unlock") await create(bench);
-          await unlocked(bench, step);
-          if (!step.key) await bySdk(page, "lock", {});
-          const params = step.params(bench);
-          if (step.at === "the wallet") await sleep(page);
-          const lost = bySdk(page, step.method, params);
-          await step.reach(page);
+          await needKey(bench, step);
+          const { answer } = await reachStep(bench, step);
+          const result = answer();
           const since = Date.now();
-          await run(page, enclave.url);
-          expect((await lost).code).toBe("ENCLAVE_RESTARTED");
+          await run(page, world.enclave.url);
+          expect((await result).error?.code).toBe("ENCLAVE_RESTARTED");
           expect(Date.now() - since).toBeLessThan(2_300);
           await signNow(page);
           // The key went with the frame.
-          await unlocked(bench, step);
-          const next = bySdk(page, step.method, params);
-          await step.finish(page);
-          expect((await next).code).toBe("ok");
-          for (const left of context.pages()) await left.close();
+          await needKey(bench, step);
+          await succeed(bench, step);
+          for (const left of context.pages()) if (left !== page) await left.close();
         });
-    await stop();
+    }
     await site.stop();
+    await stop();
   });
