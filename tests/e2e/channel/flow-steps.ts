@@ -36,13 +36,6 @@ export interface Step {
   finish(page: Page, bench: Bench): Promise<void>;
 }
 
-/** Gives a page's host a new wallet that signs honestly. */
-export async function honestWallet(page: Page): Promise<RecoveryWallet> {
-  const wallet = Wallet.createRandom();
-  await signWith(page, ({ domain, types, message }: AskedTypedData) => wallet.signTypedData(domain, types, message));
-  return { type: "EVM", address: wallet.address };
-}
-
 /** Opens a dApp whose wallet signs honestly, except while a test has it wait. */
 export async function openBench(world: World, context: BrowserContext, open = openDapp): Promise<Bench> {
   const page = await open(world, context);
@@ -69,7 +62,7 @@ interface SleepingWallet {
 }
 
 /** Has the wallet let requests wait until {@link signNow}. */
-export async function sleep(page: Page): Promise<void> {
+async function sleep(page: Page): Promise<void> {
   await page.evaluate(() => {
     const { host } = window;
     const { sign } = host;
@@ -194,19 +187,6 @@ const viewInWindow: Step["reach"] = async (dapp) => {
   const popup = await opening;
   await expect(popup.getByText("Only you see them here")).toBeVisible();
   return popup;
-};
-
-/** The words of a recovery phrase are asked for in place of the password. */
-const atPhrase: Step["reach"] = async (dapp) => {
-  const popup = await openWindow(dapp);
-  await popup.getByRole("button", { name: /recovery phrase/i }).click();
-  await expect(popup.getByText("Your 24 words, in their order")).toBeVisible();
-  return popup;
-};
-const leavePhrase: Step["finish"] = async (dapp) => {
-  const popup = await openWindow(dapp);
-  await popup.getByRole("button", { name: "Back" }).click();
-  await pressInWindow(popup, "Close");
 };
 
 const ownKey: Pick<Step, "params" | "finish"> = { params: ({ person }) => person.key, finish: unlockByPassword };

@@ -10,13 +10,11 @@ import {
   makePasskey,
   MPC_STEPS,
   needKey,
-  honestWallet,
   openBench,
   PASSKEY_STEPS,
   PASSWORD_STEPS,
   reachStep,
   signNow,
-  sleep,
   succeed,
   type Bench,
   typePhrase,
@@ -106,13 +104,6 @@ const COMERS: Record<string, Comer> = {
   "an MPC key": { steps: MPC_STEPS, open: openBench, nodes: true },
 };
 
-/** A vault dies at every step; in a short run, a window only where one is open for certain, at one step of each flow. */
-function stepsOf({ steps }: Comer, death: Death): readonly Step[] {
-  if (!death.needsWindow || process.env["BUDGET"] === "full") return steps;
-  const withWindow = steps.filter(({ at }) => !["the button", "the viewer", "the wallet"].includes(at));
-  return stepsFor(withWindow, Object.values(DEATHS).indexOf(death));
-}
-
 for (const [name, death] of Object.entries(DEATHS))
   for (const [whose, comer] of Object.entries(COMERS))
     test(`@channel ${name}, at each step of each flow of ${whose}: a typed error within 2 s, and the next attempt succeeds`, async ({
@@ -121,7 +112,7 @@ for (const [name, death] of Object.entries(DEATHS))
     }) => {
       test.setTimeout(300_000);
       const { world, stop } = comer.nodes ? await withNodes(given) : { world: given, stop: async () => undefined };
-      await dieAtEach(await comer.open(world, context), stepsOf(comer, death), death);
+      await dieAtEach(await comer.open(world, context), comer.steps, death);
       await stop();
     });
 
