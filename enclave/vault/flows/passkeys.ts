@@ -1,5 +1,6 @@
 /** Passkeys of this browser: the window asks the authenticator, the vault wraps and unwraps the key with its answer. */
 import { unwrapByPasskey, wrapByPasskey } from "../../crypto/passkey-wrap.ts";
+import { isIdosError } from "../../protocol/errors.ts";
 import type { KeyInfo } from "../../protocol/types.ts";
 import type { Passkey } from "../../storage/tables.ts";
 import { logActivity } from "../activity.ts";
@@ -61,6 +62,10 @@ async function store(
 
 const shortName = (name: string): string => [...name.trim()].slice(0, LONGEST_NAME).join("") || "Passkey";
 
+function ifNotClosed(error: unknown): undefined {
+  if (!isIdosError(error, "USER_CLOSED")) throw error;
+}
+
 /** After an unlock, once per profile and browser: offers to unlock with a passkey next time. */
 export async function offerPasskey(context: FlowContext, key: HeldKey): Promise<void> {
   const { session, flow, signal } = context;
@@ -70,10 +75,12 @@ export async function offerPasskey(context: FlowContext, key: HeldKey): Promise<
   if ((await mine(link, userId)).length || (await link.storage.get("passkeyOffers", [userId]))) return;
   await link.storage.put("passkeyOffers", { userId, at: unixNow() });
   for (let failed = false; ; failed = true) {
-    const answer = await link.ask({ kind: "passkey-offer", site: flow.site, userId, failed }, signal);
-    if (answer.type === "passkey-made") await store(context, link, key, answer);
-    // Whatever else it was: the key is unlocked, and the flow goes on.
-    if (answer.type !== "passkey-failed") return;
+    const answer = await link
+      .ask({ kind: "passkey-offer", site: flow.site, userId, failed }, signal)
+      .catch(ifNotClosed);
+    if (answer?.type === "passkey-made") await store(context, link, key, answer);
+    // Whatever else it was, and if the window was closed: the key is unlocked, and the flow goes on.
+    if (answer?.type !== "passkey-failed") return;
   }
 }
 

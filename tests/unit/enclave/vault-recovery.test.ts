@@ -124,6 +124,21 @@ describe("vault: passkeys", () => {
   const prf = crypto.getRandomValues(new Uint8Array(32));
   const made: Answer = { type: "passkey-made", id: "abc", salt: "c2FsdA==", prf, name: " My  laptop " };
 
+  it("are only offered: closing the window at the offer leaves the unlock as it is", async () => {
+    const storage = createStorage({ factory: () => indexedDB });
+    const other = { ...key, userId: crypto.randomUUID() };
+    const scripted = script({ password: [{ type: "use-phrase" }], "phrase-restore": [{ type: "words", words }] });
+    const { vault, screens } = start(
+      (screen) => (screen.kind === "passkey-offer" ? "close-window" : scripted(screen)),
+      faceSign(),
+      storage,
+    );
+    expect(code(await vault.unlock(flow(), other))).to.equal("ok");
+    expect(screens.at(-1)?.kind).to.equal("passkey-offer");
+    // The key is there: the next call of the connected site asks for nothing.
+    expect(code(await vault.unlock(flow(true), other))).to.equal("ok");
+  });
+
   it("wraps the key after an unlock, and opens it with the same PRF output only", async () => {
     const storage = createStorage({ factory: () => indexedDB });
     const first = start(
