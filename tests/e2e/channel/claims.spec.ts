@@ -98,3 +98,43 @@ test("@channel threat 7: another person's id, key or box opens nothing, tells no
   await pressInWindow(last, "Approve");
   expect((await weak()).error?.code).toBe("INVALID_ARGUMENT");
 });
+
+test("@channel threat 7: settings and recovery open for nobody who was not let in, and tell the page nothing of what is in them", async ({
+  world,
+  context,
+}) => {
+  const { person } = world;
+  const page = await openDapp(world, context);
+  const wallet = { type: "EVM", address: `0x${"11".repeat(20)}` };
+  const target = { type: "EVM", address: `0x${"22".repeat(20)}` };
+  const shown = () => page.evaluate(() => window.host.asked.filter(({ method }) => method === "showFrame").length);
+
+  const refused = [];
+  for (const [method, params] of [
+    ["manage", {}],
+    ["manage", { page: "phrase" }],
+    ["linkRecovery", { wallet, target }],
+    ["unlinkRecovery", { wallet, target }],
+  ] as const)
+    refused.push(JSON.stringify((await call(page, method, params)).error));
+  expect(new Set(refused).size).toBe(1);
+  expect(refused[0]).toContain("LOCKED");
+  expect(await shown()).toBe(0);
+
+  await unlock(page, person);
+  const before = await shown();
+  // A password key has no nodes that could be asked; nothing is shown, and no wallet is.
+  for (const method of ["linkRecovery", "unlinkRecovery"])
+    expect((await call(page, method, { wallet, target })).error?.code).toBe("UNSUPPORTED");
+  expect(await shown()).toBe(before);
+
+  const answers = [];
+  for (const name of ["sites", "passkeys", "activity", "phrase"]) {
+    const answer = await start(page, "manage", { page: name });
+    const popup = await openWindow(page);
+    if (name === "phrase") await popup.getByRole("button", { name: "Back" }).click();
+    await pressInWindow(popup, "Close");
+    answers.push(await answer());
+  }
+  expect(answers).toEqual(Array.from({ length: 4 }, () => ({ ok: true, value: { closed: true } })));
+});
