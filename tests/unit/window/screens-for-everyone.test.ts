@@ -1,4 +1,4 @@
-import { sendKeys, setViewport } from "@web/test-runner-commands";
+import { resetMouse, sendKeys, sendMouse, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { violations } from "../axe.ts";
 import { windowScenes, type Scene } from "./scenes.ts";
@@ -102,5 +102,22 @@ describe("every screen of the window, for everyone", () => {
     await sendKeys({ press: "End" });
     for (let i = 0; i < 100 && scroller.scrollTop === 0; i++) await frames();
     expect(scroller.scrollTop).to.be.greaterThan(0);
+  });
+
+  it("shows a button that is not armed as such under the pointer too", async () => {
+    const consent = scenes.find(({ screen }) => screen.kind === "consent");
+    if (!consent) throw new Error("No consent among the scenes");
+    show(consent);
+    await frames();
+    const approve = view.root.querySelector<HTMLElement>('button.primary[aria-disabled="true"]');
+    if (!approve) throw new Error("No button that is not armed");
+    const { left, top, width, height } = approve.getBoundingClientRect();
+    const before = getComputedStyle(approve).backgroundColor;
+    await sendMouse({ type: "move", position: [Math.round(left + width / 2), Math.round(top + height / 2)] });
+    expect(approve.matches(":hover")).to.equal(true);
+    // The colour changes over 120 ms.
+    await Promise.all(approve.getAnimations().map((animation) => animation.finished));
+    expect(getComputedStyle(approve).backgroundColor).to.equal(before);
+    await resetMouse();
   });
 });
