@@ -38,8 +38,8 @@ function loadedAtOnce(name: string, entry: string): Rolldown.CodeSplittingNameFu
 }
 
 const builds: Record<string, () => UserConfig> = {
-  "enclave:frame": () => enclave("index.html", { emptyOutDir: true, plugins: [styleOnceConnected] }),
-  "enclave:window": () => enclave("window.html", { emptyOutDir: false }),
+  "enclave:frame": () => enclave("index.html", { isFrame: true }),
+  "enclave:window": () => enclave("window.html", { isFrame: false }),
   // In one run, so that both share one IdosError class: `instanceof` holds across them.
   lib: () => ({
     ...shared,
@@ -95,19 +95,17 @@ const styleOnceConnected: Plugin = {
 };
 
 /** A page of the enclave by itself, so that each is one script: what two pages share would be one more to wait for. */
-function enclave(
-  page: string,
-  { emptyOutDir, plugins = [] }: { emptyOutDir: boolean; plugins?: Plugin[] },
-): UserConfig {
+function enclave(page: string, { isFrame }: { isFrame: boolean }): UserConfig {
   return {
     ...shared,
     root: at("enclave"),
     base: "./",
     publicDir: at("enclave/public"),
-    plugins: [...plugins, subresourceIntegrity(page)],
+    plugins: [...(isFrame ? [styleOnceConnected] : []), subresourceIntegrity(page, { startsVault: isFrame })],
     build: {
       ...shared.build,
-      emptyOutDir,
+      // The frame is built first.
+      emptyOutDir: isFrame,
       outDir: at("dist/enclave"),
       rolldownOptions: { input: at(`enclave/${page}`) },
     },

@@ -43,8 +43,9 @@ function withIntegrity(
 /**
  * The plugin, for the build of one of the enclave's pages.
  * @param page name of its file
+ * @param options `startsVault`: a build of it without the vault's worker fails, since nothing would check its files
  */
-export function subresourceIntegrity(page: string): Plugin {
+export function subresourceIntegrity(page: string, { startsVault }: { startsVault: boolean }): Plugin {
   let folder = "";
   return {
     name: "idos-subresource-integrity",
@@ -65,6 +66,8 @@ export function subresourceIntegrity(page: string): Plugin {
       const file = join(folder, page);
       const html = readFileSync(file, "utf8");
       const worker = [...texts.keys()].find((name) => /^worker-.+\.js$/.test(name) && reachable(html, texts).has(name));
+      if (startsVault !== (worker !== undefined))
+        throw new Error(`${page}: the vault's worker is not where it belongs`);
       const vault = worker ? [...reachable(worker, texts)].sort() : [];
       // What the document loads itself: the worker's files are reached through the worker.
       if (worker) texts.delete(worker);
