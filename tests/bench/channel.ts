@@ -3,6 +3,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from "playwrig
 import { expect } from "playwright/test";
 import { ensureChromium } from "../harness/chromium.mjs";
 import { PASSWORD } from "../harness/attacker/person.ts";
+import { pressUntilHeard } from "../harness/press.ts";
 import { benchData } from "./channel/people.ts";
 import { benchScript, startBenchSites, type BenchSites } from "./channel/sites.ts";
 import type { Suite } from "./suite.ts";
@@ -43,7 +44,7 @@ async function connectOnce(browser: Browser, sites: BenchSites, enclaveFirst: bo
 
 /** Presses the frame's button. The window is the benchmark's own, which answers at once. */
 const press = (page: Page): Promise<void> =>
-  page.frameLocator("iframe").first().getByRole("button", { name: "Continue in your idOS window" }).click();
+  pressUntilHeard(page.frameLocator("iframe").first().getByRole("button", { name: "Continue in your idOS window" }));
 
 /** What a grant takes the machine: from the call to the button, and from the open window to the answer. */
 async function grantOnce(page: Page): Promise<[ask: number, answer: number]> {

@@ -14,6 +14,7 @@ import { credentialOf, grantOf, makePerson, PASSWORD, sealedTo } from "../harnes
 import { RAW_HOST_PAGE } from "../harness/attacker/raw-host.ts";
 import { startSite } from "../harness/attacker/sites.ts";
 import { closeWindow, pressInWindow } from "../harness/people.ts";
+import { pressUntilHeard } from "../harness/press.ts";
 import type { Secrets } from "../harness/secrets.ts";
 import { dumpBrowser, dumpStorage, expectNoSecret } from "../harness/storage-dump.ts";
 import { call, escape, expect, openDapp, openWindow, start, test, type World } from "./channel/fixture.ts";
@@ -213,7 +214,7 @@ test("@custody threat 14: fifteen minutes without an act lock; the vault's targe
   expect((await call(page, "status", {})).value).toMatchObject({ state: "unlocked" });
   await page.clock.fastForward("01:10");
   await expect(frame.getByText(/Your idOS key locks in \d+ s/)).toBeVisible();
-  await frame.getByRole("button", { name: "Stay unlocked" }).click();
+  await pressUntilHeard(frame.getByRole("button", { name: "Stay unlocked" }));
   await expect(frame.getByText(/Your idOS key locks in/)).toHaveCount(0);
   expect(await vaultTargets(world, context)).toEqual([vault]);
 
@@ -272,7 +273,7 @@ test("@custody threat 14: fifteen minutes without an act lock; the vault's targe
   // Asked in the last minute, the person may also lock at once.
   await unlockWith(page, person.key, PASSWORD);
   await page.clock.fastForward("14:10");
-  await frame.getByRole("button", { name: "Lock now" }).click();
+  await pressUntilHeard(frame.getByRole("button", { name: "Lock now" }));
   await expect.poll(() => vaultTargets(world, context)).toEqual([]);
   await asksForPassword(["view", { candidates: [candidate] }]);
 });
@@ -293,7 +294,7 @@ test("@custody threat 14: two tabs of a site stay unlocked by an act in either, 
   await context.clock.fastForward("14:10");
   for (const countdown of countdowns) await expect(countdown).toBeVisible();
   await second.bringToFront();
-  await second.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }).click();
+  await pressUntilHeard(second.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }));
   for (const countdown of countdowns) await expect(countdown).toHaveCount(0);
   expect(await vaultTargets(world, context)).toHaveLength(2);
 

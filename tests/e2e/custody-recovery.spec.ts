@@ -5,6 +5,7 @@ import { mpcFaults, type Fault } from "../harness/mpc-faults.ts";
 import { PASSWORD } from "../harness/journeys.ts";
 import { closeWindow, pressInWindow } from "../harness/people.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
+import { pressUntilHeard } from "../harness/press.ts";
 import {
   allowInWindow,
   call,
@@ -495,7 +496,7 @@ async function openKeptWindow(page: Page): Promise<Page> {
 }
 
 async function pressContinue(page: Page): Promise<void> {
-  await page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" }).click();
+  await pressUntilHeard(page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" }));
 }
 
 /** Nothing that the browser keeps gives one of these away, and no message of the enclave's with the page does. */

@@ -26,6 +26,7 @@ import {
   pressInWindow,
   walletPrompt,
 } from "../harness/people.ts";
+import { pressUntilHeard } from "../harness/press.ts";
 import { passwordSecrets } from "../harness/secrets.ts";
 import { dumpStorage, expectNoSecret } from "../harness/storage-dump.ts";
 
@@ -72,8 +73,8 @@ async function home(person: Person, url: string): Promise<Page> {
     if (await prompt.isVisible()) {
       if (await prompt.getByRole("button", { name: "Connect" }).isVisible()) {
         await prompt.getByText(person.address).first().click();
-        await prompt.getByRole("button", { name: "Connect" }).click();
-      } else await prompt.getByRole("button", { name: "Approve" }).click();
+        await pressUntilHeard(prompt.getByRole("button", { name: "Connect" }));
+      } else await pressUntilHeard(prompt.getByRole("button", { name: "Approve" }));
       await expect(prompt).toBeHidden();
     } else if (await burner.isVisible()) await burner.click();
     else if (await issued.isVisible()) await press(page, "Continue");
@@ -85,7 +86,7 @@ const settingsTab = (page: Page) => isle(page).getByRole("button", { name: "Sett
 
 /** Asks for the key's settings: the enclave's window opens, with whatever it has to ask first. */
 async function openSettings(page: Page): Promise<Page> {
-  await settingsTab(page).click();
+  await pressUntilHeard(settingsTab(page));
   await press(page, "Key settings");
   return continueInWindow(page);
 }
@@ -208,7 +209,7 @@ test("@custody threat 14: locking in one tab ends the vaults of all tabs of the 
   }
   await expect.poll(() => [vaults(first), vaults(second)]).toEqual([1, 1]);
 
-  await settingsTab(second).click();
+  await pressUntilHeard(settingsTab(second));
   await press(second, "Lock now");
   await expect.poll(() => [vaults(first), vaults(second)]).toEqual([0, 0]);
 
@@ -239,7 +240,7 @@ test("@custody threat 14: an idle key counts its last seconds down in the frame 
   await closeWindow(window, "Close");
   await expect.poll(() => vaults(page)).toBe(1);
   await expect(enclaveFrame(page).getByText(/Your idOS key locks in \d+ s/)).toBeVisible({ timeout: 20_000 });
-  await enclaveFrame(page).getByRole("button", { name: "Stay unlocked" }).click();
+  await pressUntilHeard(enclaveFrame(page).getByRole("button", { name: "Stay unlocked" }));
   await expect(enclaveFrame(page).getByText(/Your idOS key locks in/)).toBeHidden();
   expect(vaults(page)).toBe(1);
   await expect.poll(() => vaults(page), { timeout: 30_000 }).toBe(0);

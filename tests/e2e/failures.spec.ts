@@ -14,6 +14,7 @@ import {
 } from "../harness/people.ts";
 import { expectNothingCrossed } from "../harness/nothing-crossed.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
+import { pressUntilHeard } from "../harness/press.ts";
 
 let demo: RunningDemo;
 test.beforeAll(async () => {
@@ -114,7 +115,7 @@ test("@first-grant a blocked window is named, and allowing it is enough", async 
     Object.assign(globalThis, { allowWindows: () => (window.open = open) });
     window.open = () => null;
   });
-  await button.click();
+  await pressUntilHeard(button);
   await expectFailure(page, "Your browser blocked the idOS window");
 
   await frame?.evaluate(() => (globalThis as unknown as { allowWindows(): void }).allowWindows());

@@ -10,6 +10,7 @@ import { startDemo, type RunningDemo } from "../harness/demo.ts";
 import { approveCheck, join, newPerson, PASSWORD, type Person } from "../harness/journeys.ts";
 import { isle, pressInWindow } from "../harness/people.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
+import { pressForWindow } from "../harness/press.ts";
 
 let demo: RunningDemo;
 let person: Person;
@@ -118,9 +119,7 @@ async function pageWith(page: Page, content: string): Promise<void> {
 }
 
 async function approveWithPassword(page: Page, frame: ReturnType<Page["frameLocator"]>): Promise<void> {
-  const opening = page.context().waitForEvent("page");
-  await frame.getByRole("button", { name: "Continue in your idOS window" }).click();
-  const window = await opening;
+  const window = await pressForWindow(frame.getByRole("button", { name: "Continue in your idOS window" }));
   await window.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
   await pressInWindow(window, "Unlock");
   await pressInWindow(window, "Approve");

@@ -1,5 +1,6 @@
 /** What people do on the demo's pages: at the Isle, at the enclave's frame and window, at the wallet, at the back offices. */
 import { expect, type FrameLocator, type Locator, type Page } from "playwright/test";
+import { pressForWindow, pressUntilHeard } from "./press.ts";
 
 /** The Isle's card on a dApp's page. */
 export function isle(page: Page): Locator {
@@ -18,7 +19,7 @@ export function walletPrompt(page: Page): Locator {
 
 /** Presses a button of the Isle. */
 export async function press(page: Page, name: string | RegExp): Promise<void> {
-  await isle(page).getByRole("button", { name }).click();
+  await pressUntilHeard(isle(page).getByRole("button", { name }));
 }
 
 /** Connects the burner wallet with a new account, or with the one given. Resolves to its address. */
@@ -30,11 +31,11 @@ export async function connectWallet(page: Page, address?: string): Promise<strin
   if (address) await prompt.getByText(address).click();
   else {
     const before = await accounts.count();
-    await prompt.getByRole("button", { name: "New account" }).click();
+    await pressUntilHeard(prompt.getByRole("button", { name: "New account" }));
     await expect(accounts).toHaveCount(before + 1);
   }
   const chosen = await prompt.locator("label:has(input:checked) code").innerText();
-  await prompt.getByRole("button", { name: "Connect" }).click();
+  await pressUntilHeard(prompt.getByRole("button", { name: "Connect" }));
   await expect(prompt).toBeHidden();
   return chosen;
 }
@@ -43,21 +44,17 @@ export async function connectWallet(page: Page, address?: string): Promise<strin
 export async function approveInWallet(page: Page, says: string | RegExp): Promise<void> {
   const prompt = walletPrompt(page);
   await expect(prompt).toContainText(says);
-  await prompt.getByRole("button", { name: "Approve" }).click();
+  await pressUntilHeard(prompt.getByRole("button", { name: "Approve" }));
 }
 
 /** Declines what the wallet shows. */
 export async function declineInWallet(page: Page): Promise<void> {
-  await walletPrompt(page).getByRole("button", { name: "Decline" }).click();
+  await pressUntilHeard(walletPrompt(page).getByRole("button", { name: "Decline" }));
 }
 
 /** Presses the frame's one button; resolves to the enclave's window. */
-export async function continueInWindow(page: Page): Promise<Page> {
-  const opening = page.context().waitForEvent("page");
-  await enclaveFrame(page).getByRole("button", { name: "Continue in your idOS window" }).click();
-  const window = await opening;
-  await window.waitForLoadState();
-  return window;
+export function continueInWindow(page: Page): Promise<Page> {
+  return pressForWindow(enclaveFrame(page).getByRole("button", { name: "Continue in your idOS window" }));
 }
 
 /** Presses a button of the window, once it is armed. */

@@ -9,6 +9,7 @@ import { expect, type BrowserContext, type Page } from "playwright/test";
 import type { Idos, Wallet as SdkWallet } from "../../host-sdk/index.ts";
 import type { RunningDemo } from "./demo.ts";
 import { pressInWindow } from "./people.ts";
+import { pressForWindow } from "./press.ts";
 import { startRecorder, type Recorder } from "./recorder.ts";
 
 /** A wallet in the test. */
@@ -158,12 +159,8 @@ export function changeWallet(page: Page, method: "link" | "unlink", wallet: Test
 }
 
 /** Presses the frame's one button; resolves to the enclave's window. */
-export async function openWindow(page: Page): Promise<Page> {
-  const opening = page.context().waitForEvent("page");
-  await page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" }).click();
-  const window = await opening;
-  await window.waitForLoadState();
-  return window;
+export function openWindow(page: Page): Promise<Page> {
+  return pressForWindow(page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" }));
 }
 
 /** Opens the window and allows what it asks. */

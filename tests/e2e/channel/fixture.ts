@@ -10,6 +10,7 @@ import { RAW_HOST_PAGE, type RawEnvelope } from "../../harness/attacker/raw-host
 import { startRecorder, takeRecorders, type Recorder } from "../../harness/recorder.ts";
 import { startSite, type Site } from "../../harness/attacker/sites.ts";
 import { pressInWindow } from "../../harness/people.ts";
+import { pressForWindow } from "../../harness/press.ts";
 
 export { expect } from "playwright/test";
 
@@ -124,12 +125,8 @@ export function continueButton(page: Page) {
 }
 
 /** Presses the frame's button; resolves to the window. */
-export async function openWindow(page: Page): Promise<Page> {
-  const opening = page.context().waitForEvent("page");
-  await continueButton(page).click();
-  const window = await opening;
-  await window.waitForLoadState();
-  return window;
+export function openWindow(page: Page): Promise<Page> {
+  return pressForWindow(continueButton(page));
 }
 
 /** Presses Escape in the window, which it closes: the key's release finds no page any more. */

@@ -1,5 +1,6 @@
 import { credentialOf, grantOf, PASSWORD } from "../../harness/attacker/person.ts";
 import { pressInWindow } from "../../harness/people.ts";
+import { pressUntilHeard } from "../../harness/press.ts";
 import { call, continueButton, escape, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 import type { Page } from "playwright/test";
 
@@ -46,7 +47,7 @@ test("@channel threat 8: a hundred calls while locked show one prompt, and all r
   const candidate = world.person.holding(credentialOf({ firstName: "A" }));
   const views = await flood(page, "view", { candidates: [candidate] }, 100);
   await expect(page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" })).toBeVisible();
-  await page.frameLocator("iframe").getByRole("button", { name: "Cancel" }).click();
+  await pressUntilHeard(page.frameLocator("iframe").getByRole("button", { name: "Cancel" }));
   expect(new Set(await views())).toEqual(new Set(["ABORTED"]));
   expect(windows).toHaveLength(2);
 });
@@ -60,20 +61,20 @@ test("@channel threat 8: the queue of prompts can be declined whole, has a bound
   const params = grantOf([world.person.holding(credentialOf({ firstName: "A" }))]);
   const queued = await flood(page, "grant", params, 40);
   const frame = page.frameLocator("iframe");
-  await frame.getByRole("button", { name: "Decline all 40 requests" }).click();
+  await pressUntilHeard(frame.getByRole("button", { name: "Decline all 40 requests" }));
   expect(new Set(await queued())).toEqual(new Set(["USER_REJECTED"]));
   await expect(frame.getByRole("button")).toHaveCount(0);
 
   const many = await flood(page, "grant", params, 300);
   await expect(frame.getByRole("button", { name: "Decline all 256 requests" })).toBeVisible();
-  await frame.getByRole("button", { name: "Decline all 256 requests" }).click();
+  await pressUntilHeard(frame.getByRole("button", { name: "Decline all 256 requests" }));
   const codes = await many();
   expect(codes.filter((code) => code === "RATE_LIMITED")).toHaveLength(44);
   expect(codes.filter((code) => code === "USER_REJECTED")).toHaveLength(256);
 
   for (let i = 0; i < 6; i++) {
     const answer = await start(page, "grant", params);
-    await frame.getByRole("button", { name: "Cancel" }).click();
+    await pressUntilHeard(frame.getByRole("button", { name: "Cancel" }));
     expect((await answer()).error?.code).toBe("ABORTED");
   }
   expect((await call(page, "grant", params)).error?.code).toBe("RATE_LIMITED");
@@ -89,7 +90,7 @@ test("@channel threat 8: two tabs of one site prompt one after the other", async
   const waiting = two.frameLocator("iframe").getByText("Another tab of this site is asking you already");
   await expect(waiting).toBeVisible();
   await one.bringToFront();
-  await one.frameLocator("iframe").getByRole("button", { name: "Cancel" }).click();
+  await pressUntilHeard(one.frameLocator("iframe").getByRole("button", { name: "Cancel" }));
   expect((await first()).error?.code).toBe("ABORTED");
   await two.bringToFront();
   await expect(continueButton(two)).toBeVisible();
@@ -114,10 +115,10 @@ test("@channel threat 8: grants, which ask for the turn ahead, also come one aft
   await two.bringToFront();
   await expect(two.frameLocator("iframe").getByText("Another tab of this site is asking you already")).toBeVisible();
   await one.bringToFront();
-  await one.frameLocator("iframe").getByRole("button", { name: "Cancel" }).click();
+  await pressUntilHeard(one.frameLocator("iframe").getByRole("button", { name: "Cancel" }));
   expect((await first()).error?.code).toBe("ABORTED");
   await two.bringToFront();
   await expect(continueButton(two)).toBeVisible();
-  await two.frameLocator("iframe").getByRole("button", { name: "Cancel" }).click();
+  await pressUntilHeard(two.frameLocator("iframe").getByRole("button", { name: "Cancel" }));
   expect((await second()).error?.code).toBe("ABORTED");
 });

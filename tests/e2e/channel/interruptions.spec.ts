@@ -5,6 +5,7 @@ import type { KeyInfo } from "../../../enclave/protocol/types.ts";
 import type { RawEnvelope } from "../../harness/attacker/raw-host.ts";
 import { addDevice } from "../../harness/device-double.ts";
 import { pressInWindow } from "../../harness/people.ts";
+import { pressUntilHeard } from "../../harness/press.ts";
 import { call, continueButton, expect, start, test, unlock, withNodes, type openDapp, type World } from "./fixture.ts";
 import {
   makePasskey,
@@ -54,10 +55,7 @@ async function dieAtEach(bench: Bench, steps: readonly Step[], { code, run, need
       await needKey(bench, step);
       const { answer, popup } = await reachStep(bench, step);
       if (needsWindow && !popup) {
-        await page
-          .frameLocator("iframe")
-          .getByRole("button", { name: /Cancel|Close/ })
-          .click();
+        await pressUntilHeard(page.frameLocator("iframe").getByRole("button", { name: /Cancel|Close/ }));
         await answer();
       } else {
         await expect.poll(() => page.workers().length).toBe(1);
@@ -163,7 +161,7 @@ test("@channel the network is dropped at each step that needs it: a typed error 
     await test.step(`before the window of ${button.method} ${button.by ?? ""} loads`, async () => {
       await needKey(bench, button);
       const { answer } = await reachStep(bench, button);
-      await offline("NETWORK_UNREACHABLE", answer, () => continueButton(page).click());
+      await offline("NETWORK_UNREACHABLE", answer, () => pressUntilHeard(continueButton(page)));
       await succeed(bench, button);
     });
   await test.step("while the wallet signs for a new MPC key", async () => {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { credentialOf, grantOf, PASSWORD } from "../../harness/attacker/person.ts";
 import type { Page } from "playwright/test";
 import { startSite } from "../../harness/attacker/sites.ts";
+import { pressUntilHeard } from "../../harness/press.ts";
 import { continueButton, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 
 test("@channel threat 15: opened by a stranger, by nobody or inside a frame, the window stays empty and says why", async ({
@@ -94,7 +95,7 @@ test("@channel threat 15: a host with COOP same-origin gets a typed error that n
   });
   const page = await openDapp({ ...world, dapp: isolated }, context);
   const answer = await start(page, "unlock", world.person.key);
-  await continueButton(page).click();
+  await pressUntilHeard(continueButton(page));
   const { error } = await answer();
   expect(error?.code).toBe("WINDOW_BLOCKED");
   expect(error?.message).toContain("same-origin-allow-popups");
@@ -119,7 +120,7 @@ test("@channel where the browser opens no window, as inside some apps, the error
     };
   });
   const answer = await start(page, "unlock", world.person.key);
-  await continueButton(page).click();
+  await pressUntilHeard(continueButton(page));
   const { error } = await answer();
   expect(error?.code).toBe("WINDOW_BLOCKED");
   expect(error?.message).toContain("Allow pop-ups");
@@ -169,7 +170,7 @@ test("@channel threat 17: a tampered script, style, lazy chunk or vault file doe
   await expect(continueButton(plain)).toBeVisible();
   expect(hits()).toBeGreaterThan(0);
   expect(await layoutOf(plain)).toBe("block");
-  await plain.frameLocator("iframe").getByRole("button", { name: "Cancel" }).click();
+  await pressUntilHeard(plain.frameLocator("iframe").getByRole("button", { name: "Cancel" }));
   expect((await asked()).error?.code).toBe("ABORTED");
   await context.unrouteAll();
 
