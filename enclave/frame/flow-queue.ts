@@ -1,8 +1,12 @@
-/** The host's calls in the vault: one after another, each cancelled with its call, and ended with the vault. */
+/**
+ * The host's calls in the vault: one after another, each cancelled with its call, and ended with the vault. A view that
+ * shows its credentials asks nothing any more: the next view takes its place at once, and any other flow when the person
+ * says so in the frame.
+ */
 import type { Remote } from "comlink";
 import { aborted, fromWireError, isIdosError, type Code, type IdosError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import type { Flow, VaultApi } from "../vault/contract.ts";
+import type { Flow, Leave, VaultApi } from "../vault/contract.ts";
 import { createDeclineLimit } from "./decline-limit.ts";
 import type { VaultProcess } from "./vault-process.ts";
 
@@ -30,8 +34,8 @@ export interface FlowQueueOptions {
   connected(params: unknown): boolean;
   /** Flows came or went. */
   onChange(): void;
-  /** A flow's turn is over. */
-  onEnd(): void;
+  /** A flow's turn is over. `stays`: its window goes on with the next one. */
+  onEnd(stays: boolean): void;
 }
 
 /** The queue. */
@@ -39,20 +43,61 @@ export interface FlowQueue {
   readonly current: RunningFlow | undefined;
   /** Flows that run or wait. */
   readonly size: number;
-  /** Runs a flow when its turn comes. @throws IdosError what it ended with; `ABORTED`, `RATE_LIMITED` */
-  run<P>(body: FlowBody<P>, params: P, signal: AbortSignal): Promise<unknown>;
+  /** A flow that would ask something waits until the person leaves the credentials that they look at. */
+  readonly held: boolean;
+  /**
+   * Runs a flow when its turn comes.
+   * @param views it shows credentials and asks nothing
+   * @throws IdosError what it ended with; `ABORTED`, `RATE_LIMITED`
+   */
+  run<P>(body: FlowBody<P>, params: P, signal: AbortSignal, views?: boolean): Promise<unknown>;
+  /** A view has its window and shows credentials from now on. @returns false if its turn is over */
+  viewing(flow: string): boolean;
+  /** Ends the view that is shown, as closing its window does. */
+  leave(window: Leave): void;
   /** Ends all of them. */
   endAll(why: IdosError): void;
   /** Resolves when all that were asked for by now have ended. */
   settled(): Promise<void>;
 }
 
+/** A flow that runs or waits. */
+interface Queued {
+  readonly flow: RunningFlow;
+  readonly stop: AbortController;
+  readonly views: boolean;
+}
+
+/** The flow that has its turn, as the queue knows it. */
+interface Turn {
+  readonly flow: RunningFlow;
+  /** It is a view that shows credentials. */
+  viewing: boolean;
+  /** What becomes of the window that it left. */
+  left: Leave | undefined;
+  end(window: Leave): void;
+}
+
 /** An empty queue. */
 export function createFlowQueue({ site, vault, connected, onChange, onEnd }: FlowQueueOptions): FlowQueue {
   const declines = createDeclineLimit();
-  const stops = new Map<string, AbortController>();
-  let current: RunningFlow | undefined;
+  /** In the order of their turns. */
+  const queued = new Map<string, Queued>();
+  let current: Turn | undefined;
   let last: Promise<void> = Promise.resolve();
+
+  const next = (): Queued | undefined =>
+    [...queued.values()].find(({ flow }) => flow !== current?.flow && !flow.signal.aborted);
+
+  function leave(window: Leave): void {
+    if (!current?.viewing || current.left) return;
+    current.left = window;
+    current.end(window);
+  }
+  /** To another view. Asked whenever flows come or go. */
+  function giveWay(): void {
+    if (next()?.views) leave("keep");
+  }
 
   async function turn<P>(
     body: FlowBody<P>,
@@ -62,34 +107,50 @@ export function createFlowQueue({ site, vault, connected, onChange, onEnd }: Flo
   ): Promise<unknown> {
     flow.signal.throwIfAborted();
     declines.check();
-    current = flow;
+    let answer: (envelope: Envelope) => void = () => {};
+    const ended = new Promise<Envelope>((resolve) => (answer = resolve));
+    const mine: Turn = {
+      flow,
+      viewing: false,
+      left: undefined,
+      end(window) {
+        // Answered from here: the vault's own answer would come the later the more it has to open.
+        answer({ ok: true, value: { closed: true } });
+        void api.leave(flow.id, window);
+      },
+    };
+    current = mine;
     try {
       const stopped = new Promise<never>((_, reject) =>
         flow.signal.addEventListener("abort", () => reject(flow.signal.reason as Error), { once: true }),
       );
       const work = body(api, { id: flow.id, site, connected: connected(params) }, params);
-      const answer = await Promise.race([work, gone, stopped]);
-      if (!answer.ok) throw fromWireError(answer.error);
-      declines.accepted();
-      return answer.value;
+      const envelope = await Promise.race([work, gone, stopped, ended]);
+      if (!envelope.ok) throw fromWireError(envelope.error);
+      // A page that replaces its own views is not welcomed by the person.
+      if (!mine.left) declines.accepted();
+      return envelope.value;
     } catch (error) {
-      if (stops.get(flow.id)?.signal.aborted || (isIdosError(error) && DECLINED.includes(error.code)))
+      if (queued.get(flow.id)?.stop.signal.aborted || (isIdosError(error) && DECLINED.includes(error.code)))
         declines.declined();
       throw error;
     } finally {
       current = undefined;
-      onEnd();
+      onEnd(mine.left === "keep");
     }
   }
 
   return {
     get current() {
-      return current;
+      return current?.flow;
     },
     get size() {
-      return stops.size;
+      return queued.size;
     },
-    async run(body, params, signal) {
+    get held() {
+      return current?.viewing === true && next()?.views === false;
+    },
+    async run(body, params, signal, views = false) {
       const process = vault();
       const id = crypto.randomUUID();
       const stop = new AbortController();
@@ -98,7 +159,8 @@ export function createFlowQueue({ site, vault, connected, onChange, onEnd }: Flo
         signal: AbortSignal.any([signal, stop.signal]),
         cancel: () => stop.abort(aborted()),
       };
-      stops.set(id, stop);
+      queued.set(id, { flow, stop, views });
+      giveWay();
       onChange();
       flow.signal.addEventListener("abort", () => void process.api.cancel(id), { once: true });
       const mine = last.then(() => turn(body, params, process, flow));
@@ -107,12 +169,20 @@ export function createFlowQueue({ site, vault, connected, onChange, onEnd }: Flo
       try {
         return await mine;
       } finally {
-        stops.delete(id);
+        queued.delete(id);
+        giveWay();
         onChange();
       }
     },
+    viewing(flow) {
+      if (current?.flow.id !== flow) return false;
+      current.viewing = true;
+      giveWay();
+      return true;
+    },
+    leave,
     endAll(why) {
-      for (const stop of [...stops.values()]) stop.abort(why);
+      for (const { stop } of [...queued.values()]) stop.abort(why);
     },
     settled: () => last,
   };

@@ -1,6 +1,6 @@
 /**
  * The frame: answers the host's calls within the policy table, keeps who is connected, and stands between
- * host, vault and window. It never holds a key or a password, and shows plaintext only in the viewer.
+ * host, vault and window. It never holds a key, a password or a plaintext.
  */
 import { transfer } from "comlink";
 import { askResults } from "../protocol/asks.ts";
@@ -45,7 +45,6 @@ export function runFrame(client: Client, root: HTMLElement): void {
       void (size === "hidden" ? host.call("hideFrame", {}) : host.call("showFrame", { size })).catch(() => {}),
     // An unlock and the call that it is for are one request to a person.
     waiting: () => Math.max(0, flows.size - 1) + Math.max(0, keyCalls.waiting - 1),
-    locale: () => look.locale,
     declineAll: () => flows.endAll(new IdosError("USER_REJECTED", "The user declined all requests")),
   });
   const promptLock = createPromptLock();
@@ -64,11 +63,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
     connection,
     surface,
     busy: () => flows.current !== undefined,
-    // In the viewer, or in the window.
-    warn(left) {
-      surface.warn(left);
-      void vault?.api.locking(left);
-    },
+    warn: (left) => void vault?.api.locking(left),
     endVault() {
       vault?.end();
       vault = undefined;
@@ -80,8 +75,12 @@ export function runFrame(client: Client, root: HTMLElement): void {
     site,
     vault: () => (vault ??= startVaultProcess()),
     connected: connection.covers,
-    onChange: surface.refresh,
-    onEnd() {
+    onChange() {
+      surface.refresh();
+      if (flows.held) tell({ type: "waiting", for: "click" });
+    },
+    onEnd(stays) {
+      if (stays) return;
       surface.hide();
       // A window that stays for the calls that wait is still the one prompt.
       if (!keyCalls.waiting) promptLock.release();
@@ -119,6 +118,29 @@ export function runFrame(client: Client, root: HTMLElement): void {
     return enveloped(() => ask({ signal: flows.current?.signal }));
   }
 
+  /** That credentials are open in the window. */
+  function showViewing(): void {
+    surface.viewing({
+      onFocus: () => opening.opened?.focus(),
+      onClose: () => flows.leave("close"),
+      goOn: () => (flows.held ? goOn : undefined),
+    });
+  }
+  /** From what the person looks at to what waits, in the same window. Only ever by their click. */
+  function goOn(): void {
+    const { current } = flows;
+    opening.opened?.focus();
+    if (!current) return;
+    const taken = promptLock.take(current.signal, () => surface.elsewhere(() => flows.leave("close")));
+    const leave = (): void => {
+      if (flows.current !== current) return;
+      if (flows.held) return flows.leave("keep");
+      promptLock.release();
+      showViewing();
+    };
+    taken.then(leave, () => {});
+  }
+
   const frameApi: FrameApi = {
     openWindow: (id) =>
       enveloped(async () => {
@@ -135,19 +157,13 @@ export function runFrame(client: Client, root: HTMLElement): void {
       else surface.progress(progress, current.cancel);
       if (progress.of === "nodes") tell({ type: "waiting", for: "nodes" });
     },
-    viewer: (credentials, skipped) =>
-      new Promise((resolve, reject) => {
-        const toWindow = (): void => {
-          // Opened inside the click; the vault asks for it right after.
-          opening.ahead();
-          resolve("window");
-        };
-        surface
-          .viewer(credentials, skipped, () => resolve("closed"), toWindow)
-          .catch(() =>
-            reject(new IdosError("NETWORK_UNREACHABLE", "The viewer could not be loaded; check the connection")),
-          );
-      }),
+    viewing(id) {
+      if (!flows.viewing(id)) return;
+      // Nothing is asked any more: another tab may.
+      promptLock.release();
+      tell({ type: "waiting", for: "window" });
+      showViewing();
+    },
     moreWaiting: () => keyCalls.waiting > 0,
     degraded: (nodes) => tell({ type: "degraded", nodes }),
     held: siteLock.held,
@@ -160,9 +176,9 @@ export function runFrame(client: Client, root: HTMLElement): void {
 
   /** A method that runs in the vault with the key. Both sides validate the answer: its type is the contract's. */
   const withKey =
-    <M extends keyof Calls>(body: FlowBody<Calls[M]["params"]>) =>
+    <M extends keyof Calls>(body: FlowBody<Calls[M]["params"]>, views = false) =>
     (params: Calls[M]["params"], signal: AbortSignal) =>
-      keyCalls.withKey(body, params, signal) as Promise<Calls[M]["result"]>;
+      keyCalls.withKey(body, params, signal, views) as Promise<Calls[M]["result"]>;
 
   serve<Calls>(client.calls, {
     params: callParams,
@@ -193,7 +209,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
         promptLock.prepare();
         return api.grant(flow, move(params));
       }),
-      view: withKey<"view">((api, flow, params) => api.view(flow, move(params))),
+      view: withKey<"view">((api, flow, params) => api.view(flow, move(params)), true),
       linkRecovery: withKey<"linkRecovery">((api, flow, params) => api.linkRecovery(flow, params)),
       unlinkRecovery: withKey<"unlinkRecovery">((api, flow, params) => api.unlinkRecovery(flow, params)),
     },

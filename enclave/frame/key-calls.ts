@@ -24,8 +24,8 @@ export interface KeyCalls {
   readonly waiting: number;
   createKey(params: CreateKeyParams, signal: AbortSignal): Promise<KeyInfo>;
   unlock(params: UnlockParams, signal: AbortSignal): Promise<KeyInfo>;
-  /** Runs a flow with the key: waits for the unlock that is under way, or starts one. @throws IdosError `LOCKED`, … */
-  withKey<P>(body: FlowBody<P>, params: P, signal: AbortSignal): Promise<unknown>;
+  /** Runs a flow with the key, see {@link FlowQueue.run}: waits for the unlock that is under way, or starts one. @throws IdosError `LOCKED`, … */
+  withKey<P>(body: FlowBody<P>, params: P, signal: AbortSignal, views?: boolean): Promise<unknown>;
 }
 
 /** Nothing is unlocked by this yet. */
@@ -49,7 +49,10 @@ export function createKeyCalls(options: KeyCallsOptions): KeyCalls {
     checkIdle();
     await connection.restored;
     dropOther(params.userId);
-    const { userId, publicKey, wallet } = params;
+    const { userId, publicKey, store, wallet } = params;
+    // Nothing to do, so nothing to wait for: a view may go on for as long as the person looks at it.
+    if (connection.key?.publicKey === publicKey && connection.covers(params))
+      return unlocked({ userId, publicKey, store }, wallet);
     if (unlocking?.userId !== userId || unlocking.publicKey !== publicKey) {
       const run = startShared(async (all) => {
         try {
@@ -74,7 +77,7 @@ export function createKeyCalls(options: KeyCallsOptions): KeyCalls {
       return unlocked((await flows.run(body, params, signal)) as KeyInfo, params.wallet);
     },
     unlock,
-    async withKey(body, params, signal) {
+    async withKey(body, params, signal, views) {
       checkIdle();
       // In the order in which the calls came: an unlock before this one is under way by then.
       await connection.restored;
@@ -89,7 +92,7 @@ export function createKeyCalls(options: KeyCallsOptions): KeyCalls {
           waiting--;
         }
       }
-      return flows.run(body, params, signal);
+      return flows.run(body, params, signal, views);
     },
   };
 }

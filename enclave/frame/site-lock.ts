@@ -17,7 +17,7 @@ export interface SiteLockOptions {
   surface: Surface;
   /** A flow shows its own surface, which stays. */
   busy(): boolean;
-  /** Says in how many seconds the key locks, where the person is while a flow runs; undefined takes it back. */
+  /** Says in the window in how many seconds the key locks, while a flow runs; undefined takes it back. */
   warn(left: number | undefined): void;
   /** Ends the vault and its window. */
   endVault(): void;

@@ -1,11 +1,11 @@
 /**
- * What the frame shows: one button, progress with Cancel, the viewer. Nothing is approved here, because the
- * page around the frame can hide, crop or cover it; the worst that a tricked click does is open the window.
+ * What the frame shows: one button, progress with Cancel. Nothing is approved and nothing of a credential is shown here,
+ * because the page around the frame can hide, crop, cover, focus, scroll and drag from it; the worst that a tricked click
+ * does is open the window.
  */
-import { html, nothing, render, type TemplateResult } from "lit/html.js";
 import type { FrameSize } from "../protocol/types.ts";
 import type { Progress } from "../vault/contract.ts";
-import type { OpenedCredential, SkippedCredential } from "../vault/window-messages.ts";
+import { createLine, type Action, type Line } from "./line.ts";
 
 /** Options of {@link createSurface}. */
 export interface SurfaceOptions {
@@ -16,8 +16,6 @@ export interface SurfaceOptions {
   waiting(): number;
   /** Declines it and all of them. */
   declineAll(): void;
-  /** What the site wished for, for the viewer's dates and names. */
-  locale(): string | undefined;
 }
 
 /** The frame's surface. */
@@ -29,18 +27,17 @@ export interface Surface {
   /** Waiting for the window, with a way to bring it to the front. */
   waiting(onFocus: () => void, onCancel: () => void): void;
   progress(progress: Progress, onCancel: () => void): void;
-  viewer(
-    credentials: OpenedCredential[],
-    skipped: SkippedCredential[],
-    onClose: () => void,
-    onWindow: () => void,
-  ): Promise<void>;
+  /** Credentials are open in the window. What is shown says nothing of them, and is the same for all. */
+  viewing(options: {
+    onFocus: () => void;
+    onClose: () => void;
+    /** How to have the window go on with what waits; undefined while nothing does. */
+    goOn: () => (() => void) | undefined;
+  }): void;
   /** More or fewer requests wait. */
   refresh(): void;
   /** The last minute before an idle key locks. It belongs to no call, and says so by its size. */
   countdown(left: number, onStay: () => void, onLock: () => void): void;
-  /** The same beside the viewer, which is to stay; undefined takes it back. */
-  warn(left: number | undefined): void;
   hide(): void;
 }
 
@@ -48,162 +45,122 @@ const LINES: Record<Exclude<Progress["of"], "nodes">, string> = {
   window: "Waiting for you in your idOS window",
   wallet: "Approve in your wallet",
   deriving: "Making your key",
-  matching: "Opening your credentials",
 };
-
-/** Read out once: the seconds would be read out each second. */
-const SOON = "In less than a minute your idOS key locks itself.";
-const locksIn = (left: number): string => `Your idOS key locks in ${left} s.`;
 
 function nodesLine({ done, failed, total }: Extract<Progress, { of: "nodes" }>): string {
   return `Key nodes: ${done} of ${total} done${failed ? `, ${failed} failed` : ""}`;
 }
 
-/** Makes the surface. */
-export function createSurface({ root, resize, waiting, declineAll, locale }: SurfaceOptions): Surface {
-  let shown: { content: () => TemplateResult; escape: () => void } | undefined;
-  /** The window that {@link Surface.waiting} shows, to draw the same wait once. */
-  let awaited: (() => void) | undefined;
+/** What is shown, and drawn anew when more or fewer requests wait. */
+interface Shown {
+  line(): Line;
+  escape(): void;
+  size: FrameSize;
+}
 
-  function draw(size: FrameSize, content: () => TemplateResult, escape: () => void): void {
-    shown = { content, escape };
-    awaited = undefined;
-    resize(size);
-    root.dataset["size"] = size;
-    render(content(), root);
+/** Makes the surface. */
+export function createSurface({ root, resize, waiting, declineAll }: SurfaceOptions): Surface {
+  const line = createLine(root);
+  let shown: Shown | undefined;
+  let size: FrameSize | "hidden" = "hidden";
+
+  function take(wanted: typeof size): void {
+    // Not told anew: how often something is drawn is not the page's business.
+    if (wanted !== size) resize(wanted);
+    size = wanted;
+  }
+  function draw(next: Shown): void {
+    // The buttons stay the same ones while what they are for does: a press on them goes on.
+    const fresh = shown?.escape !== next.escape;
+    shown = next;
+    take(next.size);
+    root.dataset["size"] = next.size;
+    line.draw(next.line(), fresh);
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.repeat || event.isComposing || event.defaultPrevented) return;
-    // In a filled search field Escape empties the field.
-    if (event.target instanceof HTMLInputElement && event.target.value) return;
-    shown?.escape();
+    if (event.key === "Escape" && !event.repeat && !event.isComposing && !event.defaultPrevented) shown?.escape();
   });
 
-  const line = (
-    text: string | TemplateResult,
-    progress: TemplateResult | typeof nothing,
-    actions: TemplateResult,
-  ): TemplateResult => html`
-    <div class="frame-line">
-      <p role="status" aria-live="polite">${text}</p>
-      ${progress}
-      <div class="frame-actions">
-        ${actions}${
-          waiting()
-            ? html`<button class="quiet" type="button" @click=${declineAll}>
-                Decline all ${waiting() + 1} requests
-              </button>`
-            : nothing
-        }
-      </div>
-    </div>
-  `;
-  const cancel = (onCancel: () => void): TemplateResult =>
-    html`<button class="quiet" type="button" @click=${onCancel}>Cancel</button>`;
+  const cancel = (run: () => void): Action => ({ label: "Cancel", tone: "quiet", run });
+  const close = (run: () => void): Action => ({ label: "Close", tone: "quiet", run });
+  /** One of the calls that wait for a person: all of them can be declined. */
+  function call(escape: () => void, content: Omit<Line, "actions">, ...actions: Action[]): void {
+    const all = (): Action[] =>
+      waiting()
+        ? [{ label: `Decline all ${waiting() + 1} requests`, name: "decline all", tone: "quiet", run: declineAll }]
+        : [];
+    draw({
+      size: "button",
+      escape,
+      line: () => ({ ...content, actions: [...actions, cancel(escape), ...all()] }),
+    });
+  }
 
   return {
     button(onClick, onCancel) {
       let opened = false;
       // A second click must not open a second window.
-      const open = (): void => {
+      const run = (): void => {
         if (!opened) onClick();
         opened = true;
       };
-      draw(
-        "button",
-        () =>
-          line(
-            "Your idOS window opens. Check its address.",
-            nothing,
-            html`<button class="primary" type="button" @click=${open}>Continue in your idOS window</button
-              >${cancel(onCancel)}`,
-          ),
-        onCancel,
-      );
+      const go: Action = { label: "Continue in your idOS window", tone: "primary", run };
+      call(onCancel, { text: "Your idOS window opens. Check its address." }, go);
     },
     elsewhere(onCancel) {
-      draw(
-        "button",
-        () => line("Another tab of this site is asking you already. Finish there first.", nothing, cancel(onCancel)),
-        onCancel,
-      );
+      call(onCancel, { text: "Another tab of this site is asking you already. Finish there first." });
     },
     waiting(onFocus, onCancel) {
-      if (awaited === onFocus) return;
-      draw(
-        "button",
-        () =>
-          line(
-            LINES.window,
-            nothing,
-            html`<button type="button" @click=${onFocus}>Bring it back</button>${cancel(onCancel)}`,
-          ),
-        onCancel,
-      );
-      awaited = onFocus;
+      call(onCancel, { text: LINES.window }, { label: "Bring it back", run: onFocus });
     },
     progress(progress, onCancel) {
-      const text = progress.of === "nodes" ? nodesLine(progress) : LINES[progress.of];
-      const bar =
-        progress.of === "nodes"
-          ? html`<progress aria-label="Key nodes" .value=${progress.done} max=${progress.total}></progress>`
-          : html`<progress aria-label="Working"></progress>`;
-      draw("button", () => line(text, bar, cancel(onCancel)), onCancel);
+      if (progress.of === "nodes") {
+        const { done, total } = progress;
+        return call(onCancel, { text: nodesLine(progress), bar: { label: "Key nodes", done, total } });
+      }
+      call(onCancel, { text: LINES[progress.of], bar: { label: "Working" } });
     },
-    async viewer(credentials, skipped, onClose, onWindow) {
-      const before = shown;
-      const { frameViewer } = await import("./frame-viewer.ts");
-      // Cancelled while it was loading.
-      if (shown !== before) return;
-      const content = frameViewer(credentials, skipped, locale());
-      draw(
-        "full",
-        () => html`
-          <div class="frame-viewer">
-            <header>
-              <p class="lock-warning" role="status" hidden>
-                <span class="visually-hidden">${SOON}</span><span class="left" aria-hidden="true"></span>
-              </p>
-              <button type="button" @click=${onWindow}>Open in your idOS window</button>
-              <button class="quiet" type="button" @click=${onClose}>Close</button>
-            </header>
-            ${content}
-          </div>
-        `,
-        onClose,
-      );
-      root.querySelector<HTMLElement>("h1, h2")?.focus({ preventScroll: true });
+    viewing({ onFocus, onClose, goOn }) {
+      draw({
+        size: "compact",
+        escape: onClose,
+        line() {
+          const next = goOn();
+          return next
+            ? {
+                text: "Something else waits for you. Your idOS window goes on with it.",
+                actions: [{ label: "Continue in your idOS window", tone: "primary", run: next }, close(onClose)],
+              }
+            : {
+                text: "Your credentials are open in your idOS window.",
+                actions: [{ label: "Bring it back", run: onFocus }, close(onClose)],
+              };
+        },
+      });
     },
     refresh() {
-      // The viewer asks nothing, and keeps what is being searched in it.
-      if (shown && root.dataset["size"] !== "full") render(shown.content(), root);
+      if (shown) line.draw(shown.line(), false);
     },
     countdown(left, onStay, onLock) {
-      draw(
-        "compact",
-        () =>
-          line(
-            html`<span class="visually-hidden">${SOON}</span><span aria-hidden="true">${locksIn(left)}</span>`,
-            nothing,
-            html`<button class="primary" type="button" @click=${onStay}>Stay unlocked</button
-              ><button class="quiet" type="button" @click=${onLock}>Lock now</button>`,
-          ),
-        onStay,
-      );
-    },
-    warn(left) {
-      const warning = root.querySelector<HTMLElement>(".lock-warning");
-      const text = warning?.querySelector(".left");
-      if (!warning || !text) return;
-      text.textContent = left === undefined ? "" : locksIn(left);
-      warning.hidden = left === undefined;
+      draw({
+        size: "compact",
+        escape: onStay,
+        line: () => ({
+          text: "In less than a minute your idOS key locks itself.",
+          // The seconds would be read out each second.
+          unread: `Your idOS key locks in ${left} s.`,
+          actions: [
+            { label: "Stay unlocked", tone: "primary", run: onStay },
+            { label: "Lock now", tone: "quiet", run: onLock },
+          ],
+        }),
+      });
     },
     hide() {
       shown = undefined;
-      awaited = undefined;
-      render(nothing, root);
-      resize("hidden");
+      line.clear();
+      take("hidden");
     },
   };
 }

@@ -23,7 +23,7 @@ export const askParams: { [M in keyof Asks]: v.GenericSchema<unknown, Asks[M]["p
     }),
   }),
   signMessage: v.strictObject({ wallet, message: text(8_000) }),
-  showFrame: v.strictObject({ size: v.picklist(["button", "compact", "full"]) }),
+  showFrame: v.strictObject({ size: v.picklist(["button", "compact"]) }),
   hideFrame: nothing,
   event: v.variant("type", [
     v.strictObject({ type: v.picklist(["unlocked", "locked"]) }),

@@ -9,7 +9,7 @@ export interface Policy {
   /** `once`: the first use by an origin is asked for. `each`: every call is. `to forget`: every one that forgets. */
   consent: "none" | "once" | "each" | "to forget";
   /** The largest surface that the call may open. */
-  surface: "none" | "frame" | "window";
+  surface: "none" | "window";
   /** Milliseconds until `TIMEOUT`. Null: it waits for a person, who has a visible Cancel. */
   deadline: number | null;
 }
@@ -22,7 +22,7 @@ export const CALL_POLICIES: { [M in keyof Calls]: Policy } = {
   unlock: { consent: "once", surface: "window", deadline: null },
   lock: { consent: "to forget", surface: "window", deadline: null },
   grant: { consent: "each", surface: "window", deadline: null },
-  view: { consent: "once", surface: "frame", deadline: null },
+  view: { consent: "once", surface: "window", deadline: null },
   manage: { consent: "once", surface: "window", deadline: null },
   linkRecovery: { consent: "each", surface: "window", deadline: null },
   unlinkRecovery: { consent: "each", surface: "window", deadline: null },

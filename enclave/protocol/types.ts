@@ -186,10 +186,10 @@ export interface AskedTypedData {
 }
 
 /**
- * How much room the frame needs. `button`: a call, with its Cancel; `compact`: a notice that belongs to no call; `full`:
- * the viewer. Exact heights are not sent: they would tell which fields exist.
+ * How much room the frame needs. `button`: a call, with its Cancel; `compact`: a notice beside which the page can be
+ * used, such as that credentials are open in the window. No size depends on what a credential holds.
  */
-export type FrameSize = "button" | "compact" | "full";
+export type FrameSize = "button" | "compact";
 
 /** What the enclave reports. */
 export type EnclaveEvent =

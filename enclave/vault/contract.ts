@@ -1,4 +1,7 @@
-/** What frame and vault say to each other over comlink. Both are the enclave's own code; nothing secret is in it. */
+/**
+ * What frame and vault say to each other over comlink. Both are the enclave's own code; nothing secret and nothing of what
+ * a credential holds is in it: the vault sends that to the window alone.
+ */
 import type { Envelope } from "../protocol/guard.ts";
 import type {
   AskedTypedData,
@@ -10,7 +13,6 @@ import type {
   UnlockParams,
   ViewParams,
 } from "../protocol/types.ts";
-import type { OpenedCredential, SkippedCredential } from "./window-messages.ts";
 
 /** A call of the host, on its way through the vault. */
 export interface Flow {
@@ -24,7 +26,7 @@ export interface Flow {
 
 /** What a flow is busy with, for the frame's progress line. */
 export type Progress =
-  | { of: "window" | "wallet" | "deriving" | "matching" }
+  | { of: "window" | "wallet" | "deriving" }
   | {
       of: "nodes";
       /** Nodes that did their part. */
@@ -33,6 +35,9 @@ export type Progress =
       failed: number;
       total: number;
     };
+
+/** What becomes of the window of a view that ends. */
+export type Leave = "keep" | "close";
 
 /** Served by the vault to the frame. Every answer is an envelope, so that errors keep their codes. */
 export interface VaultApi {
@@ -48,6 +53,8 @@ export interface VaultApi {
   linkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
   unlinkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
   cancel(flow: string): void;
+  /** Ends a view that {@link FrameApi.viewing} told of. A window that is kept is for the flow that follows at once. */
+  leave(flow: string, window: Leave): void;
   /** The key locks in so many seconds unless the person does something; undefined: no longer. For the open window. */
   locking(left: number | undefined): void;
 }
@@ -61,8 +68,8 @@ export interface FrameApi {
   /** The same for a wallet that knows no typed data. */
   signMessage(wallet: RecoveryWallet, message: string): Promise<Envelope>;
   progress(progress: Progress): void;
-  /** Shows the viewer in the frame; resolves to `closed`, or `window` if the person wants it there. */
-  viewer(credentials: OpenedCredential[], skipped: SkippedCredential[]): Promise<"closed" | "window">;
+  /** The flow is a view, and its window is open: from now on another view may take its place there. Nothing is opened yet. */
+  viewing(flow: string): void;
   /** True while calls wait for the unlock that is under way: the window then stays for them. */
   moreWaiting(): boolean;
   /** Nodes that have not stored their share, while that is being tried again; empty when all have. */

@@ -44,6 +44,8 @@ export interface FlowContext {
   session: Session;
   flow: Flow;
   signal: AbortSignal;
+  /** Aborted when a view is to leave its window; the reason says whether the window stays. */
+  leaving: AbortSignal;
   /** Work that starts when the answer has left, and that the next flow waits for. Its failure is nobody's. */
   afterwards(work: () => Promise<unknown>): void;
 }

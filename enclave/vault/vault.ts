@@ -40,7 +40,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     config: once(sources.config),
     consumers: once(sources.consumers),
   };
-  const running = new Map<string, AbortController>();
+  const running = new Map<string, { stop: AbortController; leave: AbortController }>();
   let last: Promise<unknown> = Promise.resolve();
 
   /** Flows run one after another: one prompt at a time. */
@@ -49,13 +49,15 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
   ): (flow: Flow, params: P) => Promise<Envelope> {
     return (flow, params) => {
       const controller = new AbortController();
-      running.set(flow.id, controller);
+      const leave = new AbortController();
+      running.set(flow.id, { stop: controller, leave });
       const left: (() => Promise<unknown>)[] = [];
       const turn = last.then(async (): Promise<Envelope> => {
         const context: FlowContext = {
           session,
           flow,
           signal: controller.signal,
+          leaving: leave.signal,
           afterwards: (work) => void left.push(work),
         };
         try {
@@ -93,7 +95,8 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     unlinkRecovery: run(async (context, params: LinkRecoveryParams) =>
       (await recovery()).changeRecovery(context, "remove", params),
     ),
-    cancel: (flow) => running.get(flow)?.abort(aborted()),
+    cancel: (flow) => running.get(flow)?.stop.abort(aborted()),
+    leave: (flow, window) => running.get(flow)?.leave.abort(window),
     locking: (left) => session.link?.locking(left),
   };
 }

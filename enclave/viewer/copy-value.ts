@@ -1,4 +1,4 @@
-/** Copies one value to the clipboard, also inside a cross-origin frame. */
+/** Copies one value to the clipboard. */
 
 /**
  * Copies a text. Must run in a click or key press.
@@ -7,7 +7,7 @@
  * @returns false if the browser refuses
  */
 export async function copyValue(text: string, shown: Node): Promise<boolean> {
-  // The old command first: it works at once, and without the permission that an embedding page can withhold.
+  // The old command first: it works at once, and needs no permission.
   if (copyBySelection(text, shown)) return true;
   try {
     await navigator.clipboard.writeText(text);

@@ -1,5 +1,5 @@
-/** The credential viewer: folded credentials, search, copy one value. Shared by window and frame; load it when needed. */
-import { html, nothing, render, type TemplateResult } from "lit/html.js";
+/** The credential viewer: folded credentials, search, copy one value. It is drawn in the window, and nowhere else. */
+import { html, render, type TemplateResult } from "lit/html.js";
 import type { OpenedCredential, SkippedCredential } from "../vault/window-messages.ts";
 import { describeCredential } from "./describe-credential.ts";
 import { printUnfolded, saveAsJson } from "./export-credential.ts";
@@ -12,21 +12,19 @@ import { summarise } from "./summary.ts";
 export interface ViewerOptions {
   /** Dates and countries in words; British English by default. */
   formats?: Formats | undefined;
-  /** Offers to save and to print: in the window, not in the sandboxed frame. */
-  exports?: boolean | undefined;
   /** Unix seconds; the clock's by default. */
   now?: number | undefined;
 }
 
 /**
- * Shows opened credentials. Needs `style/base.css`.
+ * Shows opened credentials. Needs `style/viewer.css` and `style/base.css`.
  * @param credentials opened by the vault
  * @param skipped those that could not be opened; they are named
  */
 export function viewerTemplate(
   credentials: OpenedCredential[],
   skipped: SkippedCredential[],
-  { formats = createFormats("en-GB"), exports = false, now = Date.now() / 1000 }: ViewerOptions = {},
+  { formats = createFormats("en-GB"), now = Date.now() / 1000 }: ViewerOptions = {},
 ): TemplateResult {
   const viewer = (from: Event): Element => (from.currentTarget as Element).closest(".viewer") as Element;
   const say = (root: Element, message: string): void => {
@@ -71,7 +69,7 @@ export function viewerTemplate(
         <label class="search"
           ><span>Search</span> <input type="search" autocomplete="off" spellcheck="false" @input=${search}
         /></label>
-        ${exports ? html`<button type="button" class="quiet" @click=${print}>Print</button>` : nothing}
+        <button type="button" class="quiet" @click=${print}>Print</button>
       </div>
       <p class="viewer-status" role="status"></p>
       ${credentials.map((opened, index) => {
@@ -90,17 +88,9 @@ export function viewerTemplate(
               </span>
             </summary>
             <div class="credential-body"></div>
-            ${
-              exports
-                ? html`<button
-                    type="button"
-                    class="quiet save"
-                    @click=${() => saveAsJson(opened.credential, opened.id)}
-                  >
-                    Save as a JSON file
-                  </button>`
-                : nothing
-            }
+            <button type="button" class="quiet save" @click=${() => saveAsJson(opened.credential, opened.id)}>
+              Save as a JSON file
+            </button>
           </details>
         `;
       })}

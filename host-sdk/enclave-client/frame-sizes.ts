@@ -5,7 +5,6 @@ import type { FrameSize } from "../../enclave/protocol/types.ts";
 export const FRAME_SIZES: Readonly<Record<FrameSize, { readonly width: string; readonly height: string }>> = {
   button: { width: "366px", height: "168px" },
   compact: { width: "366px", height: "132px" },
-  full: { width: "640px", height: "70vh" },
 };
 
 /** Where the frame lives. */

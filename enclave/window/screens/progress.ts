@@ -5,6 +5,7 @@ import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 
 const WORK: Record<ScreenOf<"progress">["of"], { step: string; sentence: string }> = {
   deriving: { step: "Working on your key", sentence: "Your key is being computed. This takes a few seconds." },
+  opening: { step: "Opening your credentials", sentence: "Your credentials are opened, on this device only." },
   matching: {
     step: "Looking through your credentials",
     sentence: "Your credentials are opened and compared with what is asked for, on this device only.",

@@ -69,7 +69,7 @@ export function startVault({
     sign: async (_, data) => sign(data),
     signMessage: async (_, message) => signMessage(message),
     progress: () => {},
-    viewer: async () => "closed",
+    viewing: () => {},
     moreWaiting: () => false,
     degraded: () => {},
     held: () => {},
