@@ -5,11 +5,9 @@ export function placeCard(card: HTMLElement, pill: HTMLElement): void {
   const { top, bottom, left, right } = pill.getBoundingClientRect();
   const { innerWidth, innerHeight } = window;
   const above = top > innerHeight - bottom && innerHeight - bottom < 420;
-  const toTheRight = innerWidth - left;
+  const alignsLeft = innerWidth - left >= right;
   const startsLeft = getComputedStyle(card).direction === "ltr";
-  const alignsLeft = toTheRight >= right;
   card.dataset["side"] = above ? "above" : "below";
   card.dataset["align"] = alignsLeft === startsLeft ? "start" : "end";
   card.style.setProperty("--_room", `${Math.max(360, Math.min(720, (above ? top : innerHeight - bottom) - 24))}px`);
-  card.style.setProperty("--_breadth", `${(alignsLeft ? toTheRight : right) - 16}px`);
 }

@@ -5,7 +5,8 @@
 import { missCheck, readCheck, recallCheck } from "./machine/checks.ts";
 import type { Step } from "./machine/effects.ts";
 import type { IsleEvent } from "./machine/events.ts";
-import { advance, show, step } from "./machine/flow.ts";
+import type { Failure } from "./machine/failure.ts";
+import { advance, goBack, show, step } from "./machine/flow.ts";
 import { takeUp, withdraw } from "./machine/goals.ts";
 import { act } from "./machine/person.ts";
 import type { IsleState, Prompt, Waiting } from "./machine/state.ts";
@@ -15,10 +16,12 @@ import { fallOver, finish } from "./machine/tasks.ts";
 export function transition(state: IsleState, event: IsleEvent): Step {
   switch (event.type) {
     case "done": {
+      if (event.task === state.viewing?.task) return step({ ...state, session: event.session, viewing: undefined });
       const waiting = waitingFor(state, event.task);
       return waiting ? finish({ ...state, session: event.session }, waiting, event.result) : step(state);
     }
     case "failed": {
+      if (event.task === state.viewing?.task) return stopViewing(state, event);
       const waiting = waitingFor(state, event.task);
       return waiting ? fallOver({ ...state, session: event.session }, waiting, event.failure) : step(state);
     }
@@ -50,6 +53,20 @@ function waitingFor({ view }: IsleState, task: number): Waiting | undefined {
   return view.name === "waiting" && view.task === task ? view : undefined;
 }
 
+/** How a view ends by what the person knows of: they closed it, or their key locked itself. */
+const OWN_END: readonly Failure["code"][] = ["USER_CLOSED", "USER_REJECTED", "ABORTED", "LOCKED"];
+
+/** The credential is shown no more. Why is said, unless the person knows it or has gone on to something else. */
+function stopViewing(
+  { viewing, ...state }: IsleState,
+  { failure, session }: Extract<IsleEvent, { type: "failed" }>,
+): Step {
+  const next: IsleState = { ...state, session, viewing: undefined };
+  const { view } = next;
+  if (!viewing || view.name !== "home" || OWN_END.includes(failure.code)) return step(next);
+  return step({ ...next, view: { name: "failed", job: viewing.job, failure, back: view } });
+}
+
 function prompted(state: IsleState, prompt: Prompt): Step {
   return state.view.name === "waiting" ? step({ ...state, view: { ...state.view, prompt } }) : step(state);
 }
@@ -61,6 +78,9 @@ function heard(state: IsleState, event: Extract<IsleEvent, { type: "enclave" }>[
     case "waiting":
       // What the wallet is asked for is known better from `asking`.
       if (event.for === "wallet") return view.prompt?.by === "wallet" ? step(state) : prompted(state, { by: "wallet" });
+      // Unlocked, there is nothing left to do but to look: the person may choose another one here meanwhile.
+      if (event.for === "window" && view.job.do === "view" && state.session.key === "unlocked")
+        return goBack({ ...state, viewing: view }, view.back);
       return prompted(state, { by: event.for });
     case "degraded":
       return step({ ...state, view: { ...view, degraded: event.nodes } });

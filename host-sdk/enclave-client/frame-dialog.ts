@@ -1,6 +1,7 @@
 /**
- * The SDK's own place for the frame: a native modal dialog in a shadow root, so that the page's styles do not
- * reach it and a strict CSP does not forbid its own. The frame stays in it, hidden or shown, and never moves.
+ * The SDK's own place for the frame: a native dialog in a shadow root, so that the page's styles do not reach it and a
+ * strict CSP does not forbid its own. Modal for a call; a notice leaves the page usable and stands in its corner. The
+ * frame stays in it, hidden or shown, and never moves.
  */
 import type { FrameSize } from "../../enclave/protocol/types.ts";
 import { FRAME_SIZES, type FrameContainer } from "./frame-sizes.ts";
@@ -10,6 +11,7 @@ dialog { box-sizing: border-box; padding: 0; border: 1px solid #8886; border-rad
   width: min(var(--width), 100vw - 24px); height: min(var(--height), 100vh - 24px); max-width: none; max-height: none;
   background: Canvas; box-shadow: 0 12px 40px #0005; }
 dialog:focus { outline: none; }
+dialog:not(:modal) { position: fixed; inset: auto 12px 12px auto; margin: 0; z-index: 2147483647; }
 dialog::backdrop { background: #0007; }`;
 
 /** What {@link createFrameDialog} returns. */
@@ -38,28 +40,33 @@ export function createFrameDialog(onCancel: () => void): FrameDialog {
   (document.body ?? document.documentElement).append(host);
   const page = document.documentElement.style;
   let overflow: string | undefined;
+  let shown: "modal" | "beside" | undefined;
   let size: FrameSize | "hidden" = "hidden";
   let paused = false;
 
   function draw(): void {
-    const show = size !== "hidden" && !paused;
+    const show = size === "hidden" || paused ? undefined : size === "compact" ? "beside" : "modal";
     if (size !== "hidden") {
       dialog.style.setProperty("--width", FRAME_SIZES[size].width);
       dialog.style.setProperty("--height", FRAME_SIZES[size].height);
     }
-    if (show === (overflow !== undefined)) return;
-    if (show) {
-      overflow = page.getPropertyValue("overflow");
-      page.setProperty("overflow", "hidden");
-      // Opening it also remembers the focus, and closing it gives the focus back.
-      dialog.showModal();
-      // Not the frame: a key pressed there never reaches this page, and Escape is to cancel from the start.
-      dialog.focus();
-    } else {
+    if (show === shown) return;
+    if (shown === "modal") {
       page.setProperty("overflow", overflow ?? "");
       overflow = undefined;
-      dialog.close();
     }
+    const before = shown;
+    shown = show;
+    if (before) dialog.close();
+    // Without taking the focus: who reads or types in the page goes on with that.
+    if (show === "beside") dialog.setAttribute("open", "");
+    if (show !== "modal") return;
+    overflow = page.getPropertyValue("overflow");
+    page.setProperty("overflow", "hidden");
+    // Opening it also remembers the focus, and closing it gives the focus back.
+    dialog.showModal();
+    // Not the frame: a key pressed there never reaches this page, and Escape is to cancel from the start.
+    dialog.focus();
   }
 
   // Password managers and other dialogs make everything beside their own inert; what asks the person here stays usable.
@@ -73,10 +80,10 @@ export function createFrameDialog(onCancel: () => void): FrameDialog {
     draw();
   };
 
-  // Escape closes it by itself; closed by the SDK, the page scrolls again already. The event comes a task later, when
+  // Escape closes it by itself; closed by the SDK, it knows already. The event comes a task later, when
   // the SDK may have opened it again.
   dialog.addEventListener("close", () => {
-    if (overflow === undefined || dialog.open) return;
+    if (shown === undefined || dialog.open) return;
     onSize("hidden");
     onCancel();
   });

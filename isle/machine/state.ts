@@ -97,6 +97,8 @@ export interface IsleState {
   readonly wallets: readonly DiscoveredWallet[] | undefined;
   readonly backend: BackendDescription | undefined;
   readonly holdings: Holdings | undefined;
+  /** A credential is open in the idOS window, while the person goes on here. */
+  readonly viewing: Waiting | undefined;
   readonly tracked: TrackedCheck | undefined;
   readonly goals: readonly Goal[];
   /** Number of the latest task. */
@@ -111,6 +113,7 @@ export function initialState(session: IdosState): IsleState {
     wallets: undefined,
     backend: undefined,
     holdings: undefined,
+    viewing: undefined,
     tracked: undefined,
     goals: [],
     tasks: 0,

@@ -244,46 +244,14 @@ export const shell = css`
     block-size: max(176px, 11rem);
   }
 
-  .frame[data-size="full"] {
-    flex-shrink: 1;
-    block-size: min(70dvh, 600px);
-    min-block-size: 280px;
-  }
-
-  .card:has(.frame[data-size="full"]) {
-    inline-size: max(var(--idos-width, 366px), min(640px, var(--_breadth, 366px)));
-  }
-
   .card:has(.frame:not([data-size="hidden"])) .body {
     padding-block-end: 4px;
-  }
-
-  /* The viewer takes the room, and has its own heading and Close; of the screen only the heading stays, to be heard. */
-  .card:has(.frame[data-size="full"]) .body:has(.in-frame) {
-    position: relative;
-    flex: none;
-    padding-block: 0;
-    overflow: visible;
-  }
-
-  .card:has(.frame[data-size="full"]) .in-frame {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    animation: none;
-  }
-
-  .card:has(.frame[data-size="full"]) .in-frame > :not(h2) {
-    display: none;
   }
 
   @media (max-width: 459.98px) {
     .card,
     .card[data-align],
-    .card[data-side],
-    .card:has(.frame[data-size="full"]) {
+    .card[data-side] {
       position: fixed;
       inset-block: auto 0;
       inset-inline: 0;

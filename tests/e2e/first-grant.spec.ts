@@ -16,6 +16,7 @@ import {
   closeWindow,
   approveInWallet,
   connectWallet,
+  continueInWindow,
   enclaveFrame,
   enterBackOffice,
   isle,
@@ -57,12 +58,20 @@ for (const store of ["mpc", "user"] as const)
       await press(page, /^View/);
       // Neobank was let use the key when it was made: an MPC key comes back by the wallet's signature alone.
       if (store === "mpc") await approveInWallet(page, "idOS secret store contract");
-      else await unlock(page, store, person);
-      const viewer = enclaveFrame(page);
+      const viewer = store === "mpc" ? await continueInWindow(page) : await unlock(page, store, person);
       await expect(viewer.getByText(PLANTED.familyName).first()).toBeVisible({ timeout: 30_000 });
       await expect(viewer.getByText(PLANTED.idDocumentNumber).first()).toBeVisible();
+      // The Isle goes on beside it: the next one opens in the same window, with nothing more to press.
       await expect(isle(page).getByRole("button", { name: "Cancel" })).toHaveCount(0);
-      await viewer.getByRole("button", { name: "Close" }).click();
+      await expect(enclaveFrame(page).getByText("Your credentials are open in your idOS window.")).toBeVisible();
+      const heading = await viewer.locator("h2.viewer-title").elementHandle();
+      await press(page, /^View/);
+      await heading?.waitForElementState("hidden");
+      await expect(viewer.getByText(PLANTED.idDocumentNumber).first()).toBeVisible();
+      expect(person.context.pages()).toHaveLength(2);
+      await expect(isle(page).getByRole("heading", { name: "Credentials" })).toBeVisible();
+      await closeWindow(viewer, "Close");
+      await expect(enclaveFrame(page).getByRole("button")).toHaveCount(0);
       await page.close();
     });
 
@@ -124,8 +133,10 @@ for (const store of ["mpc", "user"] as const)
       second.address = person.address;
       const page = await openHome(second, demo.neobank.url, { known: false });
       await press(page, /^View/);
-      await unlock(page, store, second);
-      await expect(enclaveFrame(page).getByText(PLANTED.familyName).first()).toBeVisible({ timeout: 30_000 });
+      const viewer = await unlock(page, store, second);
+      // The one window, from the unlock on.
+      await expect(viewer.getByText(PLANTED.familyName).first()).toBeVisible({ timeout: 30_000 });
+      expect(second.context.pages()).toHaveLength(2);
       second.recorder.expectAbsent({ ...PLANTED, ...(await secretsOf(second, store)) });
       await second.context.close();
     });

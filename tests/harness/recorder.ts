@@ -1,6 +1,7 @@
 /**
- * Records every message between a host page and the enclave's frame, in both directions: each realm's outgoing
- * port messages, and each window message that a realm receives. Values are walked deeply, bytes included.
+ * Records every message between a host page and the enclave's frame, in both directions, and what the frame hears of its
+ * vault: each realm's outgoing port messages, and each port and window message that a realm receives. Values are walked
+ * deeply, bytes included.
  */
 import type { BrowserContext } from "playwright";
 import { findSecret } from "./encodings.ts";
@@ -66,6 +67,15 @@ function instrument(): void {
   MessagePort.prototype.postMessage = function (this: MessagePort, ...args: [unknown, ...unknown[]]) {
     record("port", args[0]);
     return Reflect.apply(postMessage, this, args);
+  };
+  const heard = new WeakSet<EventTarget>();
+  const { addEventListener: listen } = EventTarget.prototype;
+  EventTarget.prototype.addEventListener = function (this: EventTarget, ...args: Parameters<typeof listen>) {
+    if (this instanceof MessagePort && args[0] === "message" && !heard.has(this)) {
+      heard.add(this);
+      Reflect.apply(listen, this, ["message", (event: Event) => record("port", (event as MessageEvent).data)]);
+    }
+    return Reflect.apply(listen, this, args);
   };
   window.addEventListener("message", (event) => record("window", event.data), { capture: true });
 }

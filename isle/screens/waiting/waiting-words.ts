@@ -33,7 +33,7 @@ const ON_ITS_WAY: Record<Job["do"], WaitingWords> = {
     title: "Preparing the request",
     text: "Your sealed credentials go to the enclave. Nothing is shared before you approve.",
   },
-  view: { title: "Your credential", text: "It is opened and shown by the enclave. This site does not see it." },
+  view: { title: "Your credential", text: "It is opened and shown in your idOS window. This site does not see it." },
   remove: { title: "Deleting the credential", text: "Removing it from the idOS network." },
   revoke: { title: "Revoking access", text: "Removing the copy and its permission in one transaction." },
   lock: { title: "Locking your key", text: "Removing it from this browser’s memory." },

@@ -1,4 +1,5 @@
 import { credentialOf, grantOf, sealedTo } from "../../harness/attacker/person.ts";
+import { closeWindow } from "../../harness/people.ts";
 import { boxPublicKey } from "../../../enclave/crypto/box.ts";
 import { expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 
@@ -49,23 +50,22 @@ test("@channel threat 12: markup, huge, deep and malformed credentials are inert
   await unlock(page, person);
 
   const viewed = await start(page, "view", { candidates: corpus });
-  const frame = page.frameLocator("iframe");
-  await expect(frame.getByText("Your 7 credentials")).toBeVisible({ timeout: 30_000 });
-  const inside = page.frames()[1];
+  const inside = await openWindow(page);
+  await expect(inside.getByText("Your 7 credentials")).toBeVisible({ timeout: 30_000 });
   const state = () => [
     (globalThis as { pwned?: boolean }).pwned,
     ({} as { polluted?: boolean }).polluted,
     document.querySelectorAll("img[onerror], script:not([src]):not([type=importmap]), svg[onload]").length,
   ];
-  await frame.locator("details").evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = true)));
-  await expect(frame.getByText("Harmless-One").first()).toBeAttached();
-  expect(await inside?.evaluate(state)).toEqual([undefined, undefined, 0]);
-  expect(await inside?.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(20_000);
-  expect(await inside?.evaluate(() => document.body.innerText.length)).toBeLessThan(1_000_000);
+  await inside.locator("details").evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = true)));
+  await expect(inside.getByText("Harmless-One").first()).toBeAttached();
+  expect(await inside.evaluate(state)).toEqual([undefined, undefined, 0]);
+  expect(await inside.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(20_000);
+  expect(await inside.evaluate(() => document.body.innerText.length)).toBeLessThan(1_000_000);
   expect(
-    await inside?.evaluate(() => /[\u202a-\u202e\u2066-\u2069\u0000\u001b]/.test(document.body.textContent ?? "")),
+    await inside.evaluate(() => /[\u202a-\u202e\u2066-\u2069\u0000\u001b]/.test(document.body.textContent ?? "")),
   ).toBe(false);
-  await frame.getByRole("button", { name: "Close" }).click();
+  await closeWindow(inside, "Close");
   expect((await viewed()).ok).toBe(true);
 
   const granted = await start(page, "grant", grantOf(corpus));

@@ -1,5 +1,5 @@
 import { grantOf, PASSWORD, credentialOf } from "../../harness/attacker/person.ts";
-import { pressInWindow } from "../../harness/people.ts";
+import { closeWindow, pressInWindow } from "../../harness/people.ts";
 import { call, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 
 const SECRET = "Planted-Zetterbrook-4471";
@@ -26,9 +26,9 @@ test("@channel threat 4: whatever the host calls, no plaintext, key or password 
   });
 
   const viewed = await start(page, "view", { candidates: [candidate] });
-  const frame = page.frameLocator("iframe");
-  await expect(frame.getByText(SECRET).first()).toBeVisible();
-  await frame.getByRole("button", { name: "Close" }).click();
+  const viewer = await openWindow(page);
+  await expect(viewer.getByText(SECRET).first()).toBeVisible();
+  await closeWindow(viewer, "Close");
   expect(await viewed()).toEqual({ ok: true, value: { closed: true } });
 
   const granted = await start(page, "grant", grantOf([candidate]));

@@ -1,9 +1,9 @@
-/** Looking at credentials: in the frame, where a page could cover but not read them, and in the window. */
+/** Looking at credentials, which happens in the window alone. */
 import { readFile } from "node:fs/promises";
-import type { FrameLocator, Page } from "playwright/test";
+import type { Page } from "playwright/test";
 import { toAscii85 } from "../../../host-sdk/server/credential/ascii85.ts";
 import { credentialOf, grantOf } from "../../harness/attacker/person.ts";
-import { expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
+import { escape, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 
 const PIXEL = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -18,12 +18,12 @@ const credential = credentialOf({
 });
 
 /** The row of a field, by its label. */
-const row = (place: Page | FrameLocator, label: string) =>
+const row = (place: Page, label: string) =>
   place.locator(".field", { has: place.locator("dt, .label", { hasText: label }) }).first();
 
-async function showsTheCredential(place: Page | FrameLocator): Promise<void> {
+async function showsTheCredential(place: Page): Promise<void> {
   await expect(place.getByText("Ada", { exact: true })).toBeVisible();
-  // The browser's own English, in the frame as in the window.
+  // The browser's own English.
   await expect(place.getByText("December 10, 1990").first()).toBeVisible();
   await expect(place.getByText("Germany").first()).toBeVisible();
   const drawn = place.locator("img.thumbnail, .thumbnail img").first();
@@ -31,7 +31,7 @@ async function showsTheCredential(place: Page | FrameLocator): Promise<void> {
   expect(await drawn.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
 }
 
-test("@channel the viewer in the frame: fields in words, search, one value copied, and nothing for the page", async ({
+test("@channel the viewer: fields in words, search, one value copied, and nothing for the page", async ({
   world,
   context,
 }) => {
@@ -40,31 +40,34 @@ test("@channel the viewer in the frame: fields in words, search, one value copie
   const page = await openDapp(world, context);
   await unlock(page, person);
   const viewed = await start(page, "view", { candidates: [person.holding(credential)] });
+  const popup = await openWindow(page);
+  await expect(popup.getByRole("heading", { name: "Your credential", exact: true })).toBeVisible();
+  await showsTheCredential(popup);
   const frame = page.frameLocator("iframe");
-  await expect(frame.getByRole("heading", { name: "Your credential" })).toBeVisible();
-  await showsTheCredential(frame);
+  await expect(frame.getByText("Your credentials are open in your idOS window.")).toBeVisible();
 
-  const search = frame.getByRole("searchbox", { name: "Search" });
+  const search = popup.getByRole("searchbox", { name: "Search" });
   await search.fill("lovel");
-  await expect(frame.getByText("1 value found.")).toBeVisible();
-  await expect(frame.getByText("Lovelace", { exact: true })).toBeVisible();
-  await expect(frame.getByText("Germany").first()).toBeHidden();
+  await expect(popup.getByText("1 value found.")).toBeVisible();
+  await expect(popup.getByText("Lovelace", { exact: true })).toBeVisible();
+  await expect(popup.getByText("Germany").first()).toBeHidden();
   // Escape empties a filled field and closes nothing; then it closes.
   await search.press("Escape");
   await expect(search).toHaveValue("");
-  await expect(frame.getByText("Germany").first()).toBeVisible();
+  await expect(popup.getByText("Germany").first()).toBeVisible();
 
-  await row(frame, "Family name").getByRole("button", { name: /Copy/ }).click();
-  await expect(frame.getByRole("status").filter({ hasText: /copied/i })).toBeVisible();
+  await row(popup, "Family name").getByRole("button", { name: /Copy/ }).click();
+  await expect(popup.getByRole("status").filter({ hasText: /copied/i })).toBeVisible();
+  await page.bringToFront();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("Lovelace");
 
-  // A sandboxed frame may neither download nor print, and offers neither.
-  await expect(frame.getByRole("button", { name: /Save|Print/ })).toHaveCount(0);
-  await search.press("Escape");
+  await popup.bringToFront();
+  await search.focus();
+  await escape(popup);
   expect(await viewed()).toEqual({ ok: true, value: { closed: true } });
 });
 
-test("@channel the viewer in the window: a JSON file that is the credential, and a page to print", async ({
+test("@channel the viewer: a JSON file that is the credential, and a page to print", async ({
   world,
   context,
 }) => {
@@ -76,9 +79,7 @@ test("@channel the viewer in the window: a JSON file that is the credential, and
   await unlock(page, person);
   const second = credentialOf({ firstName: "Grace" });
   const viewed = await start(page, "view", { candidates: [person.holding(credential), person.holding(second)] });
-  const opening = context.waitForEvent("page");
-  await page.frameLocator("iframe").getByRole("button", { name: "Open in your idOS window" }).click();
-  const popup = await opening;
+  const popup = await openWindow(page);
   await expect(popup.getByRole("heading", { name: "Your 2 credentials" })).toBeVisible();
   await showsTheCredential(popup);
 

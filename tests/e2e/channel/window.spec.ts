@@ -3,7 +3,12 @@ import { credentialOf, grantOf, PASSWORD } from "../../harness/attacker/person.t
 import type { Page } from "playwright/test";
 import { startSite } from "../../harness/attacker/sites.ts";
 import { pressUntilHeard } from "../../harness/press.ts";
-import { continueButton, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
+import { continueButton, escape, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
+
+/** What a page's import map says of the scripts that it may load. */
+interface ImportMap {
+  integrity: Record<string, string>;
+}
 
 test("@channel threat 15: opened by a stranger, by nobody or inside a frame, the window stays empty and says why", async ({
   world,
@@ -187,15 +192,23 @@ test("@channel threat 17: a tampered script, style, lazy chunk or vault file doe
     await unlock(victim, person);
   }
 
-  // The viewer, which the frame loads when it is first needed, after the window had the right one.
-  const viewer = await openDapp(world, context);
-  await unlock(viewer, person);
-  expect(await layoutOf(viewer)).toBe("grid");
-  hits = await tamper(/frame-viewer-/);
-  const view = await start(viewer, "view", { candidates: [person.holding(credentialOf({ firstName: "A" }))] });
-  expect((await view()).ok).toBe(false);
-  expect(hits()).toBeGreaterThan(0);
-  expect(await viewer.frames()[1]?.evaluate(() => (globalThis as { tampered?: boolean }).tampered)).toBeUndefined();
+  // A chunk that a page loads when it is first needed: what estimates a password, in the window.
+  const creating = await openDapp(world, context);
+  expect(await layoutOf(creating)).toBe("grid");
+  const windowHtml = await readFile("dist/enclave/window.html", "utf8");
+  const lazy = Object.keys((JSON.parse(/importmap">(.+?)<\/script>/s.exec(windowHtml)?.[1] ?? "") as ImportMap).integrity)
+    .map((path) => path.split("/").at(-1) ?? "")
+    .filter((name) => name && name !== names(windowHtml, "window"));
+  hits = await tamper(new RegExp(lazy.map((name) => name.replace(".", "\\.")).join("|")));
+  const created = await start(creating, "createKey", { userId: person.userId, store: "user" });
+  const popup = await openWindow(creating);
+  await popup.getByRole("radio", { name: /A password of my own/ }).check();
+  await popup.getByLabel("New password").pressSequentially("velvet");
+  await expect.poll(hits).toBeGreaterThan(0);
+  await popup.waitForLoadState("networkidle");
+  expect(await popup.evaluate(() => (globalThis as { tampered?: boolean }).tampered)).toBeUndefined();
+  await escape(popup);
+  expect((await created()).error?.code).toBe("USER_REJECTED");
 });
 
 test("@channel the window is let do nothing that it does not need, and the browser knows every name of its policy", async ({

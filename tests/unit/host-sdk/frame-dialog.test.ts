@@ -20,7 +20,8 @@ describe("the SDK's own dialog", () => {
     const [before] = frames();
     await ask("showFrame", { size: "button" });
     expect(dialog()?.matches(":modal")).to.equal(true);
-    await ask("showFrame", { size: "full" });
+    await ask("showFrame", { size: "compact" });
+    expect(dialog()?.open).to.equal(true);
     await ask("hideFrame", {});
     expect(dialog()?.open).to.equal(false);
     expect(frames()[0]).to.equal(before);
@@ -51,7 +52,7 @@ describe("the SDK's own dialog", () => {
   it("fits a narrow screen", async () => {
     t.make({ frame: undefined });
     await t.client.connect();
-    await ask("showFrame", { size: "full" });
+    await ask("showFrame", { size: "button" });
     const box = frames()[0]?.getBoundingClientRect();
     expect(box?.right).to.be.at.most(window.innerWidth);
     expect(box?.bottom).to.be.at.most(window.innerHeight);
@@ -75,6 +76,30 @@ describe("the SDK's own dialog", () => {
     document.documentElement.style.removeProperty("overflow");
   });
 
+  it("stands beside the page for a notice: nothing is taken from it, and a call that follows is modal again", async () => {
+    const button = document.createElement("button");
+    t.container.append(button);
+    button.focus();
+    t.make({ frame: undefined });
+    await t.client.connect();
+    await ask("showFrame", { size: "button" });
+    await ask("showFrame", { size: "compact" });
+    expect(dialog()?.open).to.equal(true);
+    expect(dialog()?.matches(":modal")).to.equal(false);
+    expect(document.activeElement).to.equal(button);
+    expect(document.documentElement.style.overflow).to.equal("");
+    const { x, y } = button.getBoundingClientRect();
+    expect(document.elementFromPoint(x + 2, y + 2)).to.equal(button);
+    const box = frames()[0]?.getBoundingClientRect() as DOMRect;
+    expect(box.height).to.be.greaterThan(100);
+    expect(window.innerWidth - box.right).to.be.lessThan(20);
+    expect(window.innerHeight - box.bottom).to.be.lessThan(20);
+    await ask("showFrame", { size: "button" });
+    expect(dialog()?.matches(":modal")).to.equal(true);
+    await ask("hideFrame", {});
+    expect(dialog()?.open).to.equal(false);
+  });
+
   it("stays usable when a password manager makes the page inert", async () => {
     t.make({ frame: undefined });
     await t.client.connect();
@@ -96,7 +121,7 @@ describe("the SDK's own dialog", () => {
     await command("plan", { view: "hang", lock: "hang" });
     const viewing = rejection(t.client.call("view", { candidates: [candidate] }));
     const locking = t.client.call("lock", {});
-    await ask("showFrame", { size: "full" });
+    await ask("showFrame", { size: "button" });
     // What Escape does to a modal dialog, without its key event, which a page cannot make.
     dialog()?.requestClose?.();
     expect((await viewing).code).to.equal("ABORTED");

@@ -83,7 +83,7 @@ describe("<idos-isle>", () => {
       await f.press("Burner", "Credentials");
       f.resize("button");
       await f.press("Permissions", "Permissions");
-      f.resize("full");
+      f.resize("compact");
       f.resize("hidden");
       await f.press("Close");
       f.isle.theme = "dark";
@@ -125,8 +125,8 @@ describe("<idos-isle>", () => {
       await f.isle.updateComplete;
       expect(f.isle.open).to.equal(true);
       expect(f.frame.offsetHeight).to.be.at.least(120);
-      f.resize("full");
-      expect(f.frame.offsetHeight).to.be.at.least(280);
+      f.resize("compact");
+      expect(f.frame.offsetHeight).to.be.at.least(120);
       f.resize("hidden");
       expect(f.frame.offsetHeight).to.equal(0);
       await f.isle.updateComplete;

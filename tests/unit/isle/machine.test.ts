@@ -211,6 +211,62 @@ describe("the Isle's machine: waiting", () => {
     expect(m.state).to.equal(before);
   });
 
+  describe("a credential that is open in the idOS window", () => {
+    const window: IsleEvent = { type: "enclave", event: { type: "waiting", for: "window" } };
+    const UNLOCKED: IdosState = { ...READY, key: "unlocked" };
+    const taskOf = (m: ReturnType<typeof machine>): number => (m.view.name === "waiting" ? m.view.task : 0);
+    const viewing = () => {
+      const m = machine(UNLOCKED, home, { holdings: HOLDINGS }).send({ type: "view", credential: CREDENTIAL });
+      const task = taskOf(m);
+      return { m: m.send(window), task };
+    };
+    const failed = (task: number, code: IdosError["code"]): IsleEvent => ({
+      type: "failed",
+      task,
+      failure: failureOf(new IdosError(code, code)),
+      session: UNLOCKED,
+    });
+
+    it("lets the person go on here and open another one, which stops nothing", () => {
+      const { m } = viewing();
+      expect(m.view).to.deep.equal(home);
+      m.send({ type: "view", credential: CREDENTIAL }, window);
+      expect(m.view).to.deep.equal(home);
+      expect(m.named("run")).to.have.length(2);
+      expect(m.named("stop")).to.deep.equal([]);
+    });
+
+    it("is waited for while the key is still locked, and wherever else the person is needed", () => {
+      const m = machine(READY, home).send({ type: "view", credential: CREDENTIAL }, window);
+      expect(m.view).to.deep.include({ name: "waiting", prompt: { by: "window" } });
+      m.send({ type: "enclave", event: { type: "waiting", for: "nodes" } });
+      expect(m.view).to.deep.include({ name: "waiting", prompt: { by: "nodes" } });
+    });
+
+    it("ends without a word when it is closed, or when the key locks itself", () => {
+      for (const code of ["USER_CLOSED", "LOCKED", "ABORTED"] as const) {
+        const { m, task } = viewing();
+        m.send(failed(task, code));
+        expect(m.view).to.deep.equal(home);
+        expect(m.state.viewing).to.equal(undefined);
+      }
+      const { m, task } = viewing();
+      m.send({ type: "done", task, result: { of: "view" }, session: UNLOCKED });
+      expect(m.view).to.deep.equal(home);
+      expect(m.state.viewing).to.equal(undefined);
+    });
+
+    it("says what failed, and tries again; but not over what the person does by then", () => {
+      const { m, task } = viewing();
+      m.send(failed(task, "NETWORK_UNREACHABLE"));
+      expect(m.view).to.deep.include({ name: "failed", back: home });
+      expect(m.send({ type: "retry" }).job).to.deep.equal({ do: "view", credential: CREDENTIAL });
+      const other = viewing();
+      other.m.send({ type: "revoke", grant: GRANT }, failed(other.task, "NETWORK_UNREACHABLE"));
+      expect(other.m.view.name).to.equal("revoke");
+    });
+  });
+
   it("says whom it waits for, and keeps what the wallet was asked for", () => {
     const m = machine(STRANGER, { name: "create-key" }).send({ type: "key-chosen", store: "mpc" });
     m.send({ type: "enclave", event: { type: "waiting", for: "click" } });

@@ -392,15 +392,18 @@ export const SCENES: Scene[] = [
     },
   },
   {
-    name: "viewer",
-    heading: "Your credential",
-    buttons: [],
+    name: "home, while a credential is open in the idOS window",
+    heading: "Credentials",
+    buttons: ["Credentials", "Permissions", "Settings", "Delete Neobank", "View Neobank", "Get another credential"],
     says: [],
     async go() {
       const f = await home();
       void f.fake.hold("view");
       await f.press("View Neobank", "Your credential");
-      f.resize("full");
+      f.fake.set({ key: "unlocked" });
+      f.fake.emit("enclave", { type: "waiting", for: "window" });
+      f.resize("compact");
+      await f.reaches("Credentials");
       return f;
     },
   },

@@ -25,7 +25,7 @@ export function openedCredential(
 
 /** What the tests drive. */
 export function mountStage() {
-  const links = ["base", "window"].map((name) => {
+  const links = ["viewer", "base", "window"].map((name) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = `/enclave/style/${name}.css`;
