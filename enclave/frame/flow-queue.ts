@@ -36,6 +36,8 @@ export interface FlowQueueOptions {
   onChange(): void;
   /** A flow's turn is over. `stays`: its window goes on with the next one. */
   onEnd(stays: boolean): void;
+  /** A flow did not get its turn: it was cancelled by then, or the site is to wait. */
+  onRefused(): void;
 }
 
 /** The queue. */
@@ -79,7 +81,8 @@ interface Turn {
 }
 
 /** An empty queue. */
-export function createFlowQueue({ site, vault, connected, onChange, onEnd }: FlowQueueOptions): FlowQueue {
+export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
+  const { site, vault, connected, onChange, onEnd, onRefused } = options;
   const declines = createDeclineLimit();
   /** In the order of their turns. */
   const queued = new Map<string, Queued>();
@@ -105,8 +108,13 @@ export function createFlowQueue({ site, vault, connected, onChange, onEnd }: Flo
     { api, gone }: VaultProcess,
     flow: RunningFlow,
   ): Promise<unknown> {
-    flow.signal.throwIfAborted();
-    declines.check();
+    try {
+      flow.signal.throwIfAborted();
+      declines.check();
+    } catch (error) {
+      onRefused();
+      throw error;
+    }
     let answer: (envelope: Envelope) => void = () => {};
     const ended = new Promise<Envelope>((resolve) => (answer = resolve));
     const mine: Turn = {

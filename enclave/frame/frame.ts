@@ -22,6 +22,7 @@ import { createPromptLock } from "./prompt-lock.ts";
 import { createSiteLock } from "./site-lock.ts";
 import { createSurface, type Surface } from "./surface.ts";
 import { startVault, type VaultProcess } from "./vault-process.ts";
+import { createViewing } from "./viewing.ts";
 import { createWindowOpening } from "./window-opening.ts";
 
 /** On to the vault without a copy. */
@@ -77,15 +78,17 @@ export function runFrame(client: Client, root: HTMLElement): void {
     connected: connection.covers,
     onChange() {
       surface.refresh();
-      if (flows.held) tell({ type: "waiting", for: "click" });
+      viewing.changed();
     },
     onEnd(stays) {
-      if (stays) return;
+      if (viewing.passOn(stays)) return;
       surface.hide();
       // A window that stays for the calls that wait is still the one prompt.
       if (!keyCalls.waiting) promptLock.release();
     },
+    onRefused: () => viewing.refused(),
   });
+  const viewing = createViewing({ flows: () => flows, opening, promptLock, surface, tell });
   const keyCalls: KeyCalls = createKeyCalls({
     connection,
     flows,
@@ -118,29 +121,6 @@ export function runFrame(client: Client, root: HTMLElement): void {
     return enveloped(() => ask({ signal: flows.current?.signal }));
   }
 
-  /** That credentials are open in the window. */
-  function showViewing(): void {
-    surface.viewing({
-      onFocus: () => opening.opened?.focus(),
-      onClose: () => flows.leave("close"),
-      goOn: () => (flows.held ? goOn : undefined),
-    });
-  }
-  /** From what the person looks at to what waits, in the same window. Only ever by their click. */
-  function goOn(): void {
-    const { current } = flows;
-    opening.opened?.focus();
-    if (!current) return;
-    const taken = promptLock.take(current.signal, () => surface.elsewhere(() => flows.leave("close")));
-    const leave = (): void => {
-      if (flows.current !== current) return;
-      if (flows.held) return flows.leave("keep");
-      promptLock.release();
-      showViewing();
-    };
-    taken.then(leave, () => {});
-  }
-
   const frameApi: FrameApi = {
     openWindow: (id) =>
       enveloped(async () => {
@@ -157,13 +137,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
       else surface.progress(progress, current.cancel);
       if (progress.of === "nodes") tell({ type: "waiting", for: "nodes" });
     },
-    viewing(id) {
-      if (!flows.viewing(id)) return;
-      // Nothing is asked any more: another tab may.
-      promptLock.release();
-      tell({ type: "waiting", for: "window" });
-      showViewing();
-    },
+    viewing: viewing.begin,
     moreWaiting: () => keyCalls.waiting > 0,
     degraded: (nodes) => tell({ type: "degraded", nodes }),
     held: siteLock.held,

@@ -179,7 +179,12 @@ export type Screen =
       skipped: SkippedCredential[];
     }
   | { kind: "viewer"; site: string; credentials: OpenedCredential[]; skipped: SkippedCredential[] }
-  | { kind: "progress"; site: string; of: "deriving" | "opening" | "matching" | "sealing"; /** 0..1 */ done?: number | undefined }
+  | {
+      kind: "progress";
+      site: string;
+      of: "deriving" | "opening" | "matching" | "sealing";
+      /** 0..1 */ done?: number | undefined;
+    }
   /** The wallet is asked in the tab that the user came from; this window goes on by itself. */
   | { kind: "wallet"; site: string }
   /** Last page of a grant: what the wallet will show. */

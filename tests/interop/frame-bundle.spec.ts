@@ -24,12 +24,21 @@ test("threat 23: the built frame has none of the viewer's words, styles and ways
   const files = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map(([, path = ""]) => path);
   expect(files.filter((path) => path.endsWith(".js"))).toHaveLength(1);
   // Named in none of its scripts, no other file of the site can be loaded by it; the vault's are the worker's own.
-  const scripts = files.filter((path) => path.endsWith(".js")).map((path) => readFileSync(`dist/enclave/${path}`, "utf8"));
+  const scripts = files
+    .filter((path) => path.endsWith(".js"))
+    .map((path) => readFileSync(`dist/enclave/${path}`, "utf8"));
   const others = readdirSync("dist/enclave/assets").filter((name) => scripts.some((code) => code.includes(name)));
   expect(others.filter((name) => !name.startsWith("worker-"))).toEqual([]);
   const code = [page, ...files.map((path) => readFileSync(`dist/enclave/${path}`, "utf8"))].join("\n");
   for (const word of ["credential-body", "viewer-tools", "thumbnail", "Save as a JSON file", "innerHTML"])
     expect(code, word).not.toContain(word);
-  for (const way of ["execCommand", "getSelection", "clipboard", "dataTransfer", "IntersectionObserver", "scrollHeight"])
+  for (const way of [
+    "execCommand",
+    "getSelection",
+    "clipboard",
+    "dataTransfer",
+    "IntersectionObserver",
+    "scrollHeight",
+  ])
     expect(code, way).not.toContain(way);
 });

@@ -109,6 +109,7 @@ The dApp is the allowed origin and the adversary. No plaintext and no secret eve
 - At most ${MAX_PENDING} calls may be pending; one more is \`RATE_LIMITED\`.
 - A request is \`{ id, type: "APPLY", path: [method], argumentList: [RAW params, RAW callId] }\`, an answer \`{ id, type: "RAW", value: envelope }\`, an envelope \`{ ok: true, value }\` or \`{ ok: false, error: { code, message, retryable, data? } }\`. \`CANCEL { callId }\` ends a call with \`ABORTED\`. Every other message is answered with \`INVALID_ARGUMENT\`.
 - \`Requirements\` is one of \`{ path, equals }\`, \`{ path, in }\`, \`{ path, min?, max? }\`, \`{ path, exists }\`, \`{ all }\`, \`{ any }\`, \`{ not }\`, at most 8 levels deep.
+- The frame shows one button and progress, in sizes that depend on no credential. Credentials are shown in the window: nothing is opened before it proved itself, and all that the host can see of a \`view\` happens before that. Closing it ends the call with \`{ closed: true }\`. While credentials are shown, another \`view\` takes their place in the same window and ends the call before it; every other call that needs the window waits until the person presses on in the frame.
 
 ## What the host may call
 

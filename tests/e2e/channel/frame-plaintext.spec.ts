@@ -44,7 +44,12 @@ function keepWhatIsDrawn(): void {
     seen.add(page.outerHTML);
     for (const field of document.querySelectorAll("input, textarea")) seen.add((field as HTMLInputElement).value);
   };
-  new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
+  new MutationObserver(look).observe(document, {
+    childList: true,
+    subtree: true,
+    characterData: true,
+    attributes: true,
+  });
 }
 
 const drawnInFrame = (page: Page, world: World): Promise<string> =>
@@ -119,8 +124,7 @@ test("@channel threat 23: select-all, disguised clicks and drags in a hidden, fo
   await test.step("before the window, which the clicks open", async () => expectNothing(await attack(page)));
 
   const viewing = await start(page, "view", { candidates });
-  const viewer =
-    context.pages().find((one) => one.url().startsWith(world.enclave.url)) ?? (await openWindow(page));
+  const viewer = context.pages().find((one) => one.url().startsWith(world.enclave.url)) ?? (await openWindow(page));
   await expect(viewer.getByText(PLANTED.idDocumentNumber).first()).toBeVisible();
   await test.step("while the window shows it", async () => expectNothing(await attack(page)));
   expectNothing(await drawnInFrame(page, world));
@@ -133,7 +137,11 @@ test("@channel threat 23: a page measures nothing of what is viewed, by scrollin
   context,
 }) => {
   const { page, site } = await luredTo(world, context);
-  const frameUrl = page.frames().find((frame) => frame.url().startsWith(world.enclave.url))?.url() ?? "";
+  const frameUrl =
+    page
+      .frames()
+      .find((frame) => frame.url().startsWith(world.enclave.url))
+      ?.url() ?? "";
   /** Notches of the wheel over the frame until the page itself scrolls: what scrolls inside takes them first. */
   const notches = async (): Promise<number> => {
     await page.evaluate(() => scrollTo(0, 0));
@@ -204,8 +212,8 @@ test("@channel threat 23: neither the frame's document nor what its vault tells 
 
   expectNothing(await drawnInFrame(page, world));
   // The frame's realm hears its vault: what it is told of the flow is among the messages.
-  expect(recording?.messages.some(({ realm, text }) => realm === world.enclave.url && text.includes("openWindow"))).toBe(
-    true,
-  );
+  expect(
+    recording?.messages.some(({ realm, text }) => realm === world.enclave.url && text.includes("openWindow")),
+  ).toBe(true);
   recording?.expectAbsent(PLANTED);
 });

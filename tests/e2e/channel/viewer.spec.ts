@@ -67,10 +67,7 @@ test("@channel the viewer: fields in words, search, one value copied, and nothin
   expect(await viewed()).toEqual({ ok: true, value: { closed: true } });
 });
 
-test("@channel the viewer: a JSON file that is the credential, and a page to print", async ({
-  world,
-  context,
-}) => {
+test("@channel the viewer: a JSON file that is the credential, and a page to print", async ({ world, context }) => {
   const { person } = world;
   await context.addInitScript(() => {
     Object.assign(window, { printed: 0, print: () => void (window as unknown as { printed: number }).printed++ });

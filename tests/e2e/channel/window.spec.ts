@@ -196,7 +196,9 @@ test("@channel threat 17: a tampered script, style, lazy chunk or vault file doe
   const creating = await openDapp(world, context);
   expect(await layoutOf(creating)).toBe("grid");
   const windowHtml = await readFile("dist/enclave/window.html", "utf8");
-  const lazy = Object.keys((JSON.parse(/importmap">(.+?)<\/script>/s.exec(windowHtml)?.[1] ?? "") as ImportMap).integrity)
+  const lazy = Object.keys(
+    (JSON.parse(/importmap">(.+?)<\/script>/s.exec(windowHtml)?.[1] ?? "") as ImportMap).integrity,
+  )
     .map((path) => path.split("/").at(-1) ?? "")
     .filter((name) => name && name !== names(windowHtml, "window"));
   hits = await tamper(new RegExp(lazy.map((name) => name.replace(".", "\\.")).join("|")));

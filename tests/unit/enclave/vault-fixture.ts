@@ -22,6 +22,10 @@ export interface VaultSetup {
   /** The window's, first-party. */
   windowStorage?: EnclaveStorage | undefined;
   config?: EnclaveConfig | undefined;
+  /** While the window opens: what comes before it proved itself. */
+  opening?: (() => Promise<void>) | undefined;
+  /** The vault told the frame that a view has its window. */
+  viewing?: ((flow: string) => void) | undefined;
 }
 
 const refused = (): never => {
@@ -45,6 +49,8 @@ export function startVault({
   storage = memoryStorage(),
   windowStorage = memoryStorage(),
   config = { mpc: { contract: CONTRACT, threshold: 3, nodes: NODES } },
+  opening = async () => {},
+  viewing = () => {},
 }: VaultSetup) {
   const screens: Screen[] = [];
   const serve = serveStorage(windowStorage);
@@ -52,6 +58,7 @@ export function startVault({
   const frame: FrameApi = {
     async openWindow() {
       windows++;
+      await opening();
       const { port1, port2 } = new MessageChannel();
       const send = (message: FromWindow): void => port1.postMessage(message);
       port1.onmessage = ({ data }: MessageEvent<ToWindow>) => {
@@ -69,7 +76,7 @@ export function startVault({
     sign: async (_, data) => sign(data),
     signMessage: async (_, message) => signMessage(message),
     progress: () => {},
-    viewing: () => {},
+    viewing,
     moreWaiting: () => false,
     degraded: () => {},
     held: () => {},

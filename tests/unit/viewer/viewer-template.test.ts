@@ -1,6 +1,6 @@
 import { sendKeys, sendMouse } from "@web/test-runner-commands";
 import { expect } from "chai";
-import { html, render } from "lit/html.js";
+import { render } from "lit/html.js";
 import type { OpenedCredential } from "../../../enclave/vault/window-messages.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
 import { summarise } from "../../../enclave/viewer/summary.ts";
