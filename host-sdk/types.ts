@@ -196,7 +196,10 @@ export interface Idos {
   credentials: {
     list(options?: Cancellable): Promise<CredentialInfo[]>;
     find(criteria: FindCriteria, options?: Cancellable): Promise<CredentialInfo[]>;
-    /** Shows them in the enclave; unlocks first if need be. The page learns nothing. */
+    /**
+     * Shows them in the enclave's window; unlocks first if need be, in the same one. Resolves when the person closes it,
+     * or when a later call shows others there. The page learns nothing.
+     */
     view(credentials: { id: Uuid }[], options?: Cancellable): Promise<void>;
     /** Deletes an original. */
     remove(id: Uuid, options?: Cancellable): Promise<void>;
