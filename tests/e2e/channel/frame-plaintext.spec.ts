@@ -119,16 +119,18 @@ test("@channel threat 23: select-all, disguised clicks and drags in a hidden, fo
   test.setTimeout(180_000);
   const { page, site } = await luredTo(world, context);
   const candidates = [world.person.holding(SHORT), world.person.holding(LONG)];
-  await start(page, "view", { candidates });
-  await expect(page.frameLocator("iframe").getByRole("button").first()).toBeVisible();
-  await test.step("before the window, which the clicks open", async () => expectNothing(await attack(page)));
+  const buttons = page.frameLocator("iframe").getByRole("button");
+  await page.evaluate((params) => window.host.start("view", params, "lured"), { candidates });
+  await expect(buttons.first()).toBeVisible();
+  await test.step("before the window, which the clicks may open", async () => expectNothing(await attack(page)));
+  await page.evaluate(() => window.host.cancel("lured"));
+  await expect(buttons).toHaveCount(0);
 
-  const viewing = await start(page, "view", { candidates });
-  const viewer = context.pages().find((one) => one.url().startsWith(world.enclave.url)) ?? (await openWindow(page));
+  await start(page, "view", { candidates });
+  const viewer = await openWindow(page);
   await expect(viewer.getByText(PLANTED.idDocumentNumber).first()).toBeVisible();
   await test.step("while the window shows it", async () => expectNothing(await attack(page)));
   expectNothing(await drawnInFrame(page, world));
-  void viewing().catch(() => undefined);
   await site.stop();
 });
 
@@ -153,6 +155,19 @@ test("@channel threat 23: a page measures nothing of what is viewed, by scrollin
     }
     return Infinity;
   };
+  /** Before any press in the frame. */
+  const unopened = async (credential: unknown): Promise<number> => {
+    const params = { candidates: [world.person.holding(credential)] };
+    await page.evaluate((given) => window.host.start("view", given, "unopened"), params);
+    const buttons = page.frameLocator("iframe").getByRole("button");
+    await expect(buttons.first()).toBeVisible();
+    const count = await notches();
+    await page.evaluate(() => window.host.cancel("unopened"));
+    await expect(buttons).toHaveCount(0);
+    return count;
+  };
+  expect(await unopened(LONG)).toBe(await unopened(SHORT));
+
   const look = async (credential: unknown) => {
     const before = await page.evaluate(() => window.host.asked.length);
     const answer = await start(page, "view", { candidates: [world.person.holding(credential)] });
@@ -193,6 +208,8 @@ test("@channel threat 23: neither the frame's document nor what its vault tells 
   await unlock(page, person);
   const candidates = [person.holding(SHORT)];
   const viewing = await start(page, "view", { candidates });
+  await expect(page.frameLocator("iframe").getByRole("button").first()).toBeVisible();
+  expectNothing(await drawnInFrame(page, world));
   const viewer = await openWindow(page);
   await expect(viewer.getByText(PLANTED.idDocumentNumber).first()).toBeVisible();
   await closeWindow(viewer, "Close");

@@ -2,6 +2,7 @@
 import type { Page } from "playwright/test";
 import { credentialOf, grantOf, PASSWORD, type TestPerson } from "../../harness/attacker/person.ts";
 import { pressInWindow } from "../../harness/people.ts";
+import { pressUntilHeard } from "../../harness/press.ts";
 import { call, continueButton, escape, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 
 const CLOSED = { ok: true, value: { closed: true } };
@@ -74,7 +75,7 @@ test("@channel a view ends by the window's own ✕, by Escape there and by Close
   const inTheFrame = await viewing(page, person, "Ada");
   const gone = inTheFrame.window.waitForEvent("close");
   await page.bringToFront();
-  await inFrame(page, "Close").click();
+  await pressUntilHeard(inFrame(page, "Close"));
   expect(await inTheFrame.answer()).toEqual(CLOSED);
   await gone;
 
@@ -122,7 +123,7 @@ test("@channel threat 3: no call of the page turns the viewer into a question; o
   });
 
   await page.bringToFront();
-  await continueButton(page).click();
+  await pressUntilHeard(continueButton(page));
   expect(await answer()).toEqual(CLOSED);
   await shows(window, "Grace");
   await expect(window.getByText("Ada", { exact: true })).toHaveCount(0);
@@ -153,10 +154,10 @@ test("@channel closed in the frame while something waits, the viewer goes and th
   const gone = window.waitForEvent("close");
   await page.bringToFront();
   await expect(inFrame(page, "Close")).toBeVisible();
-  await inFrame(page, "Close").click();
+  await pressUntilHeard(inFrame(page, "Close"));
   expect(await answer()).toEqual(CLOSED);
   await gone;
-  await inFrame(page, "Cancel").click();
+  await pressUntilHeard(inFrame(page, "Cancel"));
   expect((await granting()).error?.code).toBe("ABORTED");
 });
 
@@ -178,11 +179,11 @@ test("@channel while a credential is open, another tab of the site may ask, and 
 
   await one.bringToFront();
   const waits = await start(one, "grant", grantOf(of(person, "Barbara").candidates));
-  await continueButton(one).click();
+  await pressUntilHeard(continueButton(one));
   await expect(one.frameLocator("iframe").getByText("Another tab of this site is asking you already")).toBeVisible();
   await shows(window, "Ada");
   await two.bringToFront();
-  await inFrame(two, "Cancel").click();
+  await pressUntilHeard(inFrame(two, "Cancel"));
   expect((await elsewhere()).error?.code).toBe("ABORTED");
   expect(await answer()).toEqual(CLOSED);
   await shows(window, "Barbara");
