@@ -22,13 +22,11 @@ const LONG = credentialOf({
   ...Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`field${i}`, `value ${i}`])),
 });
 
-/** A page that scrolls, with a place to drop things, and its frame faint under a picture that lets clicks through. */
+/** A page that scrolls, with a place to drop things, and all of it masked: what is in its frame is there and not seen. */
 const HOSTILE_PAGE = `<!doctype html><meta charset="utf-8"><title>You won</title>
 <style>
-  body { margin: 0; block-size: 6000px }
-  iframe { position: absolute; inset: 0 auto auto 0; inline-size: 640px; block-size: 500px; border: 0; opacity: 0.001 }
-  body::before { content: "You won. Press anywhere."; position: absolute; inset: 0 auto auto 0; inline-size: 640px;
-    block-size: 500px; z-index: 2; pointer-events: none }
+  body { margin: 0; block-size: 6000px; mask-image: linear-gradient(transparent, transparent) }
+  iframe { position: absolute; inset: 0 auto auto 0; inline-size: 640px; block-size: 500px; border: 0 }
   textarea { position: absolute; inset: 0 auto auto 660px; inline-size: 300px; block-size: 400px }
 </style>
 <body><textarea></textarea>${RAW_HOST_SCRIPT}</body>`;
@@ -92,16 +90,7 @@ async function attack(page: Page): Promise<string> {
     got.push(await clipboard(page));
   };
   await copy();
-  // Out of the frame, into a field of the page's own.
-  await page.evaluate(() => window.host.iframe.focus());
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.mouse.move(60, 60);
-  await page.mouse.down();
-  await page.mouse.move(300, 120, { steps: 4 });
-  await page.mouse.move(760, 120, { steps: 8 });
-  await page.mouse.up();
-  got.push(await page.locator("textarea").inputValue());
-  // Every place at which a button may be, under a picture; and by keys, from one to the next.
+  // Every place at which a button may be.
   for (let y = 20; y < 500; y += 48)
     for (let x = 40; x < 640; x += 150) {
       await page.mouse.click(x, y);
@@ -112,6 +101,19 @@ async function attack(page: Page): Promise<string> {
   return got.join("\n");
 }
 
+/** What the page can have dragged out of its frame, into a field of its own. */
+async function drag(page: Page): Promise<string> {
+  await page.bringToFront();
+  await page.evaluate(() => window.host.iframe.focus());
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.mouse.move(60, 60);
+  await page.mouse.down();
+  await page.mouse.move(300, 120, { steps: 4 });
+  await page.mouse.move(760, 120, { steps: 8 });
+  await page.mouse.up();
+  return page.locator("textarea").inputValue();
+}
+
 test("@channel threat 23: select-all, disguised clicks and drags in a hidden, focused frame give a page nothing of what is viewed", async ({
   world,
   context,
@@ -120,16 +122,23 @@ test("@channel threat 23: select-all, disguised clicks and drags in a hidden, fo
   const { page, site } = await luredTo(world, context);
   const candidates = [world.person.holding(SHORT), world.person.holding(LONG)];
   const buttons = page.frameLocator("iframe").getByRole("button");
+  let opened = 0;
+  context.on("page", () => opened++);
   await page.evaluate((params) => window.host.start("view", params, "lured"), { candidates });
   await expect(buttons.first()).toBeVisible();
   await test.step("before the window, which the clicks may open", async () => expectNothing(await attack(page)));
+  // They did reach the frame.
+  expect(opened).toBeGreaterThan(0);
   await page.evaluate(() => window.host.cancel("lured"));
   await expect(buttons).toHaveCount(0);
 
   await start(page, "view", { candidates });
   const viewer = await openWindow(page);
   await expect(viewer.getByText(PLANTED.idDocumentNumber).first()).toBeVisible();
-  await test.step("while the window shows it", async () => expectNothing(await attack(page)));
+  await test.step("while the window shows it", async () => {
+    expectNothing(await drag(page));
+    expectNothing(await attack(page));
+  });
   expectNothing(await drawnInFrame(page, world));
   await site.stop();
 });

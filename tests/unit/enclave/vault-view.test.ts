@@ -1,10 +1,9 @@
 import { expect } from "chai";
-import { boxPublicKey } from "../../../enclave/crypto/box.ts";
-import { toBase64 } from "../../../enclave/crypto/bytes.ts";
+import { boxPublicKey, seal } from "../../../enclave/crypto/box.ts";
+import { toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { deriveKey } from "../../../enclave/crypto/kdf.ts";
-import type { KeyInfo } from "../../../enclave/protocol/types.ts";
+import type { Candidate, KeyInfo } from "../../../enclave/protocol/types.ts";
 import type { Answer, Screen } from "../../../enclave/vault/window-messages.ts";
-import { sealedTo } from "../../harness/attacker/person.ts";
 import { code, flow, startVault, type VaultSetup } from "./vault-fixture.ts";
 
 const PASSWORD = "velvet anchors hum beneath marble skies";
@@ -40,7 +39,14 @@ describe("the vault's view", () => {
     expect(code(await made.vault.unlock(flow(), key))).to.equal("ok");
     return made;
   }
-  const candidates = () => [sealedTo(publicKey, JSON.stringify({ credentialSubject: { familyName: PLANTED } }))];
+  const candidates = (): Candidate[] => {
+    const { content, encryptorPublicKey } = seal(
+      utf8(JSON.stringify({ credentialSubject: { familyName: PLANTED } })),
+      publicKey,
+    );
+    const box = { content: toBase64(content), encryptorPublicKey: toBase64(encryptorPublicKey) };
+    return [{ id: crypto.randomUUID(), publicNotes: "{}", issuerAuthPublicKey: "ab".repeat(32), ...box }];
+  };
 
   it("opens nothing before the window proved itself and the frame was told, and shows it there", async () => {
     let ready = (): void => {};
