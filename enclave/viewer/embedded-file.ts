@@ -17,6 +17,8 @@ export type EmbeddedFile =
       format?: FileFormat["name"] | undefined;
       /** Bytes. */ size: number;
       /** An image, but too large to draw. */ tooLarge?: boolean;
+      /** The text that holds it, where its format is not known. */
+      text?: string;
     };
 
 /** Larger files are named, not decoded. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Requirements } from "../../../enclave/protocol/types.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
 import { chooseLocale } from "../../../enclave/viewer/choose-locale.ts";
-import { quoteHostText } from "../../../enclave/window/quote-host-text.ts";
+import { quoteHostText } from "../../../enclave/viewer/quote-host-text.ts";
 import { requirementsInWords } from "../../../enclave/window/requirements-in-words.ts";
 import { siteName, unprotectedScheme } from "../../../enclave/window/site-name.ts";
 import { timelockInWords } from "../../../enclave/window/timelock-in-words.ts";

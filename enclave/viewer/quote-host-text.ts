@@ -1,5 +1,5 @@
 /** Words of a site, shown so that they can be taken for nothing but its words. */
-import { inertText } from "../viewer/inert-text.ts";
+import { inertText } from "./inert-text.ts";
 
 /** Most characters of a quotation. */
 export const MAX_QUOTE = 200;
