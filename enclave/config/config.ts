@@ -46,7 +46,9 @@ const webUrl = v.pipe(text(500), v.check(isHttpsOrLoopback, "an https or loopbac
 const siteOrigin = v.pipe(
   text(500),
   v.check(
-    (origin) => isHttpsOrLoopback(origin) && URL.canParse(origin) && new URL(origin).origin === origin,
+    // A star parses too, and would never be a site's.
+    (origin) =>
+      isHttpsOrLoopback(origin) && !origin.includes("*") && URL.canParse(origin) && new URL(origin).origin === origin,
     "an origin such as https://acme.example, without a path",
   ),
 );
