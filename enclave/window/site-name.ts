@@ -5,6 +5,8 @@ import { inertText } from "../viewer/inert-text.ts";
 export interface SiteParts {
   /** What its owner may put before their name, with its last dot; its beginning is left out where it is long. */
   before: string;
+  /** Nothing was left out. */
+  whole: boolean;
   /** What is registered, and so belongs to somebody: never cut. All of it for IP addresses and names of this device. */
   registrable: string;
   /** With its colon; empty for the usual one. */
@@ -59,19 +61,20 @@ export function siteParts(origin: string): SiteParts | undefined {
     kept.unshift(label);
   }
   const whole = ahead.length === kept.length;
-  const before = `${whole ? "" : "…."}${kept.map((label) => `${label}.`).join("")}`;
+  const before = `${whole ? "" : "…"}${kept.map((label) => `${label}.`).join("")}`;
   const international = labels.some((label) => label.startsWith("xn--"));
-  return { before, registrable, port, international };
+  return { before, whole, registrable, port, international };
 }
 
 /**
  * The host of an origin, with its port if that is not the usual one; names in other scripts stay in their ASCII form, so
- * that no letter can pass for another, and of a very long one only the end, which says whose it is.
+ * that no letter can pass for another, and of a very long one only the part that says whose it is.
  * @param origin e.g. `https://dapp.example`
  */
 export function siteName(origin: string): string {
   const parts = siteParts(origin);
-  return parts ? parts.before + parts.registrable + parts.port : inertText(origin, 200).text;
+  if (!parts) return inertText(origin, 200).text;
+  return (parts.whole ? parts.before : "…") + parts.registrable + parts.port;
 }
 
 /** `http://` for an unprotected origin, to be shown before its name; nothing for https. */
