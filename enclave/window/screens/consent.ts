@@ -95,8 +95,8 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
             ${asked.map((phrase) => html`<li>${phrase}</li>`)}
           </ul>`
       : html`<p>
-          <bdi>${site}</bdi> picked ${screen.matches.length > 1 ? "them" : "it"} by public notes, and asks for nothing
-          that has to stand inside.
+          <bdi>${site}</bdi> picked ${screen.matches.length > 1 ? "them" : "it"} by public notes. It sets no conditions
+          on what is inside.
         </p>`;
 
   return {

@@ -217,11 +217,19 @@ describe("names of sites", () => {
   });
   it("threat 28: leaves out the beginning of a long name, never its end", () => {
     const labels = "accounts.login.acme-bank.example.".repeat(6);
-    expect(siteName(`https://${labels}evil.co.uk:8443`)).to.equal("….accounts.login.acme-bank.example.evil.co.uk:8443");
+    const long = `https://${labels}evil.co.uk:8443`;
+    expect(siteParts(long)?.before).to.equal("…login.acme-bank.example.");
+    expect(siteName(long)).to.equal("…evil.co.uk:8443");
     const own = `${"e".repeat(63)}.co.uk`;
-    expect(siteName(`https://${labels}${own}`)).to.equal(`….${own}`);
+    expect(siteName(`https://${labels}${own}`)).to.equal(`…${own}`);
     const all = siteParts("https://login.dapp.example");
-    expect(all).to.deep.equal({ before: "login.", registrable: "dapp.example", port: "", international: false });
+    expect(all).to.deep.equal({
+      before: "login.",
+      whole: true,
+      registrable: "dapp.example",
+      port: "",
+      international: false,
+    });
     expect(siteParts("https://xn--a.b.example")?.international).to.equal(true);
   });
   it("survives what is no origin", () => {
