@@ -83,18 +83,21 @@ class Pages {
   /** The first slice at once. */
   draw(values: number): Promise<void> {
     const to = Math.max(0, this.#left - values);
-    const go = async (): Promise<void> => {
-      while (!this.#ended && !this.#isDrawn && this.#left > to) {
-        this.#slice(to);
-        if (this.#left > to && !this.#isDrawn) await nextTurn();
-      }
-    };
-    const done = go().finally(() => {
-      if (this.#drawing === done) this.#drawing = undefined;
+    const isDone = (): boolean => this.#ended || this.#isDrawn || this.#left <= to;
+    this.#slice(to);
+    if (isDone()) {
       this.#offer();
-    });
-    this.#drawing = done;
-    return done;
+      return Promise.resolve();
+    }
+    const goOn = async (): Promise<void> => {
+      while (!isDone()) {
+        await nextTurn();
+        if (!this.#ended) this.#slice(to);
+      }
+      this.#drawing = undefined;
+      this.#offer();
+    };
+    return (this.#drawing = goOn());
   }
 
   async drawAll(): Promise<void> {

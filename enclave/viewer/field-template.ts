@@ -1,7 +1,8 @@
 /** One value as markup: label, text, an image as a thumbnail that can be enlarged. */
-import { html, nothing, type TemplateResult } from "lit/html.js";
+import { html, nothing, render, type TemplateResult } from "lit/html.js";
 import { copyValue } from "./copy-value.ts";
 import { endOfPiece, FIRST_TEXT, type Field, type FieldValue } from "./describe-credential.ts";
+import { imageBlob, type EmbeddedImage } from "./embedded-file.ts";
 import type { Formats } from "./formats.ts";
 import { inertWhole } from "./inert-text.ts";
 import { nextTurn } from "./slices.ts";
@@ -69,14 +70,7 @@ function valueTemplate(
         aria-label=${`Enlarge: ${label}`}
         @click=${enlarge}
       >
-        <img
-          src=${value.url}
-          alt=${label}
-          width=${value.width}
-          height=${value.height}
-          decoding="async"
-          draggable="false"
-        />
+        ${imageOf(value, label, formats)}
       </button>`;
     case "file":
       return html`<span class="value"
@@ -84,6 +78,44 @@ function valueTemplate(
           ${formats.bytes(value.size)}${value.tooLarge ? ", too large to be drawn" : ""}</span
         >${restTemplate(value.text, formats, undefined)}`;
   }
+}
+
+/**
+ * The picture, which appears when it is decoded. One that cannot be drawn may be no picture at all: its text can be read
+ * instead.
+ */
+function imageOf(value: EmbeddedImage, label: string, formats: Formats): HTMLImageElement {
+  const image = new Image(value.width, value.height);
+  image.alt = label;
+  image.decoding = "async";
+  image.draggable = false;
+  image.className = "loading";
+  const fail = (): void => {
+    const button = image.parentElement;
+    if (!button) return;
+    const instead = document.createDocumentFragment();
+    render(
+      html`<span class="value">A picture that cannot be drawn</span>${restTemplate(value.text, formats, undefined)}`,
+      instead,
+    );
+    button.replaceWith(instead);
+  };
+  const draw = async (): Promise<void> => {
+    // Not before it stands in the page: what follows in this turn is drawn first.
+    await nextTurn();
+    const blob = await imageBlob(value);
+    if (!blob) return fail();
+    const url = URL.createObjectURL(blob);
+    const loaded = (): void => {
+      URL.revokeObjectURL(url);
+      image.classList.remove("loading");
+    };
+    image.addEventListener("load", loaded, { once: true });
+    image.addEventListener("error", () => (URL.revokeObjectURL(url), fail()), { once: true });
+    image.src = url;
+  };
+  void draw();
+  return image;
 }
 
 /** Characters that one press on a text's button adds. */

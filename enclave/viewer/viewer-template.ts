@@ -22,6 +22,14 @@ export interface ViewerOptions {
   site?: string | undefined;
 }
 
+/** Milliseconds that a print waits for pictures. */
+const PICTURES_WAIT = 10_000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const settled = (image: HTMLImageElement): Promise<void> =>
+  new Promise((resolve) => {
+    for (const type of ["load", "error"]) image.addEventListener(type, () => resolve(), { once: true });
+  });
+
 /**
  * Shows opened credentials. Needs `style/base.css`.
  * @param credentials opened by the vault
@@ -69,7 +77,10 @@ export function viewerTemplate(
   };
   const print = async (event: Event): Promise<void> => {
     const root = viewer(event);
-    for (const details of foldable(root)) await listOf(details)?.drawAll();
+    const all = foldable(root).map(listOf);
+    if (all.some((list) => list?.complete === false)) for (const list of all) await list?.drawAll();
+    const loading = [...root.querySelectorAll<HTMLImageElement>("img.loading")];
+    if (loading.length) await Promise.race([Promise.all(loading.map(settled)), pause(PICTURES_WAIT)]);
     printUnfolded(root);
   };
 

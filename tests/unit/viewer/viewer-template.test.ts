@@ -107,13 +107,21 @@ describe("viewer", () => {
   it("shows an image as a thumbnail with its field as name, and enlarges it", async () => {
     await show([opened("a", {}, kycCredential({ selfieFile: toAscii85(await drawnImage("image/png", 600, 500)) }))]);
     const image = root.querySelector("img") as HTMLImageElement;
-    await image.decode();
+    await until(() => image.complete && image.naturalWidth > 0);
     expect([image.alt, image.naturalWidth]).to.deep.equal(["Photo of your face", 600]);
     const before = image.getBoundingClientRect().height;
     expect(before).to.be.lessThan(130);
     await click(image);
     expect(image.getBoundingClientRect().height).to.be.greaterThan(before);
     expect(image.closest("button")?.getAttribute("aria-expanded")).to.equal("true");
+  });
+
+  it("lets the text be read of what is no picture, though it begins like one", async () => {
+    const head = toAscii85((await drawnImage("image/png", 9, 9)).slice(0, 32));
+    await show([opened("a", {}, kycCredential({ selfieFile: `${head}Hidden-words-behind-the-beginning` }))]);
+    await until(() => root.textContent?.includes("A picture that cannot be drawn") === true);
+    (root.querySelector("button.rest") as HTMLElement).click();
+    await until(() => root.textContent?.includes("Hidden-words-behind-the-beginning") === true);
   });
 
   it("renders hostile content as text: no element, no script, no request", async () => {
