@@ -63,16 +63,17 @@ interface DevFlags {
   reset: boolean;
   seed?: "demo";
   permit: string[];
+  origin: string[];
   extension: string[];
   enclave: boolean;
   json: boolean;
 }
 
-async function dev({ enclave, extension, ...flags }: DevFlags): Promise<void> {
+async function dev({ enclave, extension, origin, ...flags }: DevFlags): Promise<void> {
   await serve(flags, async (running, dataDir = flags.data) => {
     const extensions = extension.length ? ([...extensionSet(extension)] as Extension[]) : undefined;
     const root = enclave ? packageRoot(import.meta.url) : undefined;
-    const started = await startDev({ ...flags, dataDir, extensions, root }, running);
+    const started = await startDev({ ...flags, dataDir, extensions, consumerOrigins: origin, root }, running);
     return { ready: { dataDir, ...started }, text: devText(started, dataDir) };
   });
 }
@@ -139,6 +140,12 @@ program
   .option(
     "--extension <name>",
     "what the network has beyond idOS's schema, in place of the default (repeatable)",
+    collect,
+    [],
+  )
+  .option(
+    "--origin <origin>",
+    "a site of the consumer's own, which the enclave shows by its name (repeatable)",
     collect,
     [],
   )

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { Command } from "commander";
-import { parseConfig } from "../../enclave/config/config.ts";
+import { parseConfig, parseConsumers, withoutOrigins } from "../../enclave/config/config.ts";
 import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
 import { headersFor, operatorFiles } from "../../enclave/config/operator-files.ts";
 import { isAllowedOrigin } from "../../enclave/protocol/handshake.ts";
@@ -88,10 +88,11 @@ export async function checkEnclave(
   }
   const text = (fetched: Fetched): string => new TextDecoder().decode(fetched.bytes);
 
-  const [index, popup, config, served] = await Promise.all([
+  const [index, popup, config, consumers, served] = await Promise.all([
     get(""),
     get("window.html"),
     get("config.json"),
+    get("consumers.json"),
     get(MANIFEST),
   ]);
   if (!index || !popup || !config) {
@@ -106,6 +107,7 @@ export async function checkEnclave(
   } catch (error) {
     note("config.json", isIdosError(error) ? error.message : "is no JSON");
   }
+  note("consumers.json", consumers ? consumersProblem(text(consumers)) : "is missing");
   const inlineScripts = inlineScriptSources(text(index), text(popup));
   const { _headers } = operatorFiles({ mpc, consumers: [], inlineScripts });
   for (const [path, page] of [
@@ -137,6 +139,18 @@ export async function checkEnclave(
   }
   if (browser) note("handshake: the frame says ready", await firstWord(base.href, browser, signal));
   return findings;
+}
+
+/** What keeps the enclave from reading the list, or a consumer on it from being shown by its name. */
+function consumersProblem(json: string): string | undefined {
+  try {
+    const nameless = withoutOrigins(parseConsumers(JSON.parse(json)));
+    return nameless.length
+      ? `no origins of ${nameless.map((name) => JSON.stringify(name)).join(", ")}: no site is shown by its name`
+      : undefined;
+  } catch (error) {
+    return isIdosError(error) ? error.message : "is no JSON";
+  }
 }
 
 function compareHeader(name: string, wanted: string, got: string | null): string | undefined {

@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
-import { parseConfig, parseConsumers, type MpcConfig } from "../../enclave/config/config.ts";
+import { parseConfig, parseConsumers, withoutOrigins, type MpcConfig } from "../../enclave/config/config.ts";
 import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
 import { operatorFiles } from "../../enclave/config/operator-files.ts";
 import { resolveMpc } from "../../enclave/config/resolve-mpc.ts";
@@ -80,11 +80,13 @@ async function removeEarlier(folder: string): Promise<void> {
 
 /**
  * Copies the built enclave and writes `config.json`, `consumers.json`, `_headers` and `manifest.json` beside it.
- * @returns the folder, absolute, and how many files it has
+ * @returns the folder, absolute, how many files it has, and the names of consumers that no site gets a badge for
  * @throws IdosError `INVALID_ARGUMENT` naming the option or field; `STORAGE_UNAVAILABLE` for `out`; of the reader `NETWORK_UNREACHABLE`, `NOT_FOUND`,
  * `NETWORK_CONFLICT`
  */
-export async function configure(options: ConfigureOptions): Promise<{ folder: string; files: number }> {
+export async function configure(
+  options: ConfigureOptions,
+): Promise<{ folder: string; files: number; withoutOrigins: string[] }> {
   const { newPasswordKdf, passwordKdf, idleLock } = options;
   const config = parseConfig({
     mpc: await mpcConfig(options),
@@ -108,7 +110,7 @@ export async function configure(options: ConfigureOptions): Promise<{ folder: st
     for (const [name, text] of Object.entries(written)) await writeFile(join(folder, name), text);
     const manifest = await makeManifest(folder);
     await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
-    return { folder, files: Object.keys(manifest.files).length + 1 };
+    return { folder, files: Object.keys(manifest.files).length + 1, withoutOrigins: withoutOrigins(consumers) };
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code ?? "it cannot be written";
     throw new IdosError("STORAGE_UNAVAILABLE", `--out: the enclave cannot be written there (${why})`, { cause });
@@ -128,7 +130,7 @@ export function configureCommand(): Command {
     .option("--threshold <n>", "how many nodes rebuild a key", Number, 3)
     .option(
       "--consumers <file>",
-      "JSON list of consumers to show by name: name, url?, walletIdentifier, encryptionPublicKey",
+      "JSON list of consumers to show by name: name, url?, origins, walletIdentifier, encryptionPublicKey",
     )
     .option("--new-password-kdf <id>", "scrypt-v0.1, which other idOS enclaves unlock too, or argon2id-v1")
     .option("--password-kdf <id...>", "kdfs that an unlock by password tries; all by default", [])
@@ -136,8 +138,12 @@ export function configureCommand(): Command {
     .option("--enclave <folder>", "the built enclave; this package's own by default")
     .action(async (options: ConfigureOptions, command: Command) => {
       try {
-        const { folder, files } = await configure(options);
+        const { folder, files, withoutOrigins: nameless } = await configure(options);
         process.stdout.write(`${files} files in ${folder}\n`);
+        for (const name of nameless)
+          process.stderr.write(
+            `consumers.json: ${JSON.stringify(name)} has no origins, so no site is shown by its name\n`,
+          );
       } catch (error) {
         if (!isIdosError(error)) throw error;
         command.error(error.message);

@@ -1,4 +1,5 @@
 /** What `idos-isle dev` starts: a network that keeps its state, and the enclave. */
+import { parseConsumers } from "../../enclave/config/config.ts";
 import { join } from "node:path";
 import { fromHex } from "../../enclave/crypto/bytes.ts";
 import { evmAddress } from "../../enclave/crypto/evm.ts";
@@ -16,6 +17,8 @@ import { seedInserter } from "./seed.ts";
 export const DEV_PORTS = 16;
 /** Names of what `--seed demo` makes. */
 const [ISSUER, CONSUMER] = ["Demo issuer", "Demo consumer"];
+/** Where dev servers usually run. */
+const DEV_ORIGINS = [3000, 4200, 5173, 8080].map((port) => `http://localhost:${port}`);
 
 /** Options of {@link startDev}. */
 export interface DevOptions extends Pick<NetworkOptions, "databaseUrl" | "nodes" | "extensions"> {
@@ -29,6 +32,8 @@ export interface DevOptions extends Pick<NetworkOptions, "databaseUrl" | "nodes"
   seed?: "demo" | undefined;
   /** Key files of servers to be permitted as inserters. */
   permit: readonly string[];
+  /** The demo consumer's own sites. None: where dev servers usually run. */
+  consumerOrigins?: readonly string[] | undefined;
   /** The package's folder; undefined: without an enclave. */
   root: string | undefined;
 }
@@ -88,7 +93,7 @@ async function makePerson(network: RunningNetwork, keys: KeyFile): Promise<Seede
  * @throws LaunchError, IdosError
  */
 export async function startDev(options: DevOptions, running: Stoppable[]): Promise<RunningDev> {
-  const { port, dataDir, databaseUrl, nodes = 1, root } = options;
+  const { port, dataDir, databaseUrl, nodes = 1, consumerOrigins = [], root } = options;
   const at = (offset: number): number => port && port + offset;
   const enclaveRoot = root === undefined ? undefined : builtFolder(root, "enclave");
   if (databaseUrl !== undefined && options.reset) await resetPostgres(databaseUrl);
@@ -139,7 +144,14 @@ export async function startDev(options: DevOptions, running: Stoppable[]): Promi
       root: enclaveRoot,
       mpc,
       consumers: known
-        ? [{ name: CONSUMER, walletIdentifier: known.walletIdentifier, encryptionPublicKey: known.encryptionPublicKey }]
+        ? parseConsumers([
+            {
+              name: CONSUMER,
+              origins: consumerOrigins.length ? consumerOrigins : DEV_ORIGINS,
+              walletIdentifier: known.walletIdentifier,
+              encryptionPublicKey: known.encryptionPublicKey,
+            },
+          ])
         : [],
     });
     running.push(served);

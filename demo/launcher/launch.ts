@@ -95,7 +95,7 @@ export async function launch({ ports, dataDir, root }: LaunchOptions, running: S
       hostname: "enclave.localhost",
       root: pages.enclave,
       mpc: { contract: network.contract, threshold: MPC_THRESHOLD, nodes: network.mpcNodes.map((node) => node.url) },
-      consumers: [{ name: "Acme Card", url: acme.url, walletIdentifier, encryptionPublicKey }],
+      consumers: [{ name: "Acme Card", url: acme.url, origins: [acme.url], walletIdentifier, encryptionPublicKey }],
     }),
   );
 

@@ -1,4 +1,5 @@
 /** `idos-isle/testing`: a whole idOS network in a test's own process, with people on it, and a wallet to act as them. */
+import { parseConsumers } from "../../enclave/config/config.ts";
 import { fromHex, toHex } from "../../enclave/crypto/bytes.ts";
 import { evmAddress } from "../../enclave/crypto/evm.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
@@ -31,6 +32,8 @@ const ISSUER = { id: "local-issuer", name: "Local issuer", url: "http://issuer.l
 export interface NamedConsumer {
   name: string;
   url?: string | undefined;
+  /** Its own sites, the only ones that get its name and badge. Default: the origin of `url`. */
+  origins?: readonly string[] | undefined;
   /** Its keys, of which only the public parts are used. */
   keys: KeySource;
 }
@@ -83,12 +86,16 @@ function serveEnclave(network: RunningNetwork, consumers: readonly NamedConsumer
     hostname: "enclave.localhost",
     root: enclaveFolder(),
     mpc: { contract: network.contract, threshold: MPC_THRESHOLD, nodes: network.mpcNodes.map(({ url }) => url) },
-    consumers: consumers.map(({ name, url, keys }) => {
-      const { walletIdentifier, encryptionPublicKey } = publicKeys(keys);
-      return { name, ...(url !== undefined && { url }), walletIdentifier, encryptionPublicKey };
-    }),
+    consumers: parseConsumers(
+      consumers.map(({ name, url, origins = url === undefined ? [] : [originOf(url)], keys }) => {
+        const { walletIdentifier, encryptionPublicKey } = publicKeys(keys);
+        return { name, ...(url !== undefined && { url }), origins, walletIdentifier, encryptionPublicKey };
+      }),
+    ),
   });
 }
+
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);
 
 function enclaveFolder(): string {
   try {

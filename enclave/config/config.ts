@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { KDF_IDS, type KdfId } from "../crypto/kdf.ts";
 import { IdosError } from "../protocol/errors.ts";
-import { base64Of32, parse, text } from "../protocol/schemas.ts";
+import { atMost, base64Of32, parse, printableAscii, text } from "../protocol/schemas.ts";
 
 /** How MPC keys are made and found. */
 export interface MpcConfig {
@@ -32,16 +32,24 @@ export interface EnclaveConfig {
 /** An entry of `consumers.json`: a consumer whom the operator knows. */
 export interface KnownConsumer {
   name: string;
+  /** Where people read about it; https. */
   url?: string | undefined;
+  /** Of its own sites, as browsers write them: `https://acme.example`. Without one, no site gets its name and badge. */
+  origins?: string[] | undefined;
   walletIdentifier: string;
   encryptionPublicKey: string;
 }
 
-const nodeUrl = v.pipe(
+const isHttpsOrLoopback = (url: string): boolean =>
+  url.startsWith("https://") || /^http:\/\/(127\.0\.0\.1|([\w-]+\.)*localhost)(:\d+)?(\/|$)/.test(url);
+const webUrl = v.pipe(text(500), v.check(isHttpsOrLoopback, "an https or loopback URL"));
+const siteOrigin = v.pipe(
   text(500),
   v.check(
-    (url) => url.startsWith("https://") || /^http:\/\/(127\.0\.0\.1|([\w-]+\.)*localhost)(:\d+)?(\/|$)/.test(url),
-    "an https or loopback URL",
+    // A star parses too, and would never be a site's.
+    (origin) =>
+      isHttpsOrLoopback(origin) && !origin.includes("*") && URL.canParse(origin) && new URL(origin).origin === origin,
+    "an origin such as https://acme.example, without a path",
   ),
 );
 
@@ -49,7 +57,7 @@ const mpcSchema: v.GenericSchema<unknown, MpcConfig> = v.pipe(
   v.strictObject({
     contract: v.pipe(v.string(), v.regex(/^[0-9a-f]{42}$/, "42 hex digits")),
     threshold: v.pipe(v.number(), v.integer(), v.minValue(2)),
-    nodes: v.pipe(v.array(nodeUrl), v.minLength(2), v.maxLength(15)),
+    nodes: v.pipe(v.array(webUrl), v.minLength(2), v.maxLength(15)),
   }),
   v.check(({ threshold, nodes }) => threshold <= nodes.length, "a threshold of at most the number of nodes"),
 );
@@ -73,9 +81,10 @@ const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.pipe(
 
 const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(
   v.strictObject({
-    name: text(80),
-    url: v.optional(text(500)),
-    walletIdentifier: text(200),
+    name: v.pipe(text(80), v.regex(/\S/, "a name")),
+    url: v.optional(webUrl),
+    origins: v.optional(atMost(50, "origins", v.array(siteOrigin))),
+    walletIdentifier: printableAscii(200),
     encryptionPublicKey: base64Of32,
   }),
 );
@@ -83,6 +92,11 @@ const consumersSchema: v.GenericSchema<unknown, KnownConsumer[]> = v.array(
 /** Checks the form of `config.json`. @throws IdosError `INVALID_ARGUMENT` naming the field */
 export function parseConfig(value: unknown): EnclaveConfig {
   return parse(configSchema, value, "config.json");
+}
+
+/** Consumers whom no site gets a badge for, since the operator has not said which are theirs. */
+export function withoutOrigins(consumers: readonly KnownConsumer[]): string[] {
+  return consumers.filter(({ origins }) => !origins?.length).map(({ name }) => name);
 }
 
 /** Checks the form of `consumers.json`. @throws IdosError `INVALID_ARGUMENT` naming the field */

@@ -9,6 +9,7 @@ import {
   keyStore,
   MAX_CONTENT,
   nothing,
+  printableAscii,
   text,
   unixSeconds,
   uuid,
@@ -18,8 +19,8 @@ import type { Calls, Requirements } from "./types.ts";
 
 const recoveryWallet = v.strictObject({
   type: v.picklist(["EVM", "NEAR", "XRPL", "FaceSign"]),
-  address: v.pipe(text(128), v.minLength(1)),
-  publicKey: v.optional(text(200)),
+  address: printableAscii(128),
+  publicKey: v.optional(printableAscii(200)),
 });
 
 const candidate = v.strictObject({
@@ -101,7 +102,7 @@ export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]
     consumer: v.strictObject({
       name: v.optional(text(200)),
       url: v.optional(text(500)),
-      walletIdentifier: v.pipe(text(200), v.minLength(1)),
+      walletIdentifier: printableAscii(200),
       encryptionPublicKey: base64Of32,
     }),
     requirements: v.optional(

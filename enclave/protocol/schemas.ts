@@ -16,6 +16,16 @@ export const uuidV4 = v.pipe(
 );
 /** Text of at most `max` UTF-16 units. */
 export const text = (max: number) => v.pipe(v.string(), v.maxLength(max, `at most ${max} characters`));
+/**
+ * An identifier that a person may have to compare: without spaces, and without letters that look like others. Every
+ * kind of wallet names itself so.
+ */
+export const printableAscii = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^[\x21-\x7e]+$/, "printable ASCII without spaces"),
+    v.maxLength(max, `at most ${max} characters`),
+  );
 export const base64 = (max: number) => v.pipe(text(max), v.check(isBase64, "base64"));
 /** Bytes, of at most as many as `max` characters of base64 hold. */
 export const bytes = (max: number) =>

@@ -3,6 +3,7 @@ import { fromBase64, fromUtf8 } from "../crypto/bytes.ts";
 import { createBoxOpener } from "../crypto/native-box.ts";
 import { isIdosError, throwIfAborted } from "../protocol/errors.ts";
 import type { Candidate } from "../protocol/types.ts";
+import { hasDistinctNames } from "./plain-json.ts";
 import type { OpenedCredential, SkippedCredential } from "./window-messages.ts";
 
 /** An opened candidate with its plaintext bytes, which are what is re-encrypted and hashed. */
@@ -27,6 +28,12 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** As {@link parseObject}; undefined also for what a parser would leave out in silence. */
+function parseCredential(text: string): Record<string, unknown> | undefined {
+  const credential = parseObject(text);
+  return credential && hasDistinctNames(text) ? credential : undefined;
 }
 
 /** Candidates that are opened at a time: their key agreements run beside each other. */
@@ -62,7 +69,7 @@ export async function openCandidates(
         typeof content === "string" ? fromBase64(content) : content,
         fromBase64(encryptorPublicKey),
       );
-      const credential = parseObject(fromUtf8(plaintext));
+      const credential = parseCredential(fromUtf8(plaintext));
       if (credential) return { id, notes: parseObject(publicNotes), issuerAuthPublicKey, credential, plaintext };
       return { id, reason: "MALFORMED" };
     } catch (error) {

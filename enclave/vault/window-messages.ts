@@ -6,10 +6,22 @@ import type { Code } from "../protocol/errors.ts";
 import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 
+/** A consumer of the operator's `consumers.json`. */
+export interface NamedConsumer {
+  name: string;
+  /** Of its own sites; none: unknown. */
+  origins: string[];
+}
+
 /** Who asks for a grant, as the window may show it. */
 export interface ShownConsumer {
-  /** Only from the operator's `consumers.json`. */
+  /** Only from the operator's `consumers.json`, and only where one of its own sites asks. */
   verified?: { name: string; url?: string | undefined } | undefined;
+  /**
+   * A known consumer that this one could be taken for: its wallet and key, named by another site (`site`), its wallet or
+   * its key alone (`account`, `key`), or its name alone (`name`).
+   */
+  resembles?: (NamedConsumer & { by: "site" | "account" | "key" | "name" }) | undefined;
   /** The host's own words; shown as a quotation. */
   claimed?: { name?: string | undefined; url?: string | undefined } | undefined;
   walletIdentifier: string;
@@ -73,8 +85,16 @@ export interface ShownActivity {
   at: UnixSeconds;
   what: "create" | "unlock" | "grant" | "link" | "unlink" | "phrase" | "passkey";
   origin: string;
-  /** For a grant: who got the copy, by name and by key. For a wallet that was linked or unlinked: its address. */
+  /**
+   * For a grant: who got the copy, by a name that is the site's own word unless `verified`. For a wallet that was linked
+   * or unlinked: its address.
+   */
   to?: string | undefined;
+  /** `to` is a name of the operator's list. Lines of older versions do not say. */
+  verified?: true | undefined;
+  /** For a grant: the receiver's wallet identifier, and a short hash of its key. */
+  account?: string | undefined;
+  key?: string | undefined;
 }
 
 /** What the window shows. `site` is always the asking origin. */

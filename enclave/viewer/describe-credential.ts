@@ -1,37 +1,54 @@
 /**
  * A credential as sections of labelled values. Pure: any value in, plain data out. Nothing in a credential is trusted:
- * text is made inert, depth, count and length are bounded, and what was left out is said.
+ * text is made inert, and nothing is left out, since a copy of it would hold that too. What only programs read is a
+ * section of its own, which takes in nothing of `credentialSubject`.
  */
+import { countValues, hasRows, rowsIn, type Row } from "./credential-values.ts";
 import { embeddedFile, type EmbeddedFile } from "./embedded-file.ts";
 import { createFormats, type Formats } from "./formats.ts";
-import { inertText } from "./inert-text.ts";
-import { codeInWords, labelOf, labelOrder, SECTIONS, type Reading } from "./labels.ts";
+import { inertText, inertWhole } from "./inert-text.ts";
+import { codeInWords, labelOf, labelOrder, SECTIONS, TECHNICAL, type Reading } from "./labels.ts";
 
 /** A value as it is shown. */
 export type FieldValue =
-  | { kind: "text"; text: string; /** Characters left out at the end. */ cut: number }
-  | { kind: "empty" }
-  | { kind: "deep" }
+  | {
+      kind: "text";
+      text: string;
+      /** What follows of a very long text, as it stands in the credential. */ rest?: string;
+    }
+  /** Nothing to be seen, in words. */
+  | { kind: "nothing"; words: string }
   | EmbeddedFile;
 
 /** A labelled value. */
 export interface Field {
-  /** Dotted path, made inert. */
-  path: string;
   label: string;
   /** False: the label is the credential's own key, not one of this project's words. */
   known: boolean;
   value: FieldValue;
+  /** Characters of key and value that nobody could see; they are not drawn. */
+  unseen: number;
+  /** No value, but the name of those that follow. */
+  names?: true;
   /** The value as it stands in the credential, for the clipboard; undefined for files and empty values. */
   raw?: string | undefined;
 }
 
-/** A titled group of fields. */
+/** A titled group of values. */
 export interface Section {
   title: string;
-  fields: Field[];
-  /** What of the credential is not shown, in one sentence. */
-  omitted?: string | undefined;
+  /** How many values it has. */
+  count: number;
+  /** Made one by one. */
+  fields(): Iterable<Field>;
+}
+
+/** What {@link describeCredential} returns. */
+export interface Description {
+  /** In reading order, without empty ones. */
+  sections: Section[];
+  /** What only programs read. */
+  technical: Section | undefined;
 }
 
 /** Options of {@link describeCredential}. */
@@ -39,139 +56,134 @@ export interface DescribeOptions {
   formats?: Formats | undefined;
 }
 
-const MAX_DEPTH = 6;
-const MAX_FIELDS = 300;
-const MAX_TEXT = 2_000;
-const MAX_KEY = 60;
-const MAX_LIST = 20;
-const MAX_COUNTED = 100_000;
-/** JSON.parse makes own properties of these; showing them as data is harmless, using them as keys is not. */
-const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
-
-interface Leaf {
-  path: string[];
-  value: unknown;
-  deep: boolean;
-}
+/** Characters of a text that are made ready at first. */
+export const FIRST_TEXT = 20_000;
+/** A longer text is a file, even where its kind is not known. */
+const MAX_UNKNOWN_TEXT = 2_000;
+const MAX_KEY = 1_000;
+/** Keys at a credential's top whose values only programs read. */
+const MACHINE: ReadonlySet<string> = new Set(["@context", "id", "type", "nonce", "proof"]);
 
 /**
  * Describes a credential.
  * @param credential the parsed plaintext: a W3C verifiable credential, or anything else
- * @returns sections in reading order, without empty ones; at least one
  */
 export function describeCredential(
   credential: unknown,
   { formats = createFormats("en-GB") }: DescribeOptions = {},
-): Section[] {
-  const { leaves, more, forbidden } = collect(credential);
-  const sections = new Map<string, { leaf: Leaf; field: Field }[]>(SECTIONS.map((title) => [title, []]));
-  for (const leaf of leaves) {
-    const title = labelOf(leaf.path)?.section ?? otherSection(leaf.path);
-    sections.get(title)?.push({ leaf, field: toField(leaf, formats) });
-  }
-  const out: Section[] = [];
-  for (const [title, entries] of sections) {
-    if (!entries.length) continue;
-    entries.sort((a, b) => labelOrder(a.leaf.path) - labelOrder(b.leaf.path));
-    out.push({ title, fields: entries.map(({ field }) => field) });
-  }
-  if (!out.length) out.push({ title: "More in this credential", fields: [] });
-  const omitted = omissions(more, forbidden, out[0]?.fields.length === 0, formats);
-  const last = out.at(-1);
-  if (omitted && last) last.omitted = omitted;
-  return out;
-}
-
-function otherSection([first, second]: readonly string[]): (typeof SECTIONS)[number] {
-  if (first === "credentialSubject" && second !== undefined) return "More about the person";
-  return first === "proof" ? "Issuer’s signature" : "More in this credential";
-}
-
-function omissions(more: number, forbidden: number, empty: boolean, { number }: Formats): string | undefined {
-  const parts: string[] = [];
-  if (more)
-    parts.push(
-      more >= MAX_COUNTED
-        ? `More than ${number(MAX_COUNTED)} further values are not shown.`
-        : `${number(more)} further ${more === 1 ? "value is" : "values are"} not shown.`,
-    );
-  if (forbidden)
-    parts.push(
-      `${number(forbidden)} ${forbidden === 1 ? "entry" : "entries"} with a reserved name ${forbidden === 1 ? "is" : "are"} not shown.`,
-    );
-  if (!parts.length && empty) parts.push("There is nothing in this credential.");
-  return parts.join(" ") || undefined;
-}
-
-/** Every leaf in document order, up to the limits. */
-function collect(credential: unknown): { leaves: Leaf[]; more: number; forbidden: number } {
-  const leaves: Leaf[] = [];
-  let more = 0;
-  let forbidden = 0;
-  const add = (leaf: Leaf): void => {
-    if (leaves.length < MAX_FIELDS) leaves.push(leaf);
-    else more++;
+): Description {
+  const parts = new Map<string, Part[]>([...SECTIONS, TECHNICAL].map((title) => [title, []]));
+  const put = (part: Part): void => {
+    const known = hasRows(part.value) ? undefined : labelOf(part.path)?.section;
+    parts.get(known ?? otherSection(part.path))?.push(part);
   };
-  const walk = (value: unknown, path: string[]): void => {
-    if (more >= MAX_COUNTED) return;
-    if (typeof value !== "object" || value === null || isShortList(value)) return add({ path, value, deep: false });
-    if (path.length >= MAX_DEPTH) return add({ path, value, deep: true });
-    if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) {
-        if (more >= MAX_COUNTED) return;
-        walk(item, [...path, String(index + 1)]);
-      }
-      return;
-    }
-    const keys = Object.keys(value);
-    if (!keys.length && path.length) return add({ path, value: null, deep: false });
-    for (const key of keys) {
-      if (FORBIDDEN.has(key)) forbidden++;
-      else walk((value as Record<string, unknown>)[key], [...path, key]);
-    }
-  };
-  walk(credential, []);
-  // An empty object at the top has no leaf; a bare value has one without a path.
-  return { leaves, more, forbidden };
+  for (const part of partsOf(credential)) put(part);
+  const sections: Section[] = [];
+  for (const [title, of] of parts) {
+    if (!of.length) continue;
+    of.sort((a, b) => labelOrder(a.path) - labelOrder(b.path));
+    sections.push({
+      title,
+      count: of.reduce((sum, { value }) => sum + countValues(value), 0),
+      *fields() {
+        for (const { path, from, value } of of)
+          for (const row of rowsIn(value, path, from)) yield toField(row, formats);
+      },
+    });
+  }
+  const technical = sections.at(-1)?.title === TECHNICAL ? sections.pop() : undefined;
+  return { sections, technical };
 }
 
-const isScalar = (value: unknown): boolean =>
-  value === null || (typeof value !== "object" && typeof value !== "function");
-const isShortList = (value: object): boolean =>
-  Array.isArray(value) &&
-  value.length <= MAX_LIST &&
-  value.every((item) => isScalar(item) && String(item).length <= 200);
+/** A value at the credential's top or at its subject's. */
+interface Part {
+  path: string[];
+  /** With which key of the path a label begins. */
+  from: number;
+  value: unknown;
+}
 
-function toField({ path, value, deep }: Leaf, formats: Formats): Field {
-  const known = labelOf(path);
-  const names = path.map((key) => inertText(key, MAX_KEY).text || "(unnamed)");
-  const own = names[0] === "credentialSubject" || names[0] === "proof" ? names.slice(1) : names;
-  const label = known?.label ?? (own.join(" › ") || "Content");
-  const shown = deep
-    ? ({ kind: "deep" } as const)
-    : toValue(value, known?.reading ?? "text", path.at(-1) ?? "", formats);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function* partsOf(credential: unknown): Generator<Part> {
+  if (!isObject(credential)) return yield { path: [], from: 0, value: credential };
+  for (const key of Object.keys(credential)) {
+    const value = credential[key];
+    if (key !== "credentialSubject") yield { path: [key], from: 0, value };
+    else if (!isObject(value) || !hasRows(value)) yield { path: [key], from: 1, value };
+    else for (const own of Object.keys(value)) yield { path: [key, own], from: 1, value: value[own] };
+  }
+}
+
+function otherSection([first]: readonly string[]): string {
+  if (first === "credentialSubject") return "More about the person";
+  return first !== undefined && MACHINE.has(first) ? TECHNICAL : "More in this credential";
+}
+
+function toField({ path, from, kind, value }: Row, formats: Formats): Field {
+  const known = from === path.length ? undefined : labelOf(path);
+  const own = path.slice(from);
+  const unseenKeys = own.reduce((sum, key) => sum + inertWhole(key).unseen, 0);
+  const names = own.map(
+    (key) => inertText(key, kind === "names" ? Number.MAX_SAFE_INTEGER : MAX_KEY).text || "(unnamed)",
+  );
+  const above = from > (path[0] === "credentialSubject" ? 1 : 0) ? ["…"] : [];
+  const label = [...above, ...names].join(" › ");
+  if (kind === "names") {
+    const { shown } = text(label);
+    return { label: "Name of what follows", known: true, value: shown, unseen: unseenKeys, names: true };
+  }
+  const { shown, unseen } = toValue(value, known?.reading ?? "text", path.at(-1) ?? "", formats);
   const raw = shown.kind === "text" ? rawText(value) : undefined;
-  return { path: names.join("."), label, known: known !== undefined, value: shown, ...(raw !== undefined && { raw }) };
+  return {
+    label: known?.label ?? (label || "Content"),
+    known: known !== undefined,
+    value: shown,
+    unseen: unseen + unseenKeys,
+    ...(raw !== undefined && { raw }),
+  };
 }
 
-function toValue(value: unknown, reading: Reading, key: string, formats: Formats): FieldValue {
-  if (value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length))
-    return { kind: "empty" };
-  if (Array.isArray(value))
-    return text(value.map((item) => (typeof item === "string" ? item : String(item))).join(", "));
+interface Shown {
+  shown: FieldValue;
+  unseen: number;
+}
+
+const nothing = (words: string, unseen = 0): Shown => ({ shown: { kind: "nothing", words }, unseen });
+
+function toValue(value: unknown, reading: Reading, key: string, formats: Formats): Shown {
+  if (value === null || value === undefined) return nothing("No value");
+  if (value === "") return nothing("Empty");
+  if (typeof value === "object") {
+    if (!Array.isArray(value)) return nothing("An empty group");
+    return value.length ? text(rawText(value)) : nothing("An empty list");
+  }
   if (typeof value === "boolean") return text(value ? "Yes" : "No");
-  if (typeof value !== "string")
-    return text(typeof value === "number" || typeof value === "bigint" ? String(value) : "A value of an unknown kind");
-  const file = embeddedFile(value, reading === "file" || key.endsWith("File"));
-  if (file) return file;
+  if (typeof value !== "string") return text(String(value));
+  const expected = value.length > MAX_UNKNOWN_TEXT && (reading === "file" || key.endsWith("File"));
+  const file = embeddedFile(value, expected);
+  // Of a kind that nothing is known about: perhaps no file at all, so that its text can be read.
+  if (file) return { shown: file.kind === "file" && !file.format ? { ...file, text: value } : file, unseen: 0 };
   const words =
     reading === "country" ? formats.country(value) : (codeInWords(reading, value) ?? formats.isoDate(value));
   return text(words ?? value);
 }
 
-function text(value: string): FieldValue {
-  const { text, cut } = inertText(value, MAX_TEXT, { breaks: true });
-  return text || cut ? { kind: "text", text, cut } : { kind: "empty" };
+function text(value: string): Shown {
+  const end = endOfPiece(value, FIRST_TEXT);
+  const { text: head, unseen } = inertWhole(value.slice(0, end));
+  if (end < value.length) return { shown: { kind: "text", text: head, rest: value.slice(end) }, unseen };
+  return head ? { shown: { kind: "text", text: head }, unseen } : nothing("Nothing that can be seen", unseen);
+}
+
+/** Where a text can be cut, at most `max` units from its beginning: between words if it can be, never in a character. */
+export function endOfPiece(value: string, max: number): number {
+  if (value.length <= max) return value.length;
+  const space = value.lastIndexOf(" ", max - 1);
+  if (space > max - 200) return space + 1;
+  const last = value.charCodeAt(max - 1);
+  return last >= 0xd800 && last < 0xdc00 ? max - 1 : max;
 }
 
 function rawText(value: unknown): string {

@@ -12,10 +12,38 @@ const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 // Format characters (bidi overrides and isolates, zero-width, tags), lone surrogates, private use, unassigned. The two
 // joiners stay: Persian, Hindi and emoji need them, and they hide nothing.
 const INVISIBLE = /(?![\u200c\u200d])[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
+// Controls that are no space of any kind.
+const CONTROLS = /(?![\t\n\v\f\r\u0085])\p{Cc}/gu;
 // Letters and symbols that are drawn as nothing: Hangul fillers, Braille blank, Khmer inherent vowels.
 const BLANKS = /[\u115f\u1160\u3164\uffa0\u2800]|\u17b4|\u17b5/gu;
 // Stacked marks paint over the lines above and below.
 const STACKED = /(\p{M}{4})\p{M}+/gu;
+
+const cleanLine = (line: string): string =>
+  line
+    .replace(BREAKS, " ")
+    .replace(INVISIBLE, "")
+    .replace(BLANKS, " ")
+    .replace(STACKED, "$1")
+    .replace(/\s+/gu, " ")
+    .trim();
+
+/**
+ * A whole text, made as harmless, with its line feeds; empty lines in a row become one.
+ * @returns also how many characters (code points) were left out because nobody can see them
+ */
+export function inertWhole(text: string): { text: string; unseen: number } {
+  const seen = text.replace(INVISIBLE, "").replace(BLANKS, "").replace(CONTROLS, "").replace(STACKED, "$1");
+  const unseen = seen.length === text.length ? 0 : [...text].length - [...seen].length;
+  const lines = text.split(/\r\n|\r|\n/).map(cleanLine);
+  return {
+    text: lines
+      .join("\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim(),
+    unseen,
+  };
+}
 
 /**
  * Strips what can deceive from a text and bounds its length.
@@ -27,18 +55,7 @@ export function inertText(text: string, max: number, { breaks = false } = {}): I
   // A code point takes at most two units, and what is stripped could hide the rest: look at no more than that.
   const window = text.slice(0, max * 8 + 64);
   const lines = breaks ? window.split(/\r\n|\r|\n/) : [window];
-  const clean = lines
-    .map((line) =>
-      line
-        .replace(BREAKS, " ")
-        .replace(INVISIBLE, "")
-        .replace(BLANKS, " ")
-        .replace(STACKED, "$1")
-        .replace(/\s+/gu, " ")
-        .trim(),
-    )
-    .join("\n")
-    .trim();
+  const clean = lines.map(cleanLine).join("\n").trim();
   const characters = [...clean];
   const unread = text.length - window.length;
   if (characters.length <= max && unread <= 0) return { text: clean, cut: 0 };

@@ -18,6 +18,7 @@ const SIGNATURE: Entry[] = [
   ["verificationMethod", "Issuer’s key"],
   ["proofPurpose", "Purpose"],
   ["proofValue", "Signature"],
+  ["nonce", "Signature’s nonce"],
 ];
 const PERSON: Entry[] = [
   ["firstName", "First name"],
@@ -57,15 +58,18 @@ const ADDRESS: Entry[] = [
   ["residentialAddressProofFile", "Proof of address, file", "file"],
 ];
 const CREDENTIAL: Entry[] = [
-  ["type", "Kind of credential"],
   ["level", "Level of the check", "level"],
   ["issuer", "Issuer"],
   ["issued", "Issued on"],
   ["issuanceDate", "Issued on (signed date)"],
   ["approvedAt", "Approved on"],
   ["expirationDate", "Valid until"],
+];
+const ENVELOPE: Entry[] = [
+  ["type", "Kind of credential"],
   ["id", "Credential ID"],
   ["@context", "Vocabulary"],
+  ["nonce", "Nonce"],
 ];
 
 /** Sections in the order in which they are shown; fields that nothing is known about come in the two of "more". */
@@ -77,14 +81,16 @@ export const SECTIONS = [
   "More about the person",
   "About this credential",
   "More in this credential",
-  "Issuer’s signature",
 ] as const;
+
+/** Title of what only programs read; never a part of what the credential says about the person. */
+export const TECHNICAL = "Technical data";
 
 // Maps, not objects: a key named `constructor` must find nothing.
 const SUBJECT = new Map<string, Label>();
 const TOP = new Map<string, Label>();
 const PROOF = new Map<string, Label>();
-const fill = (map: Map<string, Label>, section: (typeof SECTIONS)[number], entries: Entry[]): void => {
+const fill = (map: Map<string, Label>, section: string, entries: Entry[]): void => {
   for (const [key, label, reading = "text"] of entries) map.set(key, { label, section, reading });
 };
 fill(SUBJECT, "Person", PERSON);
@@ -92,7 +98,8 @@ fill(SUBJECT, "Contact", CONTACT);
 fill(SUBJECT, "Identity document", DOCUMENT);
 fill(SUBJECT, "Home address", ADDRESS);
 fill(TOP, "About this credential", CREDENTIAL);
-fill(PROOF, "Issuer’s signature", SIGNATURE);
+fill(TOP, TECHNICAL, ENVELOPE);
+fill(PROOF, TECHNICAL, SIGNATURE);
 
 function fieldsAt(path: readonly string[]): Map<string, Label> | undefined {
   if (path.length === 1) return TOP;

@@ -1,33 +1,29 @@
-/** A credential in a few words: what it is, who issued it, whether it still holds. For lists and for choosing. */
+/**
+ * A credential in a few words: what the decrypted credential itself says, and apart from it what the site's notes add.
+ * The site hands the notes over, and could have written them: they decide nothing, and nothing of them looks approved.
+ */
 import type { OpenedCredential } from "../vault/window-messages.ts";
+import { hasRows } from "./credential-values.ts";
 import type { Formats } from "./formats.ts";
 import { inertText } from "./inert-text.ts";
-import { codeInWords } from "./labels.ts";
+import { codeInWords, labelOf } from "./labels.ts";
+import { compareNotes, textOf, typesOf } from "./compare-notes.ts";
 
 /** What {@link summarise} returns. */
 export interface Summary {
   title: string;
-  /** In reading order. `standing` marks what speaks for or against the credential. */
-  facts: { label: string; text: string; standing?: "good" | "bad" | undefined }[];
+  /** What the credential says, in reading order. `bad` marks what speaks against it. */
+  facts: { label: string; text: string; bad?: true }[];
+  /** What the site's notes say beside it, to be quoted. */
+  says: { label: string; text: string }[];
+  /** Where the notes do not go together with the credential. Sentences about "the site's notes". */
+  cautions: string[];
 }
 
 /** Kinds that are abbreviations. */
 const KINDS = new Map([["kyc", "Identity check (KYC)"]]);
-const STATUS = new Map([
-  ["approved", "Approved"],
-  ["pending", "Not decided yet"],
-  ["contacted", "Not decided yet"],
-  ["rejected", "Rejected"],
-  ["revoked", "Revoked by the issuer"],
-  ["expired", "Expired"],
-]);
-
-/** A text property of something that may not even be an object. */
-function textOf(value: unknown, key: string): string | undefined {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-  const found = (value as Record<string, unknown>)[key];
-  return typeof found === "string" ? found : undefined;
-}
+/** What an issuer writes into the notes of a credential that no longer counts. */
+const NO_LONGER: ReadonlySet<string> = new Set(["revoked", "rejected", "expired"]);
 
 /** The first 16 hex digits in groups: enough to compare two keys by eye. */
 export function shortKey(hex: string): string {
@@ -39,45 +35,65 @@ export function shortKey(hex: string): string {
  * @param formats dates in words
  * @param now unix seconds, to tell expired from valid
  */
-export function summarise(
-  { credential, notes, issuerAuthPublicKey }: OpenedCredential,
-  formats: Formats,
-  now: number,
-): Summary {
+export function summarise(opened: OpenedCredential, formats: Formats, now: number): Summary {
+  const { credential, notes, issuerAuthPublicKey } = opened;
   const facts: Summary["facts"] = [];
-  const show = (text: string): string => inertText(text, 80).text;
+  const show = (text: string): string => inertText(text, 200).text;
+  const add = (label: string, text: string | undefined): void => {
+    if (text) facts.push({ label, text });
+  };
 
-  const issuer = show(textOf(notes, "issuer") ?? textOf(credential, "issuer") ?? "");
-  const key = shortKey(issuerAuthPublicKey);
-  if (issuer || key)
-    facts.push({ label: "Issuer", text: issuer && key ? `${issuer} (key ${key})` : issuer || `key ${key}` });
-
-  const level = textOf(notes, "level") ?? textOf(credential, "level");
-  if (level) facts.push({ label: "Level", text: codeInWords("level", level) ?? show(level) });
-
-  const status = textOf(notes, "status");
-  if (status)
-    facts.push({
-      label: "Status",
-      text: STATUS.get(status.toLowerCase()) ?? show(status),
-      standing: status.toLowerCase() === "approved" ? "good" : "bad",
-    });
-
+  add("Issuer", show(issuerOf(credential) ?? ""));
+  const level = textOf(credential, "level");
+  add("Level", level && (codeInWords("level", level) ?? show(level)));
+  const issued = textOf(credential, "issuanceDate") ?? textOf(credential, "issued");
+  add("Issued on", issued && formats.isoDate(issued));
   const expiry = textOf(credential, "expirationDate");
-  const words = expiry && formats.isoDate(expiry);
-  if (expiry && words) {
-    const expired = Date.parse(expiry) / 1000 < now;
-    facts.push(expired ? { label: "Expired on", text: words, standing: "bad" } : { label: "Valid until", text: words });
+  const until = expiry && formats.isoDate(expiry);
+  if (expiry && until) {
+    if (Date.parse(expiry) / 1000 < now) facts.push({ label: "Expired on", text: until, bad: true });
+    else add("Valid until", until);
   }
-  const kind = textOf(notes, "type") ?? ownType(credential) ?? "";
-  return { title: KINDS.get(kind.toLowerCase()) ?? (show(kind) || "Credential"), facts };
+  add("In it", formats.and(contentsOf(credential)));
+
+  const says: Summary["says"] = [];
+  const quote = (label: string, text: string | undefined): void => {
+    if (text) says.push({ label, text });
+  };
+  const { cautions, agreeing } = compareNotes(credential, notes);
+  if (!agreeing.has("type")) quote("kind", textOf(notes, "type"));
+  if (!agreeing.has("level")) quote("level", textOf(notes, "level"));
+  const status = textOf(notes, "status");
+  quote("status", status);
+  quote("issuer", textOf(notes, "issuer"));
+  quote("issuer’s key", shortKey(issuerAuthPublicKey));
+  if (status && NO_LONGER.has(status.trim().toLowerCase()))
+    cautions.push("By the site’s notes it no longer counts. An app may refuse it.");
+
+  const kind = typesOf(credential).at(-1) ?? "";
+  return { title: KINDS.get(kind.toLowerCase()) ?? (show(kind) || "Credential"), facts, says, cautions };
 }
 
-/** The credential's own kind: the last entry of `type` that says more than that it is a credential. */
-function ownType(credential: unknown): string | undefined {
-  if (typeof credential !== "object" || credential === null || !Object.hasOwn(credential, "type")) return undefined;
-  const { type } = credential as { type: unknown };
-  if (typeof type === "string") return type;
-  if (!Array.isArray(type)) return undefined;
-  return type.findLast((entry): entry is string => typeof entry === "string" && entry !== "VerifiableCredential");
+/** The issuer as the credential names it: a text, or an object with a name or an id. */
+function issuerOf(credential: unknown): string | undefined {
+  const text = textOf(credential, "issuer");
+  if (text !== undefined || typeof credential !== "object" || credential === null) return text;
+  if (!Object.hasOwn(credential, "issuer")) return undefined;
+  const { issuer } = credential as { issuer: unknown };
+  return [textOf(issuer, "name"), textOf(issuer, "id")].filter(Boolean).join(", ") || undefined;
+}
+
+/** Which known parts of a person's data it has, in words. */
+function contentsOf(credential: unknown): string[] {
+  if (typeof credential !== "object" || credential === null || !Object.hasOwn(credential, "credentialSubject"))
+    return [];
+  const { credentialSubject: subject } = credential as { credentialSubject: unknown };
+  if (typeof subject !== "object" || subject === null) return [];
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(subject)) {
+    const section = hasRows(value) || !value ? undefined : labelOf(["credentialSubject", key])?.section;
+    if (section && key !== "id" && !found.has(section))
+      found.set(section, found.size ? section.toLowerCase() : section);
+  }
+  return [...found.values()];
 }

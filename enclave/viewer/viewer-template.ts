@@ -1,12 +1,14 @@
 /** The credential viewer: folded credentials, search, copy one value. It is drawn in the window, and nowhere else. */
-import { html, render, type TemplateResult } from "lit/html.js";
+import { html, type TemplateResult } from "lit/html.js";
 import type { OpenedCredential, SkippedCredential } from "../vault/window-messages.ts";
 import { describeCredential } from "./describe-credential.ts";
 import { printUnfolded, saveAsJson } from "./export-credential.ts";
-import { fieldsTemplate, skippedTemplate } from "./fields-template.ts";
+import { mountFields, type FieldList } from "./field-list.ts";
 import { createFormats, type Formats } from "./formats.ts";
-import { searchFields } from "./search-fields.ts";
+import { matcher } from "./search-fields.ts";
+import { skippedTemplate } from "./skipped-template.ts";
 import { summarise } from "./summary.ts";
+import { summaryTemplate, unprovenNote } from "./summary-template.ts";
 
 /** Options of {@link viewerTemplate}. */
 export interface ViewerOptions {
@@ -14,7 +16,17 @@ export interface ViewerOptions {
   formats?: Formats | undefined;
   /** Unix seconds; the clock's by default. */
   now?: number | undefined;
+  /** How the site is named whose notes are quoted. */
+  site?: string | undefined;
 }
+
+/** Milliseconds that a print waits for pictures. */
+const PICTURES_WAIT = 10_000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const settled = (image: HTMLImageElement): Promise<void> =>
+  new Promise((resolve) => {
+    for (const type of ["load", "error"]) image.addEventListener(type, () => resolve(), { once: true });
+  });
 
 /**
  * Shows opened credentials. Needs `style/viewer.css` and `style/base.css`.
@@ -24,33 +36,49 @@ export interface ViewerOptions {
 export function viewerTemplate(
   credentials: OpenedCredential[],
   skipped: SkippedCredential[],
-  { formats = createFormats("en-GB"), now = Date.now() / 1000 }: ViewerOptions = {},
+  { formats = createFormats("en-GB"), now = Date.now() / 1000, site = "The site" }: ViewerOptions = {},
 ): TemplateResult {
   const viewer = (from: Event): Element => (from.currentTarget as Element).closest(".viewer") as Element;
   const say = (root: Element, message: string): void => {
     const status = root.querySelector(".viewer-status");
     if (status) status.textContent = message;
   };
-  // A credential's fields are drawn when it is first unfolded: there may be thousands.
-  const fill = (details: HTMLDetailsElement): void => {
+  // A credential's values are drawn when it is first unfolded: there may be thousands.
+  const lists = new WeakMap<HTMLElement, FieldList>();
+  const listOf = (details: HTMLDetailsElement): FieldList | undefined => {
     const body = details.querySelector<HTMLElement>(".credential-body");
     const opened = credentials[Number(details.dataset["index"])];
-    if (!body || !opened || body.childElementCount) return;
+    if (!body || !opened) return undefined;
     const onCopy = (message: string): void => say(details.closest(".viewer") as Element, message);
-    render(fieldsTemplate(describeCredential(opened.credential, { formats }), { formats, level: 3, onCopy }), body);
+    const list =
+      lists.get(body) ?? mountFields(body, describeCredential(opened.credential, { formats }), { formats, onCopy });
+    lists.set(body, list);
+    return list;
   };
-  const fillAll = (root: Element): void =>
-    root.querySelectorAll<HTMLDetailsElement>("details.credential").forEach(fill);
-  const search = (event: Event): void => {
+  const foldable = (root: Element): HTMLDetailsElement[] => [
+    ...root.querySelectorAll<HTMLDetailsElement>("details.credential"),
+  ];
+  let searches = 0;
+  const search = async (event: Event): Promise<void> => {
     const root = viewer(event);
-    const query = (event.currentTarget as HTMLInputElement).value;
-    fillAll(root);
-    const found = searchFields(root, query);
-    say(root, query.trim() ? `${formats.number(found)} ${found === 1 ? "value" : "values"} found.` : "");
+    const matches = matcher((event.currentTarget as HTMLInputElement).value);
+    const own = ++searches;
+    let found = 0;
+    for (const details of foldable(root)) {
+      const inside = await listOf(details)?.search(matches);
+      if (own !== searches) return;
+      details.hidden = matches !== undefined && !inside;
+      if (inside) details.open = true;
+      found += inside ?? 0;
+    }
+    say(root, matches ? `${formats.number(found)} ${found === 1 ? "value" : "values"} found.` : "");
   };
-  const print = (event: Event): void => {
+  const print = async (event: Event): Promise<void> => {
     const root = viewer(event);
-    fillAll(root);
+    const all = foldable(root).map(listOf);
+    if (all.some((list) => list?.complete === false)) for (const list of all) await list?.drawAll();
+    const loading = [...root.querySelectorAll<HTMLImageElement>("img.loading")];
+    if (loading.length) await Promise.race([Promise.all(loading.map(settled)), pause(PICTURES_WAIT)]);
     printUnfolded(root);
   };
 
@@ -72,20 +100,17 @@ export function viewerTemplate(
         <button type="button" class="quiet" @click=${print}>Print</button>
       </div>
       <p class="viewer-status" role="status"></p>
+      ${unprovenNote()}
       ${credentials.map((opened, index) => {
-        const { title, facts } = summarise(opened, formats, now);
         return html`
           <details
             class="credential"
             data-index=${index}
             ?open=${index === 0}
-            @toggle=${(event: Event) => fill(event.currentTarget as HTMLDetailsElement)}
+            @toggle=${(event: Event) => void listOf(event.currentTarget as HTMLDetailsElement)}
           >
             <summary>
-              <span class="credential-head">
-                <span class="credential-title"><bdi>${title}</bdi></span>
-                ${facts.map(({ label, text, standing }) => html`<span class=${`fact ${standing ?? ""}`}><span class="fact-label">${label}</span> <bdi>${text}</bdi></span>`)}
-              </span>
+              <span class="credential-head">${summaryTemplate(summarise(opened, formats, now), site)}</span>
             </summary>
             <div class="credential-body"></div>
             <button type="button" class="quiet save" @click=${() => saveAsJson(opened.credential, opened.id)}>

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Arming } from "./arming.ts";
 import type { ScreenContext } from "./screen-view.ts";
-import { siteName, unprotectedScheme } from "./site-name.ts";
+import { siteName, siteParts, unprotectedScheme } from "./site-name.ts";
 
 /** Parts of a screen. */
 export interface Layout {
@@ -23,14 +23,37 @@ export function layout({ site, what, content, actions }: Layout): TemplateResult
     <main class="card" aria-labelledby="heading">
       <div class="scroll" role="region" aria-labelledby="heading" tabindex="0">
         <h1 id="heading" tabindex="-1">
-          <bdi class="site"><span class="scheme">${unprotectedScheme(site)}</span>${siteName(site)}</bdi>
+          ${siteTemplate(site)}
           <span class="what">${what}</span>
         </h1>
-        <div class="content">${content}</div>
+        <div class="content">${internationalNote(site)}${content}</div>
       </div>
       <div class="actions">${actions}</div>
     </main>
   `;
+}
+
+/** The asking site, with the part that says whose it is for the eye. */
+function siteTemplate(site: string): TemplateResult {
+  const parts = siteParts(site);
+  return html`<bdi class="site" dir="ltr"
+    ><span class="scheme">${unprotectedScheme(site)}</span>${
+      parts
+        ? html`<span class="before">${parts.before}</span><strong class="registrable">${parts.registrable}</strong
+            ><span class="port">${parts.port}</span>`
+        : siteName(site)
+    }</bdi
+  >`;
+}
+
+/** Only where the address is written in code: it may read like another one elsewhere. */
+function internationalNote(site: string): TemplateResult | typeof nothing {
+  return siteParts(site)?.international
+    ? html`<p class="caution international">
+        What begins with <code>xn--</code> in this site’s address stands for letters other than a to z. Some of them
+        look like others: elsewhere the same address may look like the name of a site that you know.
+      </p>`
+    : nothing;
 }
 
 /** Teaches where to look; on screens where something is typed or allowed. */

@@ -2,7 +2,7 @@
 import type { Path, Requirements } from "../protocol/types.ts";
 import type { Formats } from "../viewer/formats.ts";
 import { codeInWords, labelOf } from "../viewer/labels.ts";
-import { quoteHostText } from "./quote-host-text.ts";
+import { quoteHostText } from "../viewer/quote-host-text.ts";
 
 const MAX_LISTED = 12;
 

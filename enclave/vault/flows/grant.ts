@@ -4,16 +4,15 @@
  * tell "nothing matches" from "declined".
  */
 import { IdosError } from "../../protocol/errors.ts";
-import type { Consumer, GrantParams, GrantResult } from "../../protocol/types.ts";
-import type { KnownConsumer } from "../../config/config.ts";
+import type { GrantParams, GrantResult } from "../../protocol/types.ts";
 import { tidyActivity, writeActivity } from "../activity.ts";
 import { openCandidates, shown, type Opened } from "../candidates.ts";
 import { reconnect, unixNow } from "../custody.ts";
-import { fingerprint } from "../fingerprint.ts";
+import { describeConsumer } from "../describe-consumer.ts";
 import { meets } from "../requirements.ts";
 import { sealCopy, sharePayload, type SealedCopy } from "../sealed-copy.ts";
 import { needWindow, showIfOpen, type FlowContext, type HeldKey } from "../session.ts";
-import type { Answer, ShownConsumer, SkippedCredential } from "../window-messages.ts";
+import type { Answer, ShownActivity, ShownConsumer, SkippedCredential } from "../window-messages.ts";
 
 /** Runs the call. @throws IdosError `USER_REJECTED`, `NO_MATCH`, `USER_CLOSED`, `LOCKED`, `INVALID_ARGUMENT` */
 export async function grant(context: FlowContext, params: GrantParams): Promise<GrantResult> {
@@ -33,7 +32,7 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   const { requirements } = params;
   if (!matches.length) return noMatch(await link.ask(noMatchScreen(flow.site, params, skipped), signal));
 
-  const consumer = describeConsumer(params.consumer, known);
+  const consumer = describeConsumer(params.consumer, known, flow.site);
   const answer = await link.ask(
     {
       kind: "consent",
@@ -53,10 +52,8 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   showIfOpen(context, { kind: "progress", site: flow.site, of: "sealing" });
   const ready = chosen === matches[0] ? await first : undefined;
   const result = ready?.unlocked ?? (await grantOf(params, chosen, answer.timelock, ready?.copy));
-  const to = consumer.verified?.name ?? consumer.claimed?.name ?? params.consumer.walletIdentifier;
-  const line = { at: unixNow(), what: "grant", origin: flow.site, to: `${to} (${consumer.fingerprint})` } as const;
   // A page that has its answer can end the vault: the line comes first.
-  await writeActivity(context, line);
+  await writeActivity(context, grantLine(flow.site, consumer));
   link.show({ kind: "granted", site: flow.site, digest: result.digest });
   const leave = (): void => {
     link.release();
@@ -104,6 +101,15 @@ async function grantOf(
   return { credentialId: id, ...written, lockedUntil, contentHash: copy.hash };
 }
 
+/** The line about a grant: whose name it was, the operator's or the site's own word, stays told apart. */
+function grantLine(
+  origin: string,
+  { verified, claimed, walletIdentifier: account, fingerprint: key }: ShownConsumer,
+): ShownActivity {
+  const to = verified ? { to: verified.name, verified: true as const } : claimed?.name ? { to: claimed.name } : {};
+  return { at: unixNow(), what: "grant", origin, ...to, account, key };
+}
+
 function declined(): IdosError {
   return new IdosError("USER_REJECTED", "The user did not approve");
 }
@@ -116,19 +122,3 @@ function noMatch(answer: Answer): never {
 
 const noMatchScreen = (site: string, { purpose, requirements }: GrantParams, skipped: SkippedCredential[]) =>
   ({ kind: "no-match", site, purpose, requirements, skipped }) as const;
-
-/** A name without quotes only for a consumer whom the operator knows by both its wallet and its key. */
-export function describeConsumer(consumer: Consumer, known: readonly KnownConsumer[]): ShownConsumer {
-  const { name, url, walletIdentifier, encryptionPublicKey } = consumer;
-  const match = known.find(
-    (k) =>
-      k.encryptionPublicKey === encryptionPublicKey &&
-      k.walletIdentifier.toLowerCase() === walletIdentifier.toLowerCase(),
-  );
-  return {
-    walletIdentifier,
-    fingerprint: fingerprint(encryptionPublicKey),
-    claimed: { name, url },
-    verified: match && { name: match.name, url: match.url },
-  };
-}

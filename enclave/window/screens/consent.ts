@@ -1,12 +1,14 @@
 /** The heart: who gets a copy of which credential, why, with what in it, until when. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { OpenedCredential, ShownConsumer } from "../../vault/window-messages.ts";
-import { describeCredential, type Section } from "../../viewer/describe-credential.ts";
-import { fieldsTemplate, skippedTemplate } from "../../viewer/fields-template.ts";
-import { inertText } from "../../viewer/inert-text.ts";
-import { summarise } from "../../viewer/summary.ts";
+import type { OpenedCredential } from "../../vault/window-messages.ts";
+import { describeCredential } from "../../viewer/describe-credential.ts";
+import { mountFields, type FieldList } from "../../viewer/field-list.ts";
+import { quoteHostText } from "../../viewer/quote-host-text.ts";
+import { skippedTemplate } from "../../viewer/skipped-template.ts";
+import { summarise, type Summary } from "../../viewer/summary.ts";
+import { summaryTemplate, unprovenNote } from "../../viewer/summary-template.ts";
+import { consumerTemplate } from "../consumer-template.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
-import { quoteHostText } from "../quote-host-text.ts";
 import { watchEnd, type EndWatch } from "../read-to-end.ts";
 import { requirementsInWords } from "../requirements-in-words.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
@@ -14,19 +16,24 @@ import { siteName } from "../site-name.ts";
 import { timelockInWords } from "../timelock-in-words.ts";
 
 const HINT = "Scroll to the end of the list first.";
+const HINT_MORE = "Show all of the list first, and scroll to its end.";
 
 /** The view of a `consent` screen. */
 export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContext): ScreenView {
   const { formats } = context;
   const arming = context.arm({ mustRead: true });
-  const described = new Map<OpenedCredential, Section[]>();
   const site = siteName(screen.site);
   const purpose = quoteHostText(screen.purpose);
   const asked = requirementsInWords(screen.requirements, formats);
+  const summaries = new Map<OpenedCredential, Summary>();
   let chosen = screen.matches[0];
   // Nobody is bound by a choice that they did not make.
   let locked = screen.timelock !== undefined && !screen.timelock.optional;
   let end: EndWatch | undefined;
+  let list: FieldList | undefined;
+  let place: HTMLElement | undefined;
+  const marker = document.createElement("div");
+  marker.className = "end";
 
   const decline = (): void => context.answer({ type: "decline" });
   const approve = (): void => {
@@ -37,20 +44,29 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
     chosen = match;
     arming.read(false);
     context.update();
-    end?.again();
+    listValues();
   };
-  const sections = (match: OpenedCredential): Section[] => {
-    const found = described.get(match) ?? describeCredential(match.credential, { formats });
-    described.set(match, found);
-    return found;
+  // Beside the screen's own drawing, which would draw thousands of values anew with each change.
+  const listValues = (): void => {
+    list?.dispose();
+    list = undefined;
+    if (place && chosen)
+      list = mountFields(place, describeCredential(chosen.credential, { formats }), {
+        formats,
+        end: marker,
+        onChange() {
+          end?.again();
+          context.update();
+        },
+      });
+    end?.again();
+    context.update();
   };
 
   const card = (match: OpenedCredential): TemplateResult => {
-    const { title, facts } = summarise(match, formats, context.now());
-    return html`<span class="choice-text">
-      <strong><bdi>${title}</bdi></strong>
-      ${facts.map(({ label, text, standing }) => html`<span class=${`fact ${standing ?? ""}`}><span class="fact-label">${label}</span> <bdi>${text}</bdi></span>`)}
-    </span>`;
+    const summary = summaries.get(match) ?? summarise(match, formats, context.now());
+    summaries.set(match, summary);
+    return html`<span class="choice-text">${summaryTemplate(summary, site)}</span>`;
   };
   const credential = (): TemplateResult =>
     screen.matches.length > 1
@@ -79,17 +95,22 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
             ${asked.map((phrase) => html`<li>${phrase}</li>`)}
           </ul>`
       : html`<p>
-          <bdi>${site}</bdi> picked ${screen.matches.length > 1 ? "them" : "it"} by what is publicly known: kind, level
-          and issuer.
+          <bdi>${site}</bdi> picked ${screen.matches.length > 1 ? "them" : "it"} by public notes. It sets no conditions
+          on what is inside.
         </p>`;
 
   return {
     step: "Share a credential",
     escape: decline,
     shown(root) {
-      const marker = root.querySelector(".end");
-      if (marker) end = watchEnd(marker, () => arming.read(true));
-      return () => end?.stop();
+      place = root.querySelector<HTMLElement>(".values") ?? undefined;
+      listValues();
+      // The end of what is drawn is not the end of the list.
+      end = watchEnd(marker, () => list?.complete && arming.read(true));
+      return () => {
+        end?.stop();
+        list?.dispose();
+      };
     },
     render: () =>
       layout({
@@ -102,7 +123,7 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
             <h2>Who gets it</h2>
             ${consumerTemplate(screen.consumer, site)}
           </section>
-          <section>${credential()} ${why()} ${skippedTemplate(screen.skipped, formats)}</section>
+          <section>${credential()} ${unprovenNote()} ${why()} ${skippedTemplate(screen.skipped, formats)}</section>
           ${screen.timelock ? timelockTemplate(screen.timelock, locked, context, (accepted) => (locked = accepted)) : nothing}
           <section>
             <h2>What they will see</h2>
@@ -110,54 +131,16 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
               All of this. You can take the copy back${locked ? " later" : " at any time"}, but they may keep what they
               already fetched.
             </p>
-            ${chosen ? fieldsTemplate(sections(chosen), { formats, level: 3 }) : nothing}
+            <div class="values"></div>
           </section>
-          <div class="end"></div>
         `,
         actions: actionsTemplate(
           context,
           { label: "Decline", run: decline },
-          { label: "Approve", arming, run: approve, hint: HINT },
+          { label: "Approve", arming, run: approve, hint: list?.complete === false ? HINT_MORE : HINT },
         ),
       }),
   };
-}
-
-function consumerTemplate(
-  { verified, claimed, walletIdentifier, fingerprint }: ShownConsumer,
-  site: string,
-): TemplateResult {
-  const name = claimed?.name ? quoteHostText(claimed.name) : "";
-  return html`
-    ${
-      verified
-        ? html`<p class="who">
-              <strong>${inertText(verified.name, 100).text}</strong> <span class="badge verified">Verified</span>
-            </p>
-            <p class="help">
-              Checked by the operator of this idOS
-              window${verified.url ? html`: <bdi>${inertText(verified.url, 200).text}</bdi>` : ""}.
-            </p>`
-        : html`<p class="who">
-              <strong><bdi>${site}</bdi></strong> <span class="badge unverified">Not verified</span>
-            </p>
-            ${name ? html`<p class="quotation"><bdi>${site}</bdi> says its name is: <q>${name}</q></p>` : nothing}
-            <p class="help">
-              Nobody has checked who this is. All you know is the address of the site, and the key that the copy is
-              encrypted to.
-            </p>`
-    }
-    <dl class="facts">
-      <div>
-        <dt>Key fingerprint</dt>
-        <dd><code>${fingerprint}</code></dd>
-      </div>
-      <div>
-        <dt>Account</dt>
-        <dd><code>${inertText(walletIdentifier, 200).text}</code></dd>
-      </div>
-    </dl>
-  `;
 }
 
 function timelockTemplate(

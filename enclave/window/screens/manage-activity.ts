@@ -4,6 +4,7 @@ import { inertText } from "../../viewer/inert-text.ts";
 import type { ShownActivity } from "../../vault/window-messages.ts";
 import { saveFile } from "../../viewer/save-file.ts";
 import { manageLayout } from "../manage-layout.ts";
+import { quoteHostText } from "../../viewer/quote-host-text.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
 
@@ -17,12 +18,22 @@ const DID: Record<ShownActivity["what"], string> = {
   passkey: "Passkey added",
 };
 
-/** Before whom or what it was done to. */
-const TO: Partial<Record<ShownActivity["what"], string>> = { grant: "With " };
+/** A receiver's name that is only what the site called it; lines of older versions do not say, and so count as such. */
+const isClaimed = ({ what, verified }: ShownActivity): boolean => what === "grant" && verified !== true;
 
-/** The file's content: JSON, times in RFC 3339. */
+/** What the site called the receiver, as a quotation; empty if it gave no name. */
+function claim({ origin, to = "" }: ShownActivity): string {
+  const quoted = quoteHostText(to);
+  return quoted && `${siteName(origin)} says: ${quoted}`;
+}
+
+/** The file's content: JSON, times in RFC 3339. Names that nobody checked are quotations there too. */
 export function activityFile(userId: string, activity: readonly ShownActivity[]): string {
-  const lines = activity.map(({ at, ...rest }) => ({ at: new Date(at * 1000).toISOString(), ...rest }));
+  const lines = activity.map((line) => ({
+    ...line,
+    at: new Date(line.at * 1000).toISOString(),
+    ...(line.to !== undefined && { to: isClaimed(line) ? claim(line) : inertText(line.to, 200).text }),
+  }));
   return `${JSON.stringify({ profile: userId, activity: lines }, null, 2)}\n`;
 }
 
@@ -30,13 +41,18 @@ export function activityFile(userId: string, activity: readonly ShownActivity[])
 export function manageActivityScreen(screen: ScreenOf<"manage-activity">, context: ScreenContext): ScreenView {
   const save = (): void =>
     saveFile("idos-activity.json", "application/json", activityFile(screen.userId, screen.activity));
-  const item = ({ at, what, origin, to }: ShownActivity): TemplateResult => html`
-    <li>
-      <strong>${DID[what]}</strong>
-      ${to ? html`<p>${TO[what] ?? ""}<bdi>${inertText(to, 200).text}</bdi></p>` : nothing}
-      <p class="help">${context.formats.dateTime(at)}, at <bdi>${siteName(origin)}</bdi></p>
-    </li>
-  `;
+  const item = (line: ShownActivity): TemplateResult => {
+    const { at, what, origin, account, key } = line;
+    return html`
+      <li>
+        <strong>${DID[what]}</strong>
+        ${receiver(line)}
+        ${account ? html`<p class="help">Account <code>${inertText(account, 200).text}</code></p>` : nothing}
+        ${key ? html`<p class="help">Key fingerprint <code>${inertText(key, 40).text}</code></p>` : nothing}
+        <p class="help">${context.formats.dateTime(at)}, at <bdi>${siteName(origin)}</bdi></p>
+      </li>
+    `;
+  };
   return {
     step: "Activity",
     escape: () => context.answer({ type: "close" }),
@@ -60,4 +76,15 @@ export function manageActivityScreen(screen: ScreenOf<"manage-activity">, contex
         context,
       ),
   };
+}
+
+/** With whom a copy was shared, or which wallet it was. */
+function receiver(line: ShownActivity): TemplateResult | typeof nothing {
+  const { what, origin, to = "" } = line;
+  if (!isClaimed(line)) {
+    const name = inertText(to, 200).text;
+    return name ? html`<p>${what === "grant" ? "With " : ""}<bdi>${name}</bdi></p>` : nothing;
+  }
+  const quoted = quoteHostText(to);
+  return quoted ? html`<p class="quotation"><bdi>${siteName(origin)}</bdi> says: <q>${quoted}</q></p>` : nothing;
 }

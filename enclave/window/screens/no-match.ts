@@ -1,8 +1,8 @@
 /** Nothing fits what is asked. The site learns nothing, unless the person tells. */
 import { html, nothing } from "lit/html.js";
-import { skippedTemplate } from "../../viewer/fields-template.ts";
+import { skippedTemplate } from "../../viewer/skipped-template.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
-import { quoteHostText } from "../quote-host-text.ts";
+import { quoteHostText } from "../../viewer/quote-host-text.ts";
 import { requirementsInWords } from "../requirements-in-words.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";

@@ -20,7 +20,11 @@ export function viewerScreen(screen: ScreenOf<"viewer">, context: ScreenContext)
         what: "asked to open your credentials",
         content: html`
           <p>Only you see them here. <bdi>${siteName(screen.site)}</bdi> learns nothing of what is in them.</p>
-          ${viewerTemplate(screen.credentials, screen.skipped, { formats: context.formats, now: context.now() })}
+          ${viewerTemplate(screen.credentials, screen.skipped, {
+            formats: context.formats,
+            now: context.now(),
+            site: siteName(screen.site),
+          })}
         `,
         actions: actionsTemplate(context, { label: "Close", run: close }),
       }),

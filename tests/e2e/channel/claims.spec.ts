@@ -14,7 +14,13 @@ test("@channel threat 6: only the operator's list gives a name and a badge; a ke
   context,
 }) => {
   const consumers = [
-    { name: "ACME Bank", url: "https://acme.example", walletIdentifier: WALLET, encryptionPublicKey: KEY },
+    {
+      name: "ACME Bank",
+      url: "https://acme.example",
+      origins: [world.dapp.url],
+      walletIdentifier: WALLET,
+      encryptionPublicKey: KEY,
+    },
   ];
   const enclave = await serveEnclave({ consumers });
   const page = await openDapp({ ...world, enclave }, context);

@@ -67,7 +67,14 @@ test("configure writes an enclave whose policy names the nodes and whose manifes
   const consumers = join(folder, "consumers.json");
   await writeFile(
     consumers,
-    JSON.stringify([{ name: "Acme", walletIdentifier: "0xab", encryptionPublicKey: `${"A".repeat(43)}=` }]),
+    JSON.stringify([
+      {
+        name: "Acme",
+        origins: ["https://acme.example"],
+        walletIdentifier: "0xab",
+        encryptionPublicKey: `${"A".repeat(43)}=`,
+      },
+    ]),
   );
   const made = await cli(
     "configure",
@@ -216,6 +223,45 @@ test("files that cannot be read or written are named in one line, without a stac
     [["check", "http://enclave.localhost:1", "--manifest", missing], `--manifest: ${missing} cannot be read (ENOENT)`],
   ] as const)
     expect(await cli(...args)).toEqual({ code: 1, out: "", err: `${said}\n` });
+});
+
+test("threat 28: configure and check name a consumer that no site can be shown as, and refuse what is no origin", async () => {
+  const out = join(folder, "consumers");
+  const file = join(folder, "consumers-28.json");
+  const made = async (more: Record<string, unknown>) => {
+    const acme = { name: "Acme", walletIdentifier: "0xab", encryptionPublicKey: `${"A".repeat(43)}=`, ...more };
+    await writeFile(file, JSON.stringify([acme]));
+    return cli("configure", "--out", out, "--consumers", file);
+  };
+  for (const [more, field] of [
+    [{ origins: ["https://acme.example/"] }, "origins[0]"],
+    [{ origins: ["https://acme.example", "https://ACME.example"] }, "origins[1]"],
+    [{ origins: ["http://acme.example"] }, "origins[0]"],
+    [{ origins: ["acme.example"] }, "origins[0]"],
+    [{ origins: ["https://*.acme.example"] }, "origins[0]"],
+    [{ origins: "https://acme.example" }, "origins"],
+    [{ url: "http://acme.example" }, "url"],
+    [{ walletIdentifier: "0xаb" }, "walletIdentifier"],
+    [{ name: " " }, "name"],
+  ] as const) {
+    const { code, err } = await made(more);
+    expect([code, err.split(":")[0]], JSON.stringify(more)).toEqual([1, `consumers.json[0].${field}`]);
+  }
+  for (const more of [{}, { origins: [] }]) {
+    const { code, err } = await made(more);
+    expect([code, err]).toEqual([0, 'consumers.json: "Acme" has no origins, so no site is shown by its name\n']);
+    const { url, server } = await host(out);
+    const checked = await cli("check", url);
+    expect(checked.out).toContain('FAIL consumers.json: no origins of "Acme": no site is shown by its name');
+    expect(checked.code).toBe(1);
+    server.close();
+  }
+  expect(
+    await made({ origins: ["https://acme.example", "https://acme.example:8443", "http://acme.localhost:5175"] }),
+  ).toMatchObject({
+    code: 0,
+    err: "",
+  });
 });
 
 test("two builds of the enclave in different folders are equal, byte for byte", async () => {

@@ -83,7 +83,9 @@ test("dev --seed demo runs a network that is the same after a restart and empty 
     { id: person.userId },
   ]);
   const consumers = await fetch(`${enclave.replace("enclave.localhost", "127.0.0.1")}/consumers.json`);
-  expect(await consumers.json()).toMatchObject([{ name: "Demo consumer" }]);
+  expect(await consumers.json()).toMatchObject([
+    { name: "Demo consumer", origins: expect.arrayContaining(["http://localhost:3000"]) as unknown },
+  ]);
   // The issuer is permitted, and what it issued is readable with its own keys.
   const issuer = createConsumer({ keys: keys.issuer ?? "", node: nodeLocal, issuers: [] });
   const grants = [];

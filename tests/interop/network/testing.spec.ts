@@ -121,7 +121,9 @@ test("the enclave is served under its production headers and knows its nodes and
     expect(await (await fetch(`${enclave}/config.json`)).json()).toEqual({
       mpc: { contract: other.mpc.contract, threshold: 3, nodes: other.mpc.nodes },
     });
-    expect(await (await fetch(`${enclave}/consumers.json`)).json()).toMatchObject([{ name: "Acme" }]);
+    expect(await (await fetch(`${enclave}/consumers.json`)).json()).toMatchObject([
+      { name: "Acme", origins: ["https://acme.example"] },
+    ]);
     expect((await fetch(`${enclave}/%zz`)).status).toBe(400);
     expect((await fetch(`${enclave}/..%2f..%2fpackage.json`)).status).toBe(404);
     // The MPC nodes answer this enclave's pages and no other's.

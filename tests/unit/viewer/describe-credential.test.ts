@@ -1,29 +1,33 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { describeCredential, type Field, type Section } from "../../../enclave/viewer/describe-credential.ts";
+import { describeCredential, type Description, type Field } from "../../../enclave/viewer/describe-credential.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
 import { kycCredential } from "./kyc-credential.ts";
 
 const formats = createFormats("en-GB", { timeZone: "UTC" });
-const describeIt = (credential: unknown): Section[] => describeCredential(credential, { formats });
-const all = (sections: Section[]): Field[] => sections.flatMap(({ fields }) => fields);
-const texts = (sections: Section[]): [string, string][] =>
-  all(sections).map(({ label, value }) => [label, value.kind === "text" ? value.text : value.kind]);
+const describeIt = (credential: unknown): Description => describeCredential(credential, { formats });
+const all = ({ sections }: Description): Field[] => sections.flatMap(({ fields }) => [...fields()]);
+const technical = ({ technical: found }: Description): Field[] => [...(found?.fields() ?? [])];
+const pair = ({ label, value }: Field): [string, string] => [
+  label,
+  value.kind === "text" ? value.text : value.kind === "nothing" ? value.words : value.kind,
+];
+const texts = (description: Description): [string, string][] => all(description).map(pair);
+const titles = ({ sections }: Description): string[] => sections.map(({ title }) => title);
 
 describe("describing a credential", () => {
   it("groups and labels the fields of an idOS credential, in a fixed order", () => {
     const shuffled = kycCredential();
     shuffled.credentialSubject = Object.fromEntries(Object.entries(shuffled.credentialSubject).toReversed());
-    const sections = describeIt(shuffled);
-    expect(sections.map(({ title }) => title)).to.deep.equal([
+    const described = describeIt(shuffled);
+    expect(titles(described)).to.deep.equal([
       "Person",
       "Contact",
       "Identity document",
       "Home address",
       "About this credential",
-      "Issuer’s signature",
     ]);
-    expect(texts(sections).slice(0, 8)).to.deep.equal([
+    expect(texts(described).slice(0, 8)).to.deep.equal([
       ["First name", "Zoë"],
       ["Family name", "Lindström-Okafor"],
       ["Date of birth", "17 May 1990"],
@@ -42,7 +46,10 @@ describe("describing a credential", () => {
     expect(found.get("Level of the check")).to.equal("Basic + liveness");
     expect(found.get("Document valid until")).to.equal("3 March 2031");
     expect(found.get("Approved on")).to.equal("2 November 2025 at 09:41");
-    expect(found.get("Kind of credential")).to.equal("VerifiableCredential");
+    expect(technical(describeIt(kycCredential())).map(pair)).to.deep.include([
+      "Kind of credential",
+      "VerifiableCredential",
+    ]);
   });
 
   it("does not shift calendar days by the time zone", () => {
@@ -80,18 +87,18 @@ describe("describing a credential", () => {
 
   it("keeps the value as it stands, for copying", () => {
     const field = all(describeIt(kycCredential())).find(({ label }) => label === "Nationality");
-    expect(field).to.deep.include({ raw: "SE", path: "credentialSubject.nationality", known: true });
+    expect(field).to.deep.include({ raw: "SE", known: true });
   });
 
   it("shows what it does not know by its own key", () => {
-    const sections = describeIt({
+    const described = describeIt({
       credentialSubject: { favouriteColour: "blue", pets: [{ name: "Rex" }, { name: "Tom" }] },
       termsOfUse: { url: "https://x.example" },
       ok: true,
       n: 0,
     });
-    expect(sections.map(({ title }) => title)).to.deep.equal(["More about the person", "More in this credential"]);
-    expect(texts(sections)).to.deep.equal([
+    expect(titles(described)).to.deep.equal(["More about the person", "More in this credential"]);
+    expect(texts(described)).to.deep.equal([
       ["favouriteColour", "blue"],
       ["pets › 1 › name", "Rex"],
       ["pets › 2 › name", "Tom"],
@@ -99,16 +106,55 @@ describe("describing a credential", () => {
       ["ok", "Yes"],
       ["n", "0"],
     ]);
-    expect(all(sections).every(({ known }) => !known)).to.equal(true);
+    expect(all(described).every(({ known }) => !known)).to.equal(true);
   });
 
   it("describes what is no object at all", () => {
     expect(texts(describeIt("just text"))).to.deep.equal([["Content", "just text"]]);
-    expect(texts(describeIt(null))).to.deep.equal([["Content", "empty"]]);
-    expect(texts(describeIt([1, "two", false]))).to.deep.equal([["Content", "1, two, false"]]);
-    expect(describeIt({})).to.deep.equal([
-      { title: "More in this credential", fields: [], omitted: "There is nothing in this credential." },
+    expect(texts(describeIt(null))).to.deep.equal([["Content", "No value"]]);
+    expect(texts(describeIt([1, "two"]))).to.deep.equal([["Content", "1, two"]]);
+    expect(describeIt({})).to.deep.equal({ sections: [], technical: undefined });
+  });
+
+  it("tells apart what is not there, what is empty, and what is not", () => {
+    const odd = { a: null, b: "", c: [], d: {}, e: false, f: 0, g: " \u200b", h: [null, "x"], i: ["a, b", "c"] };
+    expect(texts(describeIt({ credentialSubject: odd }))).to.deep.equal([
+      ["a", "No value"],
+      ["b", "Empty"],
+      ["c", "An empty list"],
+      ["d", "An empty group"],
+      ["e", "No"],
+      ["f", "0"],
+      ["g", "Nothing that can be seen"],
+      ["h › 1", "No value"],
+      ["h › 2", "x"],
+      ["i › 1", "a, b"],
+      ["i › 2", "c"],
     ]);
+  });
+
+  it("keeps apart what only programs read, at the top alone, and nothing of the person", () => {
+    const described = describeIt({
+      "@context": ["https://www.w3.org/2018/credentials/v1", { ssn: "hidden-in-context" }],
+      id: "urn:uuid:1",
+      type: ["VerifiableCredential"],
+      nonce: "n",
+      proof: { type: "Ed25519Signature2020", proofValue: "z2b4", ssn: "hidden-in-proof" },
+      credentialSubject: { "@context": "c", id: "i", type: "t", nonce: "n2", proof: { a: 1 } },
+      Proof: "looks like one",
+    });
+    expect(described.technical?.count).to.equal(8);
+    expect(technical(described).map(pair)).to.deep.equal([
+      ["Kind of credential", "VerifiableCredential"],
+      ["Credential ID", "urn:uuid:1"],
+      ["@context › 1", "https://www.w3.org/2018/credentials/v1"],
+      ["@context › 2 › ssn", "hidden-in-context"],
+      ["Nonce", "n"],
+      ["Kind of signature", "Ed25519Signature2020"],
+      ["Signature", "z2b4"],
+      ["proof › ssn", "hidden-in-proof"],
+    ]);
+    expect(texts(described).map(([, text]) => text)).to.deep.equal(["i", "c", "t", "n2", "1", "looks like one"]);
   });
 });
 
@@ -120,57 +166,75 @@ describe("describing a hostile credential", () => {
     ).to.deep.equal(["First name", markup]);
   });
 
-  it("leaves prototype keys out, says so, and changes no prototype", () => {
+  it("shows what has a reserved name like all else, and changes no prototype", () => {
     const hostile: unknown = JSON.parse(
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"credentialSubject":{"__proto__":{"firstName":"Eve"},"prototype":1,"firstName":"Ann"}}',
     );
-    const sections = describeIt(hostile);
-    expect(texts(sections)).to.deep.equal([["First name", "Ann"]]);
-    expect(sections.at(-1)?.omitted).to.equal("4 entries with a reserved name are not shown.");
+    expect(texts(describeIt(hostile))).to.deep.equal([
+      ["First name", "Ann"],
+      ["__proto__ › firstName", "Eve"],
+      ["prototype", "1"],
+      ["__proto__ › polluted", "1"],
+      ["constructor › prototype › polluted", "1"],
+    ]);
     expect("polluted" in {}).to.equal(false);
   });
 
-  it("bounds depth, and says where it stops", () => {
+  it("shows what is nested however deeply, with each name on the way", () => {
     let deep: unknown = "bottom";
-    for (let i = 0; i < 5_000; i++) deep = { d: deep };
-    const [field] = all(describeIt({ credentialSubject: { deep } }));
-    expect(field?.value).to.deep.equal({ kind: "deep" });
+    for (let i = 1_000; i > 0; i--) deep = { [`d${i}`]: deep };
+    const fields = all(describeIt({ credentialSubject: { deep } }));
+    expect(fields.filter(({ names }) => !names).map(({ value }) => value)).to.deep.equal([
+      { kind: "text", text: "bottom" },
+    ]);
+    const said = fields.map(pair).flat().join(" ");
+    for (let i = 1; i <= 1_000; i++) expect(said).to.include(`d${i}`);
+    expect(Math.max(...fields.map(({ label }) => label.length))).to.be.lessThan(150);
   });
 
-  it("bounds the number of fields, and counts the rest", () => {
-    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`k${i}`, i]));
-    const sections = describeIt({ credentialSubject: many });
-    expect(all(sections)).to.have.length(300);
-    expect(sections.at(-1)?.omitted).to.equal("700 further values are not shown.");
+  it("shows every value of thousands", () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, i]));
+    const described = describeIt({ credentialSubject: many });
+    expect(described.sections.map(({ count }) => count)).to.deep.equal([5_000]);
+    expect(texts(described).at(-1)).to.deep.equal(["k4999", "4999"]);
   });
 
-  it("reads a huge credential only as far as it counts", () => {
-    let read = 0;
-    const value = {
-      get a() {
-        read++;
-        return 1;
-      },
-    };
-    const huge = {
-      credentialSubject: Object.fromEntries(Array.from({ length: 500_000 }, (_, i) => [`k${i}`, [value]])),
-      note: "y".repeat(10_000_000),
-    };
-    const sections = describeIt(huge);
-    expect(read).to.be.within(100_000, 101_000);
-    expect(sections.at(-1)?.omitted).to.equal("More than 100,000 further values are not shown.");
+  it("counts millions at once, and makes only those that are asked for", () => {
+    const huge = { credentialSubject: { list: Array.from({ length: 1_000_000 }, (_, i) => [`v${i}`, i % 2 === 0]) } };
+    const [section] = describeIt(huge).sections;
+    expect(section?.count).to.equal(2_000_000);
+    const [first] = section?.fields() ?? [];
+    expect(first && pair(first)).to.deep.equal(["list › 1 › 1", "v0"]);
   });
 
-  it("bounds the length of texts and keys", () => {
-    const [field] = all(describeIt({ credentialSubject: { ["k".repeat(5_000)]: "é".repeat(3_000) } }));
-    expect(field?.label).to.have.length(60);
-    expect(field?.value).to.deep.equal({ kind: "text", text: "é".repeat(2_000), cut: 1_000 });
-    expect(field?.raw).to.have.length(3_000);
+  it("shows long texts and long names whole", () => {
+    const [name, value] = all(describeIt({ credentialSubject: { ["k".repeat(5_000)]: "é".repeat(30_000) } }));
+    expect(name).to.deep.include({ label: "Name of what follows", names: true });
+    expect(name?.value).to.deep.equal({ kind: "text", text: "k".repeat(5_000) });
+    expect(value?.label).to.equal("…");
+    expect(value?.value).to.deep.equal({ kind: "text", text: "é".repeat(20_000), rest: "é".repeat(10_000) });
+    expect(value?.raw).to.have.length(30_000);
+  });
+
+  it("takes a text for a file only where it is one, or too long to be read", () => {
+    const kinds = texts(
+      describeIt({ credentialSubject: { noteFile: "Hidden-words-in-Ascii85", bigFile: "Q".repeat(2_500) } }),
+    );
+    expect(kinds).to.deep.equal([
+      ["noteFile", "Hidden-words-in-Ascii85"],
+      ["bigFile", "file"],
+    ]);
+    const big = all(describeIt({ credentialSubject: { bigFile: "Q".repeat(2_500) } }))[0];
+    expect(big?.value).to.deep.include({ kind: "file", text: "Q".repeat(2_500) });
   });
 
   it("strips characters that reorder or hide from keys and values", () => {
     const [field] = all(describeIt({ credentialSubject: { "first\u202eName\u0000": "Ann\u202e\u200b (verified)" } }));
-    expect([field?.label, field?.value]).to.deep.equal(["firstName", { kind: "text", text: "Ann (verified)", cut: 0 }]);
+    expect([field?.label, field?.value, field?.unseen]).to.deep.equal([
+      "firstName",
+      { kind: "text", text: "Ann (verified)" },
+      4,
+    ]);
   });
 
   it("gives an unknown key that imitates a label away", () => {
@@ -178,14 +242,15 @@ describe("describing a hostile credential", () => {
     expect(field).to.deep.include({ label: "First name", known: false });
   });
 
-  it("describes any JSON without an exception, within its limits", () => {
+  it("describes any JSON without an exception, and counts what it shows", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), fc.boolean(), (value, inside) => {
-        const sections = describeIt(inside ? { credentialSubject: value, proof: value } : value);
-        expect(sections.length).to.be.greaterThan(0);
-        for (const { label, path } of all(sections)) {
+        const described = describeIt(inside ? { credentialSubject: value, proof: value } : value);
+        for (const { count, fields } of [...described.sections, described.technical ?? []].flat())
+          expect([...fields()].filter(({ names }) => !names).length).to.equal(count);
+        for (const { label } of [...all(described), ...technical(described)]) {
           expect(label).not.to.equal("");
-          expect(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(label + path)).to.equal(false);
+          expect(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(label)).to.equal(false);
         }
       }),
     );

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { utf8 } from "../../../enclave/crypto/bytes.ts";
-import { embeddedFile } from "../../../enclave/viewer/embedded-file.ts";
+import { embeddedFile, imageBlob } from "../../../enclave/viewer/embedded-file.ts";
 import { fileFormat } from "../../../enclave/viewer/file-format.ts";
 import { drawnImage, toAscii85 } from "./images.ts";
 
@@ -11,10 +11,25 @@ describe("embedded files", () => {
       const file = embeddedFile(toAscii85(bytes), true);
       expect(file).to.include({ kind: "image", width: 37, height: 21, size: bytes.length });
       const image = new Image();
-      image.src = file?.kind === "image" ? file.url : "";
+      const blob = file?.kind === "image" ? await imageBlob(file) : undefined;
+      image.src = URL.createObjectURL(blob ?? new Blob());
       await image.decode();
       expect([image.naturalWidth, image.naturalHeight]).to.deep.equal([37, 21]);
     });
+
+  it("decodes a large image in slices, to the same bytes, whatever stands at their edges", async () => {
+    const png = await drawnImage("image/png", 40, 40);
+    const bytes = new Uint8Array(1_000_003).map((_, at) => png[at] ?? (at % 7 === 0 ? (at * 31) % 251 : 0));
+    const plain = toAscii85(bytes);
+    for (const text of [plain, `<~${plain.replaceAll("!!!!!", "z").replace(/.{77}/g, "$&\n")}~>`]) {
+      const file = embeddedFile(text, true);
+      expect(file).to.include({ kind: "image", width: 40, height: 40 });
+      const blob = file?.kind === "image" ? await imageBlob(file) : undefined;
+      expect(new Uint8Array((await blob?.arrayBuffer()) ?? [])).to.deep.equal(bytes);
+    }
+    const broken = embeddedFile(`${plain}~x`, true);
+    expect(broken?.kind === "image" && (await imageBlob(broken))).to.equal(undefined);
+  });
 
   it("recognises an image under a key that promises none", async () => {
     expect(embeddedFile(toAscii85(await drawnImage("image/png", 5, 5)), false)?.kind).to.equal("image");

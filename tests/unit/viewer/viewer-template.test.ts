@@ -64,7 +64,7 @@ describe("viewer", () => {
   it("lists credentials, opens the first, and draws another only when it is unfolded", async () => {
     await show([opened("a"), opened("b", {}, { credentialSubject: { firstName: "Second" } })]);
     expect(root.textContent).to.include("Zoë").and.not.include("Second");
-    await click(root.querySelectorAll("summary")[1] as Element);
+    await click(root.querySelectorAll(".credential > summary")[1] as Element);
     await until(() => root.textContent?.includes("Second") === true);
   });
 
@@ -109,13 +109,21 @@ describe("viewer", () => {
   it("shows an image as a thumbnail with its field as name, and enlarges it", async () => {
     await show([opened("a", {}, kycCredential({ selfieFile: toAscii85(await drawnImage("image/png", 600, 500)) }))]);
     const image = root.querySelector("img") as HTMLImageElement;
-    await image.decode();
+    await until(() => image.complete && image.naturalWidth > 0);
     expect([image.alt, image.naturalWidth]).to.deep.equal(["Photo of your face", 600]);
     const before = image.getBoundingClientRect().height;
     expect(before).to.be.lessThan(130);
     await click(image);
     expect(image.getBoundingClientRect().height).to.be.greaterThan(before);
     expect(image.closest("button")?.getAttribute("aria-expanded")).to.equal("true");
+  });
+
+  it("lets the text be read of what is no picture, though it begins like one", async () => {
+    const head = toAscii85((await drawnImage("image/png", 9, 9)).slice(0, 32));
+    await show([opened("a", {}, kycCredential({ selfieFile: `${head}Hidden-words-behind-the-beginning` }))]);
+    await until(() => root.textContent?.includes("A picture that cannot be drawn") === true);
+    (root.querySelector("button.rest") as HTMLElement).click();
+    await until(() => root.textContent?.includes("Hidden-words-behind-the-beginning") === true);
   });
 
   it("renders hostile content as text: no element, no script, no request", async () => {
@@ -171,31 +179,63 @@ describe("viewer", () => {
 });
 
 describe("summary of a credential", () => {
+  const of = (credential: OpenedCredential) => summarise(credential, formats, NOW);
   const facts = (credential: OpenedCredential): string[] =>
-    summarise(credential, formats, NOW).facts.map(
-      ({ label, text, standing }) => `${label}: ${text}${standing ? ` (${standing})` : ""}`,
-    );
+    of(credential).facts.map(({ label, text, bad }) => `${label}: ${text}${bad ? " (bad)" : ""}`);
+  const says = (credential: OpenedCredential): string =>
+    of(credential)
+      .says.map(({ label, text }) => `${label} ${text}`)
+      .join(", ");
 
-  it("names issuer with key, level, status and validity", () => {
-    expect(facts(opened("a"))).to.deep.equal([
-      "Issuer: Neobank (key 3fa2 91bc 77d0 e415)",
-      "Level: Basic",
-      "Status: Approved (good)",
+  it("threat 27: tells kind, issuer, level and dates by the credential alone, and the notes apart", () => {
+    const high = opened("a", { type: "KYC", level: "high", status: "approved", issuer: "ACME Bank" });
+    expect(facts(high)).to.deep.equal([
+      "Issuer: https://neobank.localhost/issuers/1",
+      "Level: Basic + liveness",
+      "Issued on: 2 November 2025 at 09:41",
       "Valid until: 2 November 2028",
+      "In it: Person, contact, identity document and home address",
+    ]);
+    expect(of(high).title).to.equal("Credential");
+    expect(says(high)).to.equal(
+      "kind KYC, level high, status approved, issuer ACME Bank, issuer’s key 3fa2 91bc 77d0 e415",
+    );
+    expect(of(high).cautions).to.deep.equal(["The site’s notes differ from the credential itself: level, issuer."]);
+  });
+
+  it("takes notes that go together with the credential for what they are", () => {
+    const typed = { ...kycCredential(), type: ["VerifiableCredential", "KYCCredential"] };
+    const { title, cautions } = of(opened("a", { type: "kyc", level: "liveness+basic" }, typed));
+    expect([title, cautions]).to.deep.equal(["KYCCredential", []]);
+    expect(says(opened("a", { type: "kyc", level: "liveness+basic" }, typed))).not.to.match(/kind|level/);
+  });
+
+  it("threat 27: points out notes that name another credential, or that it is over", () => {
+    const id = "11111111-2222-4333-8444-555555555555";
+    const own = (credentialId: string, proof: unknown = {}) => ({ ...kycCredential(), id: credentialId, proof });
+    const cautions = (notesId: string, credential: unknown) =>
+      of(opened("a", { id: notesId, level: undefined, status: undefined }, credential)).cautions;
+    for (const same of [id, id.toUpperCase(), `urn:uuid:${id}`, `https://neobank.localhost/credentials/${id}`])
+      expect(cautions(id, own(same)), same).to.deep.equal([]);
+    expect(cautions(id, own("")), "without an id").to.deep.equal([]);
+    for (const other of ["urn:uuid:22222222-2222-4333-8444-555555555555", `https://x.example/${id}0`, `x${id}`])
+      expect(cautions(id, own(other))[0], other).to.match(/have another id than the credential/);
+    expect(cautions(id, own("urn:uuid:2", { nonce: "ni:///sha-256;abc" }))).to.deep.equal([
+      "The site’s notes are about another credential: their id is not this one’s.",
+    ]);
+    expect(of(opened("a", { level: undefined, status: "Revoked" })).cautions).to.deep.equal([
+      "By the site’s notes it no longer counts. An app may refuse it.",
     ]);
   });
 
-  it("tells when it is revoked or has expired", () => {
+  it("tells when it has expired", () => {
     const old = { ...kycCredential(), expirationDate: "2025-01-01T00:00:00Z" };
-    expect(facts(opened("a", { status: "revoked" }, old)).slice(2)).to.deep.equal([
-      "Status: Revoked by the issuer (bad)",
-      "Expired on: 1 January 2025 (bad)",
-    ]);
+    expect(facts(opened("a", {}, old))).to.include("Expired on: 1 January 2025 (bad)");
   });
 
   it("makes do with nothing", () => {
     expect(
       summarise({ id: "x", notes: undefined, issuerAuthPublicKey: "", credential: 5 }, formats, NOW),
-    ).to.deep.equal({ title: "Credential", facts: [] });
+    ).to.deep.equal({ title: "Credential", facts: [], says: [], cautions: [] });
   });
 });

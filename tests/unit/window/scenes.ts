@@ -15,6 +15,9 @@ export interface Scene {
 const WALLET = "0x8Ba1f109551bD432803012645Ac136ddd64DBA72";
 const OTHER_WALLET = "0x2Ba1f109551bD432803012645Ac136ddd64DBA99";
 const ISSUER = "3fa291bc77d0e4155f0c1d2e3f4a5b6c7d8e9f00112233445566778899aabbcc";
+const FINGERPRINT = "a1b2 c3d4 e5f6 0718";
+/** Its owner put a bank's name before their own. */
+const LONG_SITE = `https://${"accounts.login.acme-bank.example.".repeat(6)}xn--evl-jma.co.uk:8443`;
 const SKIPPED: SkippedCredential[] = [
   { id: "11111111-2222-4333-8444-555555555555", reason: "MALFORMED" },
   { id: "22222222-2222-4333-8444-555555555555", reason: "DECRYPT_FAILED" },
@@ -170,6 +173,17 @@ export async function windowScenes(): Promise<Scene[]> {
         ...base,
         keepsNothing: false,
         activity: [
+          {
+            at: NOW - 50,
+            what: "grant",
+            origin: SITE,
+            to: "Acme Card AB",
+            verified: true,
+            account: WALLET,
+            key: FINGERPRINT,
+          },
+          { at: NOW - 60, what: "grant", origin: SITE, to: "Acme Card", account: WALLET, key: FINGERPRINT },
+          { at: NOW - 70, what: "grant", origin: LONG_SITE, account: WALLET, key: FINGERPRINT },
           { at: NOW - 100, what: "grant", origin: SITE, to: "Acme Card (key a1b2 c3d4 e5f6 0718)" },
           { at: NOW - 200, what: "link", origin: SITE, to: OTHER_WALLET },
           { at: NOW - 300, what: "unlock", origin: "https://dapp.example" },
@@ -238,6 +252,46 @@ export async function windowScenes(): Promise<Scene[]> {
     {
       name: "consent with a lock that has passed",
       screen: { ...consent, timelock: { until: NOW - 5, optional: false } },
+    },
+    {
+      name: "consent for a known consumer by another site, with a long address and dressed-up notes",
+      screen: {
+        ...consent,
+        site: LONG_SITE,
+        consumer: {
+          ...consent.consumer,
+          claimed: { name: "Acme Card".repeat(12), url: "https://acme.example" },
+          resembles: { by: "site", name: "Acme Card AB", origins: ["https://acme.example"] },
+        },
+        matches: [
+          { ...two, notes: { id: "x", type: "KYC", level: "high".repeat(30), status: "revoked", issuer: "ACME" } },
+        ],
+      },
+    },
+    {
+      name: "consent with odd values, more than a page",
+      screen: {
+        ...consent,
+        requirements: undefined,
+        matches: [
+          {
+            ...one,
+            credential: {
+              ...(one.credential as object),
+              credentialSubject: {
+                "First name": "imitated",
+                ["k".repeat(400)]: "long name",
+                a: { b: { c: { d: { e: { f: { g: { h: { i: "deep" } } } } } } } },
+                nothing: null,
+                hidden: "a\u200b\u202eb",
+                long: "word".repeat(8_000),
+                ...Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`key${i}`, i])),
+              },
+            },
+          },
+        ],
+      },
+      act: (root) => root.querySelector<HTMLElement>(".technical > summary")?.click(),
     },
     { name: "no match", screen: { ...consent, kind: "no-match", skipped: SKIPPED } },
     { name: "viewer", screen: { kind: "viewer", site: SITE, credentials: [one, two], skipped: SKIPPED } },

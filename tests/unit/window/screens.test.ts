@@ -1,7 +1,8 @@
 import { sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
-import type { Screen } from "../../../enclave/vault/window-messages.ts";
+import type { Screen, ShownConsumer } from "../../../enclave/vault/window-messages.ts";
 import { CODES } from "../../../enclave/protocol/errors.ts";
+import { drawnImage, toAscii85 } from "../viewer/images.ts";
 import { frames, mountStage, NOW, openedCredential, SITE, until, USER } from "./stage-fixture.ts";
 
 const ADDRESSES = [
@@ -32,6 +33,14 @@ const consent = {
   skipped: [],
 } satisfies Screen;
 const LONG = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`key${i}`, `value ${i}`]));
+
+/** A picture in Ascii85, of six megabytes by what is behind its end. */
+async function heavyImage(): Promise<string> {
+  const png = await drawnImage("image/png", 400, 300);
+  const whole = new Uint8Array(Math.ceil(png.length / 4) * 4);
+  whole.set(png);
+  return toAscii85(whole) + "!!!!!".repeat(1_500_000);
+}
 
 let view: ReturnType<typeof mountStage>;
 beforeEach(async () => {
@@ -282,12 +291,148 @@ describe("consent screen", () => {
     expect(view.text()).not.to.include("Not verified").and.not.include("Acme’");
   });
 
+  it("threat 28: puts a caution in place of the badge where another site names a known consumer", () => {
+    const shown = (resembles: ShownConsumer["resembles"]): string => {
+      view.show({ ...consent, consumer: { ...consent.consumer, resembles } });
+      expect(view.root.querySelector(".verified") === null).to.equal(true);
+      expect(view.find(".badge").textContent).to.equal("Not verified");
+      return view.find(".caution").textContent.replace(/\s+/g, " ").trim();
+    };
+    const acme = { name: "ACME Bank", origins: ["https://acme.example"] };
+    const own = ["https://a.example", "https://b.example", "https://c.example", "https://d.example"];
+    expect(shown({ by: "site", ...acme })).to.equal(
+      "neobank.localhost:5173 asks for a copy for ACME Bank; its own site is acme.example.",
+    );
+    expect(shown({ by: "site", ...acme, origins: [] })).to.include("does not know which sites are its own");
+    expect(shown({ by: "name", ...acme, origins: own })).to.include(
+      "uses a name like that of ACME Bank, but neither its account nor its key. Do not take this for ACME Bank; its own sites are a.example, b.example, c.example and more.",
+    );
+    expect(shown({ by: "key", ...acme })).to.include("names the key of ACME Bank, but another account with it");
+  });
+
+  it("quotes what a site says of an address, and only one that can be looked up", () => {
+    const address = (url: string): boolean => {
+      view.show({ ...consent, consumer: { ...consent.consumer, claimed: { url } } });
+      return view.text().includes("says its address is: “https://acme.example”");
+    };
+    expect(address("https://acme.example/any?path")).to.equal(true);
+    for (const url of ["http://acme.example", "javascript:alert(1)", "acme.example", "https://"])
+      expect(address(url), url).to.equal(false);
+  });
+
+  it("threat 27: shows what the notes say as the site's words, without a sign of approval", () => {
+    const match = openedCredential("a", { firstName: "Zoë" });
+    view.show({
+      ...consent,
+      matches: [{ ...match, notes: { type: "KYC", level: "high", status: "approved", issuer: "ACME”" } }],
+    });
+    const card = view.find(".choice.single");
+    expect(card.querySelector(".site-says")?.textContent.replace(/\s+/g, " ").trim()).to.equal(
+      "neobank.localhost:5173 says: kind “KYC”, level “high”, status “approved”, issuer “ACME’”, issuer’s key “3fa2 91bc 77d0 e415”",
+    );
+    const own = [...card.querySelectorAll(".credential-title, .fact")].map(({ textContent }) => textContent).join(" ");
+    expect(own)
+      .to.match(/^Credential /)
+      .and.not.match(/KYC|high|approved|ACME/i);
+    const green = (color: string): boolean => {
+      const [r = 0, g = 0, b = 0] = (/\d+, \d+, \d+/.exec(color)?.[0] ?? "").split(", ").map(Number);
+      return g > r + 30 && g > b + 10;
+    };
+    for (const element of [card, ...card.querySelectorAll("*")]) {
+      const { color, backgroundColor, borderColor } = getComputedStyle(element);
+      for (const used of [color, backgroundColor, borderColor])
+        expect(green(used), `${used} of ${element.className}`).to.equal(false);
+    }
+  });
+
+  it("threat 27: approves thousands of values only when all were drawn and the end was seen; technical data counts as read", async () => {
+    const many = Object.fromEntries(Array.from({ length: 2_500 }, (_, i) => [`key${i}`, `value ${i}`]));
+    const proof = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`p${i}`, `technical ${i}`]));
+    const credential = { type: ["VerifiableCredential"], credentialSubject: many, proof };
+    view.show({ ...consent, matches: [{ ...openedCredential("a"), credential }] });
+    view.arm();
+    const drawn = (): number => view.root.querySelectorAll(".own-values .field").length;
+    const toEnd = async (): Promise<void> => {
+      await frames();
+      view.find(".end").scrollIntoView();
+      await frames();
+    };
+    await until(() => drawn() === 200, "the first page");
+    await toEnd();
+    expect(isArmed("Approve")).to.equal(false);
+    expect(view.find("#hint").textContent).to.equal("Show all of the list first, and scroll to its end.");
+    for (const [left, next] of [
+      ["2,300", "1,000"],
+      ["1,300", "1,000"],
+      ["300", "300"],
+    ]) {
+      expect(view.find(".more").textContent).to.include(`${left} more values are in it.`);
+      view.button(`Show ${next} more`).click();
+      await until(() => !view.find(".more").textContent.includes("One moment"), "the page");
+      if (left !== "300") {
+        await toEnd();
+        expect(isArmed("Approve")).to.equal(false);
+      }
+    }
+    expect(drawn()).to.equal(2_500);
+    expect(view.text()).to.include("value 2499").and.not.include("technical 1");
+    expect(isArmed("Approve")).to.equal(false);
+    await toEnd();
+    await until(() => isArmed("Approve"), "armed");
+    expect(view.find(".technical summary").textContent).to.equal("Technical data: 401 values");
+    view.find<HTMLDetailsElement>(".technical").open = true;
+    await until(() => view.text().includes("technical 150"), "unfolded");
+    view.button("Show 201 more").click();
+    await until(() => view.text().includes("technical 399"), "all of it");
+  });
+
+  it("threat 27: approves a very long value only when it was drawn to its end", async () => {
+    view.show({ ...consent, matches: [openedCredential("a", { essay: `${"word ".repeat(120_000)}the-last-word` })] });
+    view.arm();
+    await frames();
+    view.find(".end").scrollIntoView();
+    await frames();
+    expect(isArmed("Approve")).to.equal(false);
+    view.button("Show 500,000 more characters").click();
+    await until(() => view.text().includes("Show 80,013 more characters"), "half a million");
+    view.button("Show 80,013 more characters").click();
+    await until(() => view.root.querySelector("button.rest") === null, "all of it");
+    expect(view.text()).to.include("the-last-word");
+    view.find(".end").scrollIntoView();
+    await until(() => isArmed("Approve"), "armed");
+  });
+
+  it("draws a credential of megabytes and of thousands of values without holding the window up", async () => {
+    const image = await heavyImage();
+    const slowest = async (subject: Record<string, unknown>): Promise<number> => {
+      let longest = 0;
+      let last = performance.now();
+      const watch = setInterval(() => {
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      }, 0);
+      view.show({ ...consent, matches: [openedCredential("a", subject)] });
+      await until(() => view.root.querySelector(".own-values .field") !== null, "drawn");
+      const more = view.root.querySelector<HTMLElement>(".more button");
+      if (more) await until(() => !(more.click(), view.root.querySelector(".more button")), "all drawn");
+      await frames();
+      clearInterval(watch);
+      return longest;
+    };
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`key${i}`, `value ${i}`]));
+    // Of a clock that others share: a bound for what would be felt as a freeze, not a measure.
+    expect(await slowest(many), "5 000 values").to.be.lessThan(1_000);
+    expect(await slowest({ essay: "word ".repeat(1_200_000) }), "6 MB of text").to.be.lessThan(1_000);
+    expect(await slowest({ selfieFile: image }), "6 MB of image").to.be.lessThan(1_000);
+  });
+
   it("says why the credential fits, what is in it, and what cannot be undone", () => {
     view.show(consent);
     expect(view.text()).to.include("Country of residence is Germany or Sweden");
     expect(
       [...view.root.querySelectorAll(".field")].map((field) => (field.textContent ?? "").replace(/\s+/g, " ").trim()),
-    ).to.deep.equal(["First name Zoë", "Country of residence Germany", "Kind of credential VerifiableCredential"]);
+    ).to.deep.equal(["First name Zoë", "Country of residence Germany"]);
+    expect(view.find(".technical summary").textContent).to.equal("Technical data: 1 value");
     expect(view.text()).to.include("they may keep what they already fetched");
   });
 

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import type { Requirements } from "../../../enclave/protocol/types.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
 import { chooseLocale } from "../../../enclave/viewer/choose-locale.ts";
-import { quoteHostText } from "../../../enclave/window/quote-host-text.ts";
+import { quoteHostText } from "../../../enclave/viewer/quote-host-text.ts";
 import { requirementsInWords } from "../../../enclave/window/requirements-in-words.ts";
-import { siteName, unprotectedScheme } from "../../../enclave/window/site-name.ts";
+import { siteName, siteParts, unprotectedScheme } from "../../../enclave/window/site-name.ts";
 import { timelockInWords } from "../../../enclave/window/timelock-in-words.ts";
 
 const formats = createFormats("en-GB", { timeZone: "UTC" });
@@ -31,6 +31,7 @@ describe("quoting a site's words", () => {
 
   it("is empty if nothing visible is left", () => {
     expect(quoteHostText(" \u200b\u3164\u202e\n")).to.equal("");
+    expect(quoteHostText("\u200d\u200c \ufe0f\u0301")).to.equal("");
   });
 
   it("holds for any text: one line, closed once, bounded", () => {
@@ -194,6 +195,42 @@ describe("names of sites", () => {
   });
   it("writes names in other scripts in ASCII, so that no letter passes for another", () => {
     expect(siteName("https://аpple.com")).to.equal("xn--pple-43d.com");
+  });
+  it("threat 28: marks the part that says whose a site is", () => {
+    const registrable = (origin: string): string | undefined => siteParts(origin)?.registrable;
+    for (const [origin, owner] of [
+      ["https://dapp.example", "dapp.example"],
+      ["https://login.acme.com.evil.io", "evil.io"],
+      ["https://acme.com.evil.co.uk", "evil.co.uk"],
+      ["https://co.uk", "co.uk"],
+      ["https://acme.evil.com.au:8443", "evil.com.au"],
+      ["https://a.evil.github.io", "evil.github.io"],
+      ["https://a.evil.s3.amazonaws.com", "evil.s3.amazonaws.com"],
+      ["https://acme.example.xn--evl-jma.example", "xn--evl-jma.example"],
+      ["https://login.evil.example.", "evil.example."],
+      ["http://neobank.localhost:5173", "neobank.localhost"],
+      ["http://localhost:5173", "localhost"],
+      ["http://127.0.0.1:5173", "127.0.0.1"],
+      ["https://[2001:db8::1]:8443", "[2001:db8::1]"],
+    ] as const)
+      expect(registrable(origin), origin).to.equal(owner);
+  });
+  it("threat 28: leaves out the beginning of a long name, never its end", () => {
+    const labels = "accounts.login.acme-bank.example.".repeat(6);
+    const long = `https://${labels}evil.co.uk:8443`;
+    expect(siteParts(long)?.before).to.equal("…accounts.login.acme-bank.example.");
+    expect(siteName(long)).to.equal("…evil.co.uk:8443");
+    const own = `${"e".repeat(63)}.co.uk`;
+    expect(siteName(`https://${labels}${own}`)).to.equal(`…${own}`);
+    const all = siteParts("https://login.dapp.example");
+    expect(all).to.deep.equal({
+      before: "login.",
+      whole: true,
+      registrable: "dapp.example",
+      port: "",
+      international: false,
+    });
+    expect(siteParts("https://xn--a.b.example")?.international).to.equal(true);
   });
   it("survives what is no origin", () => {
     expect(siteName("not\u202e an origin")).to.equal("not an origin");

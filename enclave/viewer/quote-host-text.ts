@@ -1,5 +1,5 @@
 /** Words of a site, shown so that they can be taken for nothing but its words. */
-import { inertText } from "../viewer/inert-text.ts";
+import { inertText } from "./inert-text.ts";
 
 /** Most characters of a quotation. */
 export const MAX_QUOTE = 200;
@@ -12,6 +12,7 @@ export const MAX_QUOTE = 200;
 export function quoteHostText(text: string, max = MAX_QUOTE): string {
   // Every double quotation mark, of any script, becomes a single one.
   const clean = inertText(text.replace(/["“”„‟«»〝〞〟＂″‶❝❞⹂🙶🙷🙸]/gu, "’"), max);
-  if (!clean.text) return "";
+  // Joiners and marks alone are not seen either.
+  if (!/[^\p{M}\u200c\u200d\s]/u.test(clean.text)) return "";
   return `“${clean.text}${clean.cut ? "…" : ""}”`;
 }
