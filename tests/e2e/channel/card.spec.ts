@@ -2,7 +2,7 @@
 import type { Page } from "playwright/test";
 import { boxPublicKey } from "../../../enclave/crypto/box.ts";
 import { credentialOf, grantOf, sealedTo } from "../../harness/attacker/person.ts";
-import { pressInWindow } from "../../harness/people.ts";
+import { closeWindow, pressInWindow } from "../../harness/people.ts";
 import { expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 
 /** Elements whose text, ground or border is green, as what is approved would be; the buttons of the window aside. */
@@ -64,6 +64,17 @@ test("@channel threat 27: a card says what the credential holds; notes that dres
   expect(rest).toContain("signature is not checked here");
   await popup.getByRole("button", { name: "Decline" }).click();
   expect((await answer()).error?.code).toBe("USER_REJECTED");
+
+  const viewed = await start(page, "view", { candidates: [dressed] });
+  const viewer = await openWindow(page);
+  const head = viewer.locator(".credential > summary");
+  await expect(head).toBeVisible();
+  expect((await head.locator(".credential-title, .fact").allInnerTexts()).join("\n")).toBe(own);
+  await expect(head.locator(".site-says")).toContainText(`${site} says: kind “KYC”, level “high”, status “approved”`);
+  expect(await head.locator(".notes-caution").allInnerTexts()).toEqual(cautions);
+  expect(await approvingColours(viewer, ".credential > summary")).toEqual([]);
+  await closeWindow(viewer, "Close");
+  expect((await viewed()).ok).toBe(true);
 });
 
 test("@channel threat 27: every value that Approve covers can be read, and has to be, whatever it is named and wherever it stands", async ({
@@ -94,7 +105,8 @@ test("@channel threat 27: every value that Approve covers can be read, and has t
     "@context": [{ ssn: "hidden-in-context" }],
     proof: { type: "Ed25519Signature2020", ssn: "hidden-in-proof" },
   }).replace('"credentialSubject":{', '"credentialSubject":{"__proto__":{"ssn":"under-proto"},');
-  const answer = await start(page, "grant", grantOf([sealedTo(boxPublicKey(person.secretKey), text)]));
+  const candidate = sealedTo(boxPublicKey(person.secretKey), text);
+  const answer = await start(page, "grant", grantOf([candidate]));
   const popup = await openWindow(page);
   await popup.bringToFront();
   const approve = popup.getByRole("button", { name: "Approve" });
@@ -132,6 +144,20 @@ test("@channel threat 27: every value that Approve covers can be read, and has t
 
   await pressInWindow(popup, "Approve");
   expect((await answer()).ok).toBe(true);
+  await popup.close().catch(() => undefined);
+
+  // The viewer's search finds what no page of it has drawn yet, and what is folded.
+  const viewed = await start(page, "view", { candidates: [candidate] });
+  const viewer = await openWindow(page);
+  await expect(viewer.locator(".own-values .field").first()).toBeVisible();
+  await expect(viewer.getByText("value-1099")).toHaveCount(0);
+  for (const wanted of ["value-1099", "the-last-word", "hidden-in-proof", "under-proto"]) {
+    await viewer.getByRole("searchbox", { name: "Search" }).fill(wanted);
+    await expect(viewer.getByText("1 value found.")).toBeVisible();
+    await expect(viewer.locator(".field")).toHaveCount(1);
+  }
+  await closeWindow(viewer, "Close");
+  expect((await viewed()).ok).toBe(true);
 });
 
 test("@channel threat 27: a credential of which a part could not be shown is left out, and named", async ({
