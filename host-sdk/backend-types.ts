@@ -45,7 +45,7 @@ export interface BackendDescription {
     | undefined;
 }
 
-/** `POST /join` → `JoinChallenge`. The same wallet gets the same user id until it is complete. */
+/** `POST /join` → `JoinChallenge`. Each has a user id of its own, which is told with it alone. */
 export interface JoinRequest {
   wallet: WalletRef;
 }
@@ -55,7 +55,10 @@ export interface JoinChallenge {
   /** To be signed by the wallet. */
   message: string;
 }
-/** `POST /join/complete` → `{ userId }`. */
+/**
+ * `POST /join/complete` → `{ userId }`. The same completion may be sent again; of several of one wallet the first one
+ * stands, and the others are refused with its user id in `data`.
+ */
 export interface JoinCompletion {
   userId: Uuid;
   recipientEncryptionPublicKey: Base64;
@@ -91,5 +94,10 @@ export interface GrantHint {
 
 /** Body of every answer that is not 2xx. */
 export interface BackendError {
-  error: { code: string; message: string };
+  error: {
+    code: string;
+    message: string;
+    /** `userId`: the profile that stands for a wallet which has proved itself, where another one was refused for it. */
+    data?: { userId: Uuid } | undefined;
+  };
 }

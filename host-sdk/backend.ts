@@ -28,7 +28,13 @@ export interface Backend {
 const DEADLINE = 30_000;
 const HINT_DEADLINE = 5_000;
 
-const failure = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
+const failure = v.object({
+  error: v.object({
+    code: v.string(),
+    message: v.string(),
+    data: v.fallback(v.optional(v.object({ userId: uuidV4 })), undefined),
+  }),
+});
 const challenge = v.object({ userId: uuidV4, message: text(2_000) });
 
 /**
@@ -108,7 +114,8 @@ function refused(status: number, answer: unknown, path: string): IdosError {
   const read = v.safeParse(failure, answer);
   const said = read.success ? `: ${shownText(read.output.error.message, 300)}` : ` (HTTP ${status})`;
   const message = `The backend refused ${path}${said}`;
-  if (read.success && isCode(read.output.error.code)) return new IdosError(read.output.error.code, message);
+  if (read.success && isCode(read.output.error.code))
+    return new IdosError(read.output.error.code, message, { data: read.output.error.data });
   if (status === 404) return new IdosError("NOT_FOUND", message);
   if (status === 409) return new IdosError("NETWORK_CONFLICT", message);
   if (status === 429) return new IdosError("RATE_LIMITED", message);

@@ -1,7 +1,7 @@
 /**
- * One tab of a site at a time makes a wallet's key: shares that a second one stores take the place of the first one's,
- * and a profile would name a key that nobody can rebuild. Where the browser refuses locks, the checks before and after
- * the wallet's signature have to do.
+ * One tab of a site at a time makes a wallet's key: of two only the first that reaches the network can stand, and the
+ * person would have made the other in vain. Where the browser refuses locks, the checks before and after the wallet's
+ * signature have to do.
  */
 import { IdosError } from "../enclave/protocol/errors.ts";
 

@@ -1,6 +1,7 @@
 /** Joining idOS: wallet proof → key in the enclave → the backend writes user and wallet → read back. */
-import { IdosError } from "../enclave/protocol/errors.ts";
-import type { CreateKeyParams, KeyInfo } from "../enclave/protocol/types.ts";
+import { IdosError, isIdosError, type Code } from "../enclave/protocol/errors.ts";
+import type { CreateKeyParams } from "../enclave/protocol/types.ts";
+import type { JoinChallenge, JoinCompletion } from "./backend-types.ts";
 import { checkJoinChallenge } from "./join-challenge.ts";
 import { takeJoinTurn, type JoinTurn } from "./join-turn.ts";
 import { readProfile } from "./profile.ts";
@@ -14,10 +15,30 @@ export type Join = (
   signal: AbortSignal,
 ) => Promise<Profile>;
 
+/** A key whose profile is not known to be written: a retry sends the same completion, and makes no second key. */
+interface Unwritten {
+  completion: JoinCompletion;
+  /** The kind of key that was asked for. */
+  asked: CreateKeyParams["store"];
+}
+
+/** A challenge, and when it came, ms. */
+interface OpenChallenge extends JoinChallenge {
+  of: Session;
+  at: number;
+}
+
+/** How long a challenge is gone on with, ms: a backend takes its answer for an hour, and the key is made in between. */
+const CHALLENGE_KEPT = 15 * 60_000;
+
+/** A backend's codes after which the same completion is refused again. */
+const FINAL: ReadonlySet<Code> = new Set(["INVALID_ARGUMENT", "NETWORK_DENIED", "NETWORK_CONFLICT"]);
+
 /** Makes {@link Join}. */
 export function createJoin({ enclave, backend, signText }: Pick<Parts, "enclave" | "backend" | "signText">): Join {
-  /** A key whose profile was not written yet: a retry must not make a second one, with another password. */
-  let unwritten: (KeyInfo & { asked: string }) | undefined;
+  let unwritten: Unwritten | undefined;
+  /** One that no key was made for yet: a retry goes on with its user id, for which the window may have been allowed. */
+  let open: OpenChallenge | undefined;
   /** Kept for as long as there is such a key. */
   let turn: JoinTurn | undefined;
 
@@ -37,7 +58,7 @@ export function createJoin({ enclave, backend, signText }: Pick<Parts, "enclave"
     if (existing) return existing;
     const mine = await takeTurn(session.wallet, signal);
     try {
-      return await join(session, wanted, signal);
+      return await join(session, wanted ?? (recoveryWallet(session.wallet) ? "mpc" : "user"), signal);
     } finally {
       if (!unwritten) {
         mine.end();
@@ -46,39 +67,78 @@ export function createJoin({ enclave, backend, signText }: Pick<Parts, "enclave"
     }
   };
 
-  async function join(
+  async function join(session: Session, asked: CreateKeyParams["store"], signal: AbortSignal): Promise<Profile> {
+    // A challenge has a user id of its own, which is the key's: the one that the key was made under has to be answered.
+    if (unwritten?.asked !== asked) unwritten = undefined;
+    const resumed = unwritten && (await complete(session, unwritten, signal));
+    if (resumed) return resumed;
+    const made = await makeKey(session, asked, signal);
+    if ("standing" in made) return made.standing;
+    unwritten = made;
+    const profile = await complete(session, made, signal);
+    if (!profile) throw new IdosError("TIMEOUT", "The key was made too late for the backend's challenge: join again");
+    return profile;
+  }
+
+  /**
+   * What a backend's conflict comes from, where another key of this wallet was first: by an earlier challenge, whose
+   * answer was lost, or on another device.
+   */
+  async function standingAfter(error: unknown, session: Session, signal: AbortSignal): Promise<Profile> {
+    const standing = isIdosError(error, "NETWORK_CONFLICT") && (await readProfile(session, signal));
+    if (!standing) throw error;
+    return standing;
+  }
+
+  async function makeKey(
     session: Session,
-    wanted: CreateKeyParams["store"] | undefined,
+    asked: CreateKeyParams["store"],
     signal: AbortSignal,
-  ): Promise<Profile> {
+  ): Promise<Unwritten | { standing: Profile }> {
     const { wallet } = session;
     const ref = walletRef(wallet);
-    const recovery = recoveryWallet(wallet);
-    const store = wanted ?? (recovery ? "mpc" : "user");
-    const challenge = await backend.join({ wallet: ref }, signal);
-    checkJoinChallenge(challenge, wallet, location);
-    const { userId, message } = challenge;
+    if (open?.of !== session || Date.now() - open.at > CHALLENGE_KEPT) {
+      const challenge = await backend
+        .join({ wallet: ref }, signal)
+        .catch(async (error: unknown) => ({ standing: await standingAfter(error, session, signal) }));
+      if ("standing" in challenge) return challenge;
+      checkJoinChallenge(challenge, wallet, location);
+      open = { ...challenge, of: session, at: Date.now() };
+    }
+    const { userId, message } = open;
     const signature = await signText(wallet, { for: "ownership", text: message }, signal);
-    if (unwritten?.userId !== userId || unwritten.asked !== store)
-      unwritten = {
-        ...(await enclave.call("createKey", { userId, store, wallet: recovery }, { signal })),
-        asked: store,
-      };
-    const key = unwritten;
+    const params = { userId, store: asked, wallet: recoveryWallet(wallet) };
+    const key = await enclave.call("createKey", params, { signal });
+    open = undefined;
     if (key.userId !== userId) throw new IdosError("INTERNAL", "The enclave made a key for another profile");
-    await backend.completeJoin(
-      {
-        userId,
-        recipientEncryptionPublicKey: key.publicKey,
-        encryptionPasswordStore: key.store,
-        wallet: ref,
-        message,
-        signature,
-      },
-      signal,
-    );
+    const { publicKey: recipientEncryptionPublicKey, store: encryptionPasswordStore } = key;
+    return {
+      asked,
+      completion: { userId, recipientEncryptionPublicKey, encryptionPasswordStore, wallet: ref, message, signature },
+    };
+  }
+
+  /** Has the backend write a key's profile, and reads it back; undefined when its challenge is over. */
+  async function complete(
+    session: Session,
+    { completion }: Unwritten,
+    signal: AbortSignal,
+  ): Promise<Profile | undefined> {
+    try {
+      await backend.completeJoin(completion, signal);
+    } catch (error) {
+      // Such a completion is taken at no later time either.
+      if (isIdosError(error) && FINAL.has(error.code)) unwritten = undefined;
+      if (isIdosError(error, "INVALID_ARGUMENT")) return undefined;
+      const standing = await standingAfter(error, session, signal);
+      // The frame holds the key that nobody needs.
+      if (standing.publicKey !== completion.recipientEncryptionPublicKey && enclave.connected)
+        await enclave.call("lock", {}, { signal });
+      return standing;
+    }
+    const { userId, recipientEncryptionPublicKey: publicKey, encryptionPasswordStore: store } = completion;
     const profile = await readProfile(session, signal);
-    if (profile?.userId !== userId || profile.publicKey !== key.publicKey || profile.store !== key.store)
+    if (profile?.userId !== userId || profile.publicKey !== publicKey || profile.store !== store)
       throw new IdosError("NETWORK_CONFLICT", "The profile on the network is not the one that was just created");
     unwritten = undefined;
     return profile;

@@ -5,13 +5,11 @@
  * Requests are byte-identical to `@idos-network/kwil-js` (`tests/vectors/kwil.json`). Private mode is not supported.
  */
 import * as v from "valibot";
-import { toBase64, utf8 } from "../../enclave/crypto/bytes.ts";
-import { IdosError, isIdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
+import { toBase64 } from "../../enclave/crypto/bytes.ts";
+import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import type { Action, Arguments } from "../../enclave/kwil/actions.ts";
 import { encodeCall, encodeExecute } from "../../enclave/kwil/payload.ts";
-import { transactionTextOf } from "../../enclave/kwil/texts.ts";
 import { abortable } from "../abortable.ts";
-import { digestOf } from "../digest.ts";
 import { createShared } from "../shared-work.ts";
 import { httpUrl } from "./http.ts";
 import { nodeError, wantsSignIn } from "./node-errors.ts";
@@ -19,6 +17,7 @@ import { createFailover } from "./failover.ts";
 import { createRpc, type Rpc } from "./rpc.ts";
 import { signIn } from "./sign-in.ts";
 import type { NetworkSigner } from "./signer.ts";
+import { createTransact, type EncodedTransaction, type Receipt } from "./transact.ts";
 
 /** Options of {@link createNetwork}. */
 export interface NetworkOptions {
@@ -37,19 +36,6 @@ export interface NetworkOptions {
 
 /** A row of a view action's answer, by column name. */
 export type Row = Record<string, unknown>;
-
-/** A transaction that was committed. */
-export interface Receipt {
-  /** As the node names it. */
-  txHash: string;
-}
-
-/** An encoded transaction, such as the enclave's `share_credential`. */
-export interface EncodedTransaction {
-  payload: Uint8Array;
-  /** First line of what the wallet signs. */
-  description: string;
-}
 
 interface Cancellable {
   signal?: AbortSignal | undefined;
@@ -80,14 +66,7 @@ const callResult = v.object({
   ),
   error: v.nullish(v.string()),
 });
-const broadcastResult = v.object({
-  tx_hash: v.string(),
-  result: v.nullish(v.object({ code: v.number(), log: v.nullish(v.string()) })),
-});
-const integer = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.safeInteger());
 const chainInfo = v.object({ chain_id: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,100}$/)) });
-const price = v.object({ price: v.pipe(v.string(), v.regex(/^\d{1,78}$/)) });
-const account = v.object({ nonce: integer });
 const extensionList = v.object({ extensions: v.record(v.string(), v.number()) });
 
 /**
@@ -148,50 +127,14 @@ export function createNetwork(options: NetworkOptions): Network {
     return (found?.values ?? []).map((values) => Object.fromEntries(columns.map((column, i) => [column, values[i]])));
   }
 
-  async function transact(
-    { payload, description }: EncodedTransaction,
-    signal: AbortSignal | undefined,
-  ): Promise<Receipt> {
-    if (!signer) throw new IdosError("NETWORK_DENIED", "A transaction needs a wallet");
-    throwIfAborted(signal);
-    const { authType, keyType, identifier } = signer;
-    const encoded = toBase64(payload);
-    const what = description || "transaction";
-    const tx = (sig: string | null, desc: string, fee: string | null, nonce: number | null, chain_id: string) => ({
-      signature: { sig, type: authType },
-      body: { desc, payload: encoded, type: "execute", fee, nonce, chain_id },
-      sender: identifier,
-      serialization: "concat",
-    });
-    const id = await askChainId(signal);
-    // kwil-js estimates with its default signature type whoever signs.
-    const estimate = { tx: { ...tx(null, "", null, null, ""), signature: { sig: null, type: "secp256k1_ep" } } };
-    const { price: fee } = await ask({
-      method: "user.estimate_price",
-      params: estimate,
-      result: price,
-      deadline,
-      signal,
-    });
-    const of = { id: { identifier, key_type: keyType }, status: 0 };
-    const nonce = (await ask({ method: "user.account", params: of, result: account, deadline, signal })).nonce + 1;
-    const text = transactionTextOf({ description, digest: await digestOf(payload), fee, nonce, chainId: id });
-    const signature = toBase64(await signer.sign(utf8(text), { for: "transaction", text }, signal));
-    const sent = { tx: tx(signature, description, fee, nonce, id), sync: 1 };
+  const transact = createTransact({
+    signer,
+    ask,
     // A node that does not answer may have committed it all the same: it is not sent to another one.
-    const { tx_hash, result } = await nodes.once(({ rpc }) =>
-      rpc({
-        method: "user.broadcast",
-        params: sent,
-        result: broadcastResult,
-        deadline: 4 * deadline,
-        signal,
-        what,
-      }),
-    );
-    if (result?.code) throw nodeError(result.log ?? "", what);
-    return { txHash: tx_hash };
-  }
+    send: (request) => nodes.once(({ rpc }) => rpc(request)),
+    chainId: askChainId,
+    deadline,
+  });
 
   /** One after the other: the next nonce is known only when the last transaction is committed. */
   function executePayload(transaction: EncodedTransaction, { signal }: Cancellable = {}): Promise<Receipt> {

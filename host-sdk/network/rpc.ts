@@ -32,7 +32,7 @@ export interface RpcRequest<T> {
 export type Rpc = <T>(request: RpcRequest<T>) => Promise<T>;
 
 const answer = v.union([
-  v.object({ error: v.object({ code: v.number(), message: v.string() }) }),
+  v.object({ error: v.object({ code: v.number(), message: v.string(), data: v.optional(v.unknown()) }) }),
   v.object({ jsonrpc: v.literal("2.0"), result: v.unknown() }),
 ]);
 
@@ -56,7 +56,10 @@ export function createRpc({ node, fetch }: RpcOptions): Rpc {
       throw status === 429
         ? new IdosError("RATE_LIMITED", "The storage node asks for a pause")
         : new IdosError("NETWORK_UNREACHABLE", `${what}: HTTP ${status} is no answer of a storage node; check its URL`);
-    if ("error" in parsed.output) throw rpcError(parsed.output.error.code, parsed.output.error.message, what);
+    if ("error" in parsed.output) {
+      const { code, message, data } = parsed.output.error;
+      throw rpcError(code, message, what, data);
+    }
     return readAnswer(result, parsed.output.result, what);
   };
 }

@@ -15,6 +15,8 @@ export interface NetworkSigner {
   keyType: "secp256k1" | "ed25519";
   /** The sender: an EVM address or an Ed25519 public key, lower-case hex without `0x`. */
   identifier: string;
+  /** Signs without asking anybody: a server's key. */
+  unattended?: true | undefined;
   /**
    * Signs utf8 text: EIP-191, 65 bytes, for `secp256k1_ep`; raw Ed25519, 64 bytes, for `ed25519`.
    * @throws IdosError

@@ -5,7 +5,9 @@ import { parse, uuid } from "../../enclave/protocol/schemas.ts";
 import type { UnixSeconds, Uuid } from "../../enclave/protocol/types.ts";
 import type { Check } from "../backend-types.ts";
 import { preparedCredential } from "./issuance.ts";
+import { sharedBy } from "./shared-state.ts";
 import { records, type Store } from "./store.ts";
+import { sameWallet } from "./wallet-proof.ts";
 import { writeGrant } from "./write-grant.ts";
 
 /** A check as the back office sees it. */
@@ -35,6 +37,8 @@ const record = v.object({
   userId: v.string(),
   owner: v.string(),
   usableUntil: v.number(),
+  /** Wallet identifier of the server that was asked; another one in the same store leaves it alone. */
+  by: v.optional(v.string()),
   /** Until the check is decided. */
   grant: v.optional(v.object({ dwg: writeGrant, signature: v.string() })),
   form: v.optional(v.unknown()),
@@ -98,16 +102,27 @@ export interface CheckRecords {
   undecidedOf(owner: string): Promise<number>;
 }
 
-/** Opens the checks of a store. */
-export function checkRecords(store: Store): CheckRecords {
+/**
+ * Opens the checks that a server has in a store.
+ * @param by wallet identifier of the server
+ */
+export function checkRecords(store: Store, by: string): CheckRecords {
   const kept = records(store, "check", record);
   /** Undecided checks, by id, with the wallet that each is of: what is decided stays unread. */
-  const undecided = new Map<string, string>();
-  let indexed: Promise<void> | undefined;
+  const shared = sharedBy(store, `undecided checks of ${by}`, () => ({
+    undecided: new Map<string, string>(),
+    indexed: undefined as Promise<void> | undefined,
+  }));
+  const { undecided } = shared;
+
+  function isOwn(check: CheckRecord): boolean {
+    const whose = check.by ?? check.grant?.dwg.grantee;
+    return whose === undefined || sameWallet(whose, by);
+  }
 
   async function all(): Promise<CheckRecord[]> {
     const found = await Promise.all((await kept.ids()).map((id) => kept.get(id)));
-    return found.filter((check) => check !== undefined);
+    return found.filter((check) => check !== undefined).filter(isOwn);
   }
 
   function note(check: CheckRecord): void {
@@ -115,31 +130,31 @@ export function checkRecords(store: Store): CheckRecords {
     else undecided.delete(check.id);
   }
 
-  function index(): Promise<void> {
-    indexed ??= all().then(
+  function indexed(): Promise<void> {
+    shared.indexed ??= all().then(
       (checks) => checks.forEach(note),
       (error: unknown) => {
-        indexed = undefined;
+        shared.indexed = undefined;
         throw error;
       },
     );
-    return indexed;
+    return shared.indexed;
   }
 
   return {
     all,
     async load(id) {
       const found = await kept.get(parse(uuid, id, "id").toLowerCase());
-      if (!found) throw new IdosError("NOT_FOUND", "There is no check with this id");
+      if (!found || !isOwn(found)) throw new IdosError("NOT_FOUND", "There is no check with this id");
       return found;
     },
     async keep(check) {
-      await index();
-      await kept.put(check.id, check);
+      await indexed();
+      await kept.put(check.id, { ...check, by });
       note(check);
     },
     async undecidedOf(owner) {
-      await index();
+      await indexed();
       const same = owner.toLowerCase();
       return [...undecided.values()].filter((other) => other === same).length;
     },

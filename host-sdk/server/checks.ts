@@ -8,7 +8,7 @@ import { parse, text, uuidV4 } from "../../enclave/protocol/schemas.ts";
 import type { Uuid } from "../../enclave/protocol/types.ts";
 import type { Check, CheckRequest } from "../backend-types.ts";
 import type { Network } from "../network/network.ts";
-import { mayRetry, type Background } from "./background.ts";
+import { goesOn, type Background } from "./background.ts";
 import type { CredentialDraft } from "./credential/build.ts";
 import {
   checkDetails,
@@ -22,7 +22,7 @@ import {
 } from "./check-records.ts";
 import type { Issuance } from "./issuance.ts";
 import { issuedNotes } from "./issuer.ts";
-import { createKeyedLock } from "./keyed-lock.ts";
+import { storeLock } from "./keyed-lock.ts";
 import { isMember, readProfile } from "./profiles.ts";
 import { records, type Store } from "./store.ts";
 import {
@@ -110,11 +110,18 @@ const checkRequest: v.GenericSchema<unknown, CheckRequest> = v.strictObject({
 /** Creates the part of a backend that verifies people. */
 export function createChecks(options: ChecksOptions): CheckDesk {
   const { issuance, verify, credential, level, expected, network, store, background } = options;
-  const { all, keep, load, undecidedOf } = checkRecords(store);
+  const { all, keep, load, undecidedOf } = checkRecords(store, expected.grantee);
   /** Which check a DWG belongs to: a DWG is used once. */
   const byGrant = records(store, "dwg", v.object({ checkId: v.string(), signature: v.string() }));
   const notes = issuedNotes(store);
-  const locked = createKeyedLock();
+  const lock = storeLock(store);
+  const locked = <T>(id: string, work: () => Promise<T>) => lock(`check ${id}`, work);
+
+  const find = (id: string) =>
+    load(id).catch((error: unknown) => {
+      if (isIdosError(error, "NOT_FOUND")) return undefined;
+      throw error;
+    });
 
   /** Changes an undecided check. */
   function change(id: string, edit: (check: CheckRecord) => Promise<CheckRecord> | CheckRecord): Promise<CheckDetails> {
@@ -139,7 +146,8 @@ export function createChecks(options: ChecksOptions): CheckDesk {
       await keep(decidedCheck(check, { status: "issued", credentialId, publicNotesId }));
     } catch (error) {
       if (background.signal.aborted) throw aborted();
-      if (mayRetry(error) && seconds() <= check.usableUntil) throw error;
+      // Also past the write grant's end: it may be written with its answer lost, and only the node can tell.
+      if (goesOn(error)) throw error;
       // Texts of this project name what went wrong; others might quote the form.
       const reason = isIdosError(error) ? error.message : "The credential could not be written";
       await keep(decidedCheck(check, { status: "failed", reason }));
@@ -161,22 +169,24 @@ export function createChecks(options: ChecksOptions): CheckDesk {
     async start(request, signal) {
       const body = parse(checkRequest, request, "body");
       const { userId, dwg, signature } = body;
-      return locked(`dwg ${dwg.id.toLowerCase()}`, async () => {
+      return lock(`dwg ${dwg.id.toLowerCase()}`, async () => {
         const used = await byGrant.get(dwg.id.toLowerCase());
-        if (used) {
-          // The same request again: its answer was lost.
-          if (used.signature === signature) return shownCheck(await load(used.checkId));
+        if (used && used.signature !== signature)
           throw new IdosError("NETWORK_CONFLICT", "dwg.id: this write grant was used before");
-        }
+        // The same request again: its answer was lost, or a crash came before its check was kept.
+        const started = used && (await find(used.checkId));
+        if (started) return shownCheck(started);
         const now = seconds();
         checkWriteGrant(dwg, { ...expected, now });
         await checkWriteGrantSignature(network, { dwg, signature }, signal);
         await checkOwner(body, signal);
         // Per wallet, so that two requests at once cannot pass the limit together.
-        return locked(`owner ${dwg.owner.toLowerCase()}`, async () => {
+        return lock(`owner ${dwg.owner.toLowerCase()}`, async () => {
           if ((await undecidedOf(dwg.owner)) >= MOST_OPEN)
             throw new IdosError("RATE_LIMITED", "This wallet has too many checks that are not decided yet");
-          const id = crypto.randomUUID();
+          const id = used?.checkId ?? crypto.randomUUID();
+          // First of all, so that the app is asked for one check, also across a crash.
+          await byGrant.put(dwg.id.toLowerCase(), { checkId: id, signature });
           const { url } = (await verify({ checkId: id, userId, owner: dwg.owner })) ?? {};
           const check: CheckRecord = {
             id,
@@ -190,7 +200,6 @@ export function createChecks(options: ChecksOptions): CheckDesk {
             grant: { dwg, signature },
           };
           await keep(check);
-          await byGrant.put(dwg.id.toLowerCase(), { checkId: id, signature });
           return shownCheck(check);
         });
       });

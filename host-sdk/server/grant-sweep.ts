@@ -11,6 +11,7 @@ import type { Consumer, ReadCredential } from "./consumer.ts";
 import { allHold, type CredentialChecks } from "./credential-checks.ts";
 import type { VerifiableCredential } from "./credential/verifiable-credential.ts";
 import type { Grant } from "./shared-rows.ts";
+import { storeLock } from "./keyed-lock.ts";
 import { records, type Store } from "./store.ts";
 
 /** A credential that was shared with this server, every check of which holds. */
@@ -68,6 +69,7 @@ export function createGrantSweep({
   every,
 }: GrantSweepOptions): GrantSweep {
   const seen = records(store, "grant", v.object({ outcome: v.picklist(["received", "refused"]), at: v.number() }));
+  const locked = storeLock(store);
   let known: Set<Uuid> | undefined;
   let wakeUp: (() => void) | undefined;
   let hinted = false;
@@ -84,6 +86,8 @@ export function createGrantSweep({
 
   async function take(grant: Grant): Promise<void> {
     const { id: grantId, userId, lockedUntil } = grant;
+    // Another handler on this store may have told its app meanwhile: the same one, before a hot reload.
+    if (await seen.get(grantId)) return void known?.add(grantId);
     const read = await readOrWhy(grant);
     const received = "credential" in read && allHold(read.checks);
     if (received) await onGrant({ grantId, userId, lockedUntil, credential: read.credential, checks: read.checks });
@@ -99,7 +103,7 @@ export function createGrantSweep({
     for await (const grant of consumer.grants({ signal })) {
       if (known.has(grant.id)) continue;
       try {
-        await take(grant);
+        await locked(`grant ${grant.id}`, () => take(grant));
       } catch (error) {
         if (signal.aborted) return;
         // Revoked in between, or not readable now: the next sweep sees. One grant never holds up the others.

@@ -58,7 +58,7 @@ export interface IdosHandlerOptions extends NodeOptions {
   onGrant?: ((grant: ReceivedGrant) => Promise<void> | void) | undefined;
   /** Called once for each that does not pass, with the reasons. */
   onRefused?: ((grant: RefusedGrant) => Promise<void> | void) | undefined;
-  /** Default: files in `.idos`. */
+  /** Default: files in `.idos`, see {@link fileStore}. */
   store?: Store | undefined;
   /** Milliseconds between two looks at the grant list. Default 60 000; 0 = only after hints. */
   sweepEvery?: number | undefined;
@@ -80,7 +80,10 @@ export interface IdosHandler {
   readonly checks: Checks;
   /** What `GET /description` answers. */
   readonly description: BackendDescription;
-  /** Resolves when interrupted work was taken up; rejects with `STORAGE_UNAVAILABLE` when the store cannot be read. */
+  /**
+   * Resolves when interrupted work was taken up; rejects with `STORAGE_UNAVAILABLE` when the store cannot be read, such
+   * as one that another process still has. It is then tried again until it can be.
+   */
   readonly ready: Promise<void>;
   /** Ends all background work. */
   stop(): Promise<void>;
@@ -118,7 +121,7 @@ function checkOptions(
  * Creates the backend; mount it under any path: `app.all("/idos/*", (c) => handler(c.req.raw))`. Routes:
  * `GET /description`, `POST /join`, `POST /join/complete`, `POST /checks`, `GET /checks/{id}`, `POST /grants`, and
  * `POST /node/rpc/v1` with `relay`.
- * It starts its background work at once. One process per store.
+ * It starts its background work at once. One process per store; in one process any number of handlers may share it.
  * @throws IdosError `INVALID_ARGUMENT` naming the option or key that is wrong, before the first request
  */
 export function idosHandler(options: IdosHandlerOptions): IdosHandler {
@@ -255,20 +258,16 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
   }
 
   function failed(error: unknown): Response {
-    if (!isIdosError(error) && !(error instanceof HttpError)) onError(error);
+    const told = isIdosError(error) ? error.code !== "STORAGE_UNAVAILABLE" : error instanceof HttpError;
+    if (!told) onError(error);
     return errorResponse(error);
   }
 
   const nobody = async (): Promise<never> => {
     throw new IdosError("UNSUPPORTED", "This backend verifies nobody: give idosHandler verify and credential");
   };
-  const ready = (async () => {
-    await desk.resume();
-    await checkDesk?.resume();
-    sweep?.start();
-  })();
-  // Reported to whoever awaits it; unheard it must not end the process.
-  ready.catch(onError);
+  const work = [desk.resume, async () => checkDesk?.resume(), async () => sweep?.start()];
+  const ready = background.start(work);
 
   return Object.assign((request: Request) => answer(request).catch(failed), {
     checks: checkDesk?.checks ?? { list: nobody, get: nobody, attach: nobody, approve: nobody, reject: nobody },

@@ -20,6 +20,12 @@ const STATUS: Partial<Record<Code, number>> = {
   TIMEOUT: 504,
 };
 
+/** What is said in place of messages that are the app's own business: its errors, its folders. */
+const UNTOLD: Partial<Record<Code, string>> = {
+  INTERNAL: "Something went wrong in the backend",
+  STORAGE_UNAVAILABLE: "The backend's store cannot be used",
+};
+
 /** A refusal with an HTTP status of its own. */
 export class HttpError extends Error {
   readonly status: number;
@@ -52,9 +58,10 @@ export function errorResponse(error: unknown): Response {
     const body: BackendError = { error: { code: error.code, message: error.message } };
     return jsonResponse(error.status, body, error.headers);
   }
-  const { code, message } = toWireError(error);
+  const { code, message, data } = toWireError(error);
+  const userId = data?.["userId"];
   const body: BackendError = {
-    error: { code, message: code === "INTERNAL" ? "Something went wrong in the backend" : message },
+    error: { code, message: UNTOLD[code] ?? message, ...(typeof userId === "string" && { data: { userId } }) },
   };
   return jsonResponse(STATUS[code] ?? 500, body, code === "RATE_LIMITED" ? { "retry-after": "60" } : {});
 }

@@ -107,6 +107,8 @@ export function createIssuer(options: IssuerOptions): Issuer {
 
     async issue({ dwg, dwgSignature, userPublicKey, ...request }, { signal } = {}) {
       const prepared = await issuance.prepare(request);
+      // A store that cannot be used is told before anything is written, not after it.
+      await notes.get(prepared.publicNotesId);
       const issued = await issuance.write(
         prepared,
         { dwg, signature: dwgSignature },

@@ -1,15 +1,16 @@
 /**
- * What a wallet signs to join. Nothing is stored for a challenge: user id and nonce are made with a key that only
- * this server has, so nobody can fill its store by asking, and the same wallet gets the same user id until it
- * is complete.
+ * What a wallet signs to join. Nothing is stored for a challenge: its user id and nonce are random, and sealed with a
+ * key that only this server has, so nobody can fill its store by asking. The id is known to nobody but who asked: the
+ * MPC nodes take the shares of a user id from whoever comes first with it.
  */
 import { hmac } from "@noble/hashes/hmac.js";
 import { equalBytes, fromHex, randomBytes, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
 import { sha256 } from "../../enclave/crypto/hash.ts";
-import { uuidFromBytes } from "../../enclave/crypto/uuid.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import type { Uuid } from "../../enclave/protocol/types.ts";
+import type { JoinChallenge } from "../backend-types.ts";
 import { timestamp } from "./credential/build.ts";
+import { sameWallet } from "./wallet-proof.ts";
 
 /** Seconds for which a challenge can be answered: creating a key lies in between. */
 export const CHALLENGE_LIFE = 3600;
@@ -25,14 +26,10 @@ export interface ChallengeSubject {
 
 /** What {@link createJoinChallenges} returns. */
 export interface JoinChallenges {
-  /**
-   * The user id for a wallet.
-   * @param identifier wallet identifier with its type
-   * @param completed how many profiles this server has completed for it
-   */
-  userId(identifier: string, completed: number): Uuid;
-  /** The text to sign. */
-  message(subject: ChallengeSubject, now: Date): string;
+  /** Names this server in a store that it shares with others: who has the secret can answer for it. */
+  readonly server: string;
+  /** Draws a user id for a wallet, with the text to sign. @param address as it is shown to the person */
+  draw(address: string, now: Date): JoinChallenge;
   /**
    * Checks that a text is one that this server made for this subject, not long ago.
    * @returns its nonce, hex, which the caller must let through only once
@@ -43,7 +40,7 @@ export interface JoinChallenges {
 
 /** Makes challenges. @param domain as in the text @param secret 32 bytes that only this server knows */
 export function createJoinChallenges(domain: string, secret: Uint8Array): JoinChallenges {
-  const key = hmac(sha256, secret, utf8("idos-isle join challenges v1"));
+  const key = hmac(sha256, secret, utf8("idos-isle join challenges v2"));
   const mac = (...parts: string[]) => hmac(sha256, key, utf8(JSON.stringify(parts)));
 
   function text({ userId, address }: ChallengeSubject, nonce: string, issued: string): string {
@@ -58,23 +55,22 @@ export function createJoinChallenges(domain: string, secret: Uint8Array): JoinCh
   }
 
   return {
-    userId(identifier, completed) {
-      const bytes = mac("user", identifier, String(completed)).slice(0, 16);
-      bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-      bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-      return uuidFromBytes(bytes);
-    },
-    message(subject, now) {
+    server: toHex(mac("server").subarray(0, 8)),
+    draw(address, now) {
       const issued = timestamp(now);
       const random = toHex(randomBytes(NONCE));
-      return text(subject, random + seal(subject, random, issued), issued);
+      const subject = { userId: crypto.randomUUID(), address };
+      return { userId: subject.userId, message: text(subject, random + seal(subject, random, issued), issued) };
     },
-    check(subject, message, now) {
-      const [, nonce = "", issued = ""] = /\nNonce: ([0-9a-f]{64})\nIssued: (\S{20})$/.exec(message) ?? [];
+    check({ userId, address }, message, now) {
+      const [, shown = "", nonce = "", issued = ""] =
+        /\nWallet: (\S+)\nNonce: ([0-9a-f]{64})\nIssued: (\S{20})$/.exec(message) ?? [];
       const wrong = new IdosError(
         "INVALID_ARGUMENT",
-        "message: expected the challenge of this backend for this wallet",
+        "message: expected the challenge of this backend for this user id and wallet",
       );
+      // An EVM address is the same in any case; the text has it as it was shown.
+      const subject = { userId, address: sameWallet(shown, address) ? shown : address };
       if (!nonce || message !== text(subject, nonce, issued)) throw wrong;
       const random = nonce.slice(0, 2 * NONCE);
       if (!equalBytes(fromHex(nonce.slice(2 * NONCE)), fromHex(seal(subject, random, issued)))) throw wrong;

@@ -1,17 +1,15 @@
 /** Joining: a challenge to a wallet, then user and wallet on the network, also across failures and restarts. */
 import * as v from "valibot";
-import { toHex, utf8 } from "../../enclave/crypto/bytes.ts";
-import { sha256 } from "../../enclave/crypto/hash.ts";
-import { IdosError } from "../../enclave/protocol/errors.ts";
-import { base64Of32, keyStore, parse, text, uuidV4 } from "../../enclave/protocol/schemas.ts";
-import type { JoinChallenge, JoinCompletion, JoinRequest, WalletRef } from "../backend-types.ts";
+import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
+import { parse } from "../../enclave/protocol/schemas.ts";
+import type { JoinChallenge, JoinCompletion, JoinRequest } from "../backend-types.ts";
 import type { Network } from "../network/network.ts";
-import { mayRetry, type Background } from "./background.ts";
-import { canonicalJson } from "./credential/field-digest.ts";
+import { goesOn, mayRetry, type Background } from "./background.ts";
 import { CHALLENGE_LIFE, createJoinChallenges } from "./join-challenges.ts";
-import { createKeyedLock } from "./keyed-lock.ts";
+import { storeLock } from "./keyed-lock.ts";
 import { createProfile, isMember } from "./profiles.ts";
 import { records, type Store } from "./store.ts";
+import { digestOf, joinCompletion, waitingJoins, wallet, walletKey } from "./waiting-joins.ts";
 import { checkSignature, walletIdentifier } from "./wallet-proof.ts";
 
 /** What {@link createJoins} needs. */
@@ -27,9 +25,16 @@ export interface JoinsOptions {
 
 /** What {@link createJoins} returns. */
 export interface Joins {
-  /** `POST /join` @throws IdosError `NETWORK_CONFLICT` when the wallet belongs to a profile */
+  /**
+   * `POST /join`. Changes nothing, but that a join of this wallet which waits for the network is tried again.
+   * @throws IdosError `NETWORK_CONFLICT` when the wallet belongs to a profile
+   */
   start(request: unknown, signal?: AbortSignal): Promise<JoinChallenge>;
-  /** `POST /join/complete` @throws IdosError */
+  /**
+   * `POST /join/complete`. Of several completions of one wallet the first one stands; what refuses another one has the
+   * user id that stands as `data.userId`.
+   * @throws IdosError
+   */
   complete(request: unknown): Promise<{ userId: string }>;
   /** The profile that this server created for a wallet; undefined if it did not. */
   profileOf(identifier: string): Promise<string | undefined>;
@@ -37,33 +42,34 @@ export interface Joins {
   resume(): Promise<void>;
 }
 
-const wallet: v.GenericSchema<unknown, WalletRef> = v.strictObject({
-  type: v.picklist(["EVM", "NEAR", "XRPL", "Stellar", "FaceSign"]),
-  address: text(128),
-  publicKey: v.optional(text(256)),
-});
 const joinRequest: v.GenericSchema<unknown, JoinRequest> = v.strictObject({ wallet });
-const joinCompletion: v.GenericSchema<unknown, JoinCompletion> = v.strictObject({
-  userId: uuidV4,
-  recipientEncryptionPublicKey: base64Of32,
-  encryptionPasswordStore: keyStore,
-  wallet,
-  message: text(2_000),
-  signature: text(4_000),
-});
+
+const taken = (userId?: string): IdosError =>
+  new IdosError("NETWORK_CONFLICT", "This wallet belongs to an idOS profile already", {
+    data: userId === undefined ? undefined : { userId },
+  });
 
 /** Creates the join part of a backend. */
 export function createJoins({ domain, secret, network, store, background }: JoinsOptions): Joins {
   const challenges = createJoinChallenges(domain, secret);
-  const locked = createKeyedLock();
-  const completed = records(store, "joined", v.object({ userId: v.string(), count: v.number(), digest: v.string() }));
-  const pending = records(store, "join", joinCompletion);
-  const nonces = records(store, "nonce", v.object({ digest: v.string(), expires: v.number() }));
+  const lock = storeLock(store);
+  const locked = <T>(key: string, work: () => Promise<T>) => lock(`join ${key}`, work);
+  const completed = records(store, "joined", v.object({ userId: v.string(), digest: v.string() }));
+  const waiting = waitingJoins(store, challenges.server);
+  const nonces = records(
+    store,
+    "nonce",
+    v.object({ digest: v.string(), expires: v.number(), joined: v.optional(v.boolean()) }),
+  );
 
-  const keyOf = (ref: WalletRef) => `${ref.type}:${walletIdentifier(ref)}`;
-  const digestOf = (completion: JoinCompletion) => toHex(sha256(utf8(canonicalJson(completion))));
+  const usedNonce = (nonce: string, digest: string, joined?: true) =>
+    nonces.put(nonce, {
+      digest,
+      expires: Math.floor(Date.now() / 1000) + 2 * CHALLENGE_LIFE,
+      ...(joined && { joined }),
+    });
 
-  /** Writes a pending join; only under its wallet's lock. */
+  /** Writes a waiting join; only under its wallet's lock. */
   async function write(key: string, completion: JoinCompletion): Promise<void> {
     // Not the request's signal: a browser that goes away must not leave a user without a wallet.
     const { signal } = background;
@@ -72,100 +78,132 @@ export function createJoins({ domain, secret, network, store, background }: Join
     try {
       await createProfile(network, { profile, wallet: { ...completion.wallet, message, signature } }, signal);
     } catch (error) {
-      // What cannot succeed is given up; the wallet gets the same user id when it tries again, which completes it.
-      if (!mayRetry(error) && !signal.aborted) await pending.delete(userId);
+      // What cannot succeed is given up; the wallet may then join with another challenge.
+      if (!mayRetry(error) && !signal.aborted) await waiting.delete(key);
       throw error;
     }
-    const before = await completed.get(key);
-    // Counted once, also where a crash lies between here and the next line.
-    const count = before?.userId === userId ? before.count : (before?.count ?? 0) + 1;
-    await completed.put(key, { userId, count, digest: digestOf(completion) });
-    await pending.delete(userId);
+    const digest = digestOf(completion);
+    await completed.put(key, { userId, digest });
+    // For good: what joined once must not bring its wallet back after the person has left.
+    await usedNonce(nonceOf(message), digest, true);
+    await waiting.delete(key);
   }
 
   /**
-   * Whoever asks anew makes another key, whose shares take the place of the waiting one's: it is written at once, or
-   * never, so that no profile names a key that nobody can rebuild.
-   * @throws IdosError `NETWORK_CONFLICT` when it was written
+   * Goes on with the join of a wallet that proved itself earlier. Returns only if that could not be and was given up.
+   * @throws IdosError `NETWORK_CONFLICT` when it is done, or why it has to wait
    */
-  async function writeNowOrNever(key: string, completion: JoinCompletion): Promise<void> {
+  async function finish(key: string, earlier: JoinCompletion): Promise<void> {
+    const data = { userId: earlier.userId };
     try {
-      await write(key, completion);
-    } catch {
-      await pending.delete(completion.userId);
-      return;
+      await write(key, earlier);
+    } catch (error) {
+      if (!isIdosError(error) || !mayRetry(error)) {
+        if (background.signal.aborted || (await waiting.get(key))) throw error;
+        return;
+      }
+      const why = `An earlier join of this wallet waits for the network and goes on by itself: ${error.message}`;
+      throw new IdosError(error.code, why, { data });
     }
-    throw new IdosError("NETWORK_CONFLICT", "This wallet belongs to an idOS profile already");
+    throw taken(earlier.userId);
   }
 
-  /** Goes on with a pending join until it is written or cannot be. */
-  function retryLater(key: string, userId: string): void {
+  const retrying = new Set<string>();
+
+  /** Goes on with a waiting join until it is written or cannot be. */
+  function retryLater(key: string): void {
+    if (retrying.has(key)) return;
+    retrying.add(key);
     background.run(() =>
       locked(key, async () => {
-        const completion = await pending.get(userId);
-        if (completion) await write(key, completion);
+        try {
+          const completion = await waiting.get(key);
+          if (completion) await write(key, completion);
+          retrying.delete(key);
+        } catch (error) {
+          if (!goesOn(error)) retrying.delete(key);
+          throw error;
+        }
       }),
     );
+  }
+
+  async function writeOrRetry(key: string, completion: JoinCompletion): Promise<{ userId: string }> {
+    try {
+      await write(key, completion);
+    } catch (error) {
+      if (goesOn(error)) retryLater(key);
+      throw error;
+    }
+    return { userId: completion.userId };
   }
 
   return {
     async start(request, signal) {
       const { wallet: ref } = parse(joinRequest, request, "body");
-      const key = keyOf(ref);
+      const key = walletKey(ref);
       return locked(key, async () => {
-        if (await isMember(network, ref.address, signal))
-          throw new IdosError("NETWORK_CONFLICT", "This wallet belongs to an idOS profile already");
-        const userId = challenges.userId(key, (await completed.get(key))?.count ?? 0);
-        const waiting = await pending.get(userId);
-        if (waiting) await writeNowOrNever(key, waiting);
-        return { userId, message: challenges.message({ userId, address: ref.address }, new Date()) };
+        if (await isMember(network, ref.address, signal)) throw taken();
+        const earlier = await waiting.get(key);
+        // Its id is told to nobody here: who asks has proved nothing.
+        if (earlier)
+          await finish(key, earlier).catch((error: unknown) => {
+            throw isIdosError(error) ? new IdosError(error.code, error.message) : error;
+          });
+        return challenges.draw(ref.address, new Date());
       });
     },
 
     async complete(request) {
       const completion = parse(joinCompletion, request, "body");
       const { userId, wallet: ref, message } = completion;
-      const key = keyOf(ref);
+      const key = walletKey(ref);
       const digest = digestOf(completion);
       return locked(key, async () => {
         const before = await completed.get(key);
         // The same request again: its answer was lost.
-        if (before?.userId === userId && before.digest === digest) return { userId };
-        if (before?.userId === userId) throw new IdosError("NETWORK_CONFLICT", "This wallet has joined already");
-        if (userId !== challenges.userId(key, before?.count ?? 0))
-          throw new IdosError("INVALID_ARGUMENT", "userId: expected the one that this backend gave to this wallet");
+        if (before?.digest === digest) return { userId };
+        const earlier = await waiting.get(key);
+        if (earlier && digestOf(earlier) === digest) return writeOrRetry(key, earlier);
+
         const nonce = challenges.check({ userId, address: ref.address }, message, new Date());
         checkSignature(walletIdentifier(ref), message, completion.signature);
         const used = await nonces.get(nonce);
-        if (used && used.digest !== digest)
+        if (used && (used.joined || used.digest !== digest))
           throw new IdosError("NETWORK_CONFLICT", "message: this challenge was answered before; ask for a new one");
-        await nonces.put(nonce, { digest, expires: Math.floor(Date.now() / 1000) + 2 * CHALLENGE_LIFE });
-        await pending.put(userId, completion);
-        try {
-          await write(key, completion);
-        } catch (error) {
-          if (mayRetry(error)) retryLater(key, userId);
-          throw error;
-        }
-        return { userId };
+        if (earlier) await finish(key, earlier);
+        if (before && (await isMember(network, ref.address, background.signal))) throw taken(before.userId);
+
+        await usedNonce(nonce, digest);
+        await waiting.put(key, completion);
+        return writeOrRetry(key, completion);
       });
     },
 
     profileOf: async (identifier) => (await completed.get(`EVM:${identifier.toLowerCase()}`))?.userId,
 
     async resume() {
-      for (const userId of await pending.ids()) {
-        const completion = await pending.get(userId);
-        if (completion) retryLater(keyOf(completion.wallet), userId);
-      }
+      for (const key of await waiting.keys()) retryLater(key);
       background.run(async (signal) => {
         while (!signal.aborted) {
-          const now = Date.now() / 1000;
-          for (const nonce of await nonces.ids())
-            if (((await nonces.get(nonce))?.expires ?? 0) < now) await nonces.delete(nonce);
+          await forgetExpired();
           await background.sleep(CHALLENGE_LIFE * 1000);
         }
       });
     },
   };
+
+  async function forgetExpired(): Promise<void> {
+    const now = Date.now() / 1000;
+    for (const nonce of await nonces.ids()) {
+      // One that cannot be read stays: it refuses a challenge, and keeps nobody else's.
+      const used = await nonces.get(nonce).catch(() => undefined);
+      if (used && used.expires < now) await nonces.delete(nonce);
+    }
+  }
+}
+
+/** The nonce in a challenge's text. */
+function nonceOf(message: string): string {
+  return /\nNonce: ([0-9a-f]{64})\n/.exec(message)?.[1] ?? "";
 }

@@ -1,4 +1,6 @@
 /** One piece of work at a time per key. */
+import { sharedBy } from "./shared-state.ts";
+import type { Store } from "./store.ts";
 
 /** Runs work when all earlier work under the same key has settled. */
 export type KeyedLock = <T>(key: string, work: () => Promise<T>) => Promise<T>;
@@ -17,3 +19,6 @@ export function createKeyedLock(): KeyedLock {
     return mine;
   };
 }
+
+/** The lock of everything in this process that works with one store; keys begin with what they are of. */
+export const storeLock = (store: Store): KeyedLock => sharedBy(store, "lock", createKeyedLock);

@@ -10,6 +10,7 @@ export function evmSigner(secretKey: Uint8Array): NetworkSigner {
     authType: "secp256k1_ep",
     keyType: "secp256k1",
     identifier: evmAddress(secretKey).slice(2).toLowerCase(),
+    unattended: true,
     sign: async (message) => signDigest(personalMessageDigest(message), secretKey),
   };
 }
@@ -20,6 +21,7 @@ export function ed25519Signer(seed: Uint8Array): NetworkSigner {
     authType: "ed25519",
     keyType: "ed25519",
     identifier: toHex(ed25519PublicKey(seed)),
+    unattended: true,
     sign: async (message) => ed25519Sign(message, seed),
   };
 }

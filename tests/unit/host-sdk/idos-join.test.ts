@@ -86,6 +86,98 @@ describe("joining", () => {
     expect(t.world.completed[0]?.recipientEncryptionPublicKey).to.equal(profile.publicKey);
   });
 
+  /** As a backend does: another user id with every challenge. */
+  function drawIds(): string[] {
+    const drawn: string[] = [];
+    const more = t.world.backend;
+    t.world.backend = (path, body) => {
+      const own = more(path, body);
+      if (own !== undefined || path !== "/join") return own;
+      const userId = crypto.randomUUID();
+      drawn.push(userId);
+      return { userId, message: t.world.challenge(t.provider.address).replace(USER, userId) };
+    };
+    return drawn;
+  }
+  const refuse = (status: number, code: string, data?: unknown) =>
+    json(status, { error: { code, message: "no", data } });
+
+  it("threat 31: answers again the challenge that its key was made for, without a prompt, until it is answered", async () => {
+    await t.idos.connect(t.provider);
+    const answers = [refuse(503, "NETWORK_UNREACHABLE"), refuse(500, "INTERNAL"), refuse(503, "STORAGE_UNAVAILABLE")];
+    t.world.backend = (path) => (path === "/join/complete" ? answers.shift() : undefined);
+    const drawn = drawIds();
+    for (const code of ["NETWORK_UNREACHABLE", "INTERNAL", "STORAGE_UNAVAILABLE"])
+      expect((await rejection(t.idos.join())).code).to.equal(code);
+    const profile = await t.idos.join();
+    expect(drawn).to.have.length(1);
+    expect(profile.userId).to.equal(drawn[0]);
+    await t.reports.next("createKey");
+    expect(t.reports.of("createKey")).to.have.length(1);
+    expect(t.asked.filter(({ for: what }) => what === "ownership")).to.have.length(1);
+  });
+
+  it("threat 31: goes on with a challenge's id until a key is made for it, so that what was allowed need not be asked again", async () => {
+    await t.idos.connect(t.provider);
+    const drawn = drawIds();
+    t.provider.override = (method) => {
+      if (method === "personal_sign") throw Object.assign(new Error("no"), { code: 4001 });
+      return undefined;
+    };
+    expect((await rejection(t.idos.join())).code).to.equal("WALLET_REJECTED");
+    t.provider.override = () => undefined;
+    expect((await t.idos.join()).userId).to.equal(drawn[0]);
+    expect(drawn).to.have.length(1);
+    // Another connection is another person's, for all that the page knows.
+    t.world.user = undefined;
+    await t.idos.connect(t.provider);
+    await t.idos.join();
+    expect(drawn).to.have.length(2);
+  });
+
+  it("threat 31: makes another key when its challenge is over, and never a profile of the one with a key of the other", async () => {
+    await t.idos.connect(t.provider);
+    const answers = [refuse(503, "NETWORK_UNREACHABLE"), refuse(400, "INVALID_ARGUMENT")];
+    t.world.backend = (path) => (path === "/join/complete" ? answers.shift() : undefined);
+    const drawn = drawIds();
+    await rejection(t.idos.join());
+    const profile = await t.idos.join();
+    expect(drawn).to.have.length(2);
+    expect(profile.userId).to.equal(drawn[1]);
+    await t.reports.next("createKey", 2);
+    expect(t.reports.of("createKey").map((key) => (key as { userId: string }).userId)).to.deep.equal(drawn);
+  });
+
+  for (const where of ["/join", "/join/complete"])
+    it(`threat 31: goes on with the profile that stands when ${where} says that an earlier challenge was first`, async () => {
+      await t.idos.connect(t.provider);
+      const earlier = crypto.randomUUID();
+      t.world.backend = (path) => {
+        if (path !== where) return undefined;
+        t.world.user = { id: earlier, key: KEY, store: "mpc", address: t.provider.address };
+        return refuse(409, "NETWORK_CONFLICT", { userId: earlier });
+      };
+      drawIds();
+      expect(await t.idos.join()).to.deep.equal({ userId: earlier, publicKey: KEY, store: "mpc" });
+      expect(t.idos.state.profile?.userId).to.equal(earlier);
+      // The key that was made in vain is not kept open.
+      expect(t.idos.state.key).to.equal("locked");
+    });
+
+  it("threat 31: hands on the id that stands while its join waits for the network", async () => {
+    await t.idos.connect(t.provider);
+    t.world.backend = (path) =>
+      path === "/join/complete" ? refuse(503, "NETWORK_UNREACHABLE", { userId: USER }) : undefined;
+    drawIds();
+    const error = await rejection(t.idos.join());
+    expect([error.retryable, error.data]).to.deep.equal([true, { userId: USER }]);
+    // It was written meanwhile.
+    t.world.user = { id: USER, key: KEY, store: "mpc", address: t.provider.address };
+    expect((await t.idos.join()).userId).to.equal(USER);
+    await t.reports.next("createKey");
+    expect(t.reports.of("createKey")).to.have.length(1);
+  });
+
   it("does not start in a second tab while one makes the key, or has one that is not written yet", async () => {
     await t.idos.connect(t.provider);
     t.world.backend = (path) =>

@@ -12,9 +12,12 @@ export interface SentRpc {
 export class RpcFailure {
   readonly code: number;
   readonly message: string;
-  constructor(code: number, message = "") {
+  /** What the node says beside number and text. */
+  readonly data: unknown;
+  constructor(code: number, message = "", data?: unknown) {
     this.code = code;
     this.message = message;
+    this.data = data;
   }
 }
 export class HttpFailure {
@@ -50,7 +53,9 @@ export function rpcFetch(answer: (method: string, params: unknown) => unknown): 
           init.signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
         });
       const body =
-        result instanceof RpcFailure ? { error: { code: result.code, message: result.message } } : { result };
+        result instanceof RpcFailure
+          ? { error: { code: result.code, message: result.message, data: result.data } }
+          : { result };
       return new Response(JSON.stringify({ jsonrpc: "2.0", id, ...body }), {
         headers: { "content-type": "application/json" },
       });

@@ -1,0 +1,157 @@
+/**
+ * One transaction: signed with the account's next nonce, sent, and settled. Where another transaction of the account
+ * took that nonce first (a second server with the same key, a second tab), it is signed again with the next one,
+ * unless the node shows that it was this transaction itself, the answer to which was lost on the way.
+ */
+import * as v from "valibot";
+import { toBase64, utf8 } from "../../enclave/crypto/bytes.ts";
+import { transactionTextOf } from "../../enclave/kwil/texts.ts";
+import { IdosError, isIdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
+import { abortable } from "../abortable.ts";
+import { digestOf } from "../digest.ts";
+import { outcomeError, whyNotTaken } from "./node-errors.ts";
+import type { Rpc } from "./rpc.ts";
+import type { NetworkSigner } from "./signer.ts";
+
+/** A transaction that was committed. */
+export interface Receipt {
+  /** As the node names it. */
+  txHash: string;
+}
+
+/** An encoded transaction, such as the enclave's `share_credential`. */
+export interface EncodedTransaction {
+  payload: Uint8Array;
+  /** First line of what the wallet signs. */
+  description: string;
+}
+
+/** What {@link createTransact} needs. */
+export interface TransactOptions {
+  signer: NetworkSigner | undefined;
+  /** Asks what may be asked twice. */
+  ask: Rpc;
+  /** Sends a transaction, to one node alone. */
+  send: Rpc;
+  chainId(signal: AbortSignal | undefined): Promise<string>;
+  /** Milliseconds per request; a transaction has four times that. */
+  deadline: number;
+}
+
+/** Signs and commits a transaction. @throws IdosError `RATE_LIMITED` when others of the account were faster each time */
+export type Transact = (transaction: EncodedTransaction, signal: AbortSignal | undefined) => Promise<Receipt>;
+
+/** How often a person's wallet is asked to sign one transaction; a key that asks nobody has a time instead. */
+const MOST_PROMPTS = 2;
+/** Milliseconds before another nonce is asked for, at most: a block may have to come first. Doubled from the first. */
+const FIRST_PAUSE = 25;
+const LONGEST_PAUSE = 500;
+
+const integer = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.safeInteger());
+const outcome = v.object({ code: v.number(), log: v.nullish(v.string()) });
+const broadcastResult = v.object({ tx_hash: v.string(), result: v.nullish(outcome) });
+const price = v.object({ price: v.pipe(v.string(), v.regex(/^\d{1,78}$/)) });
+const account = v.object({ nonce: integer });
+/** Below 0 the height of a transaction that waits for its block. */
+const found = v.object({ height: integer, tx_result: v.nullish(outcome) });
+
+const pause = (milliseconds: number, signal: AbortSignal | undefined): Promise<unknown> =>
+  abortable(new Promise((resolve) => setTimeout(resolve, milliseconds)), signal);
+
+/** Makes {@link Transact}. */
+export function createTransact({ signer, ask, send, chainId, deadline }: TransactOptions): Transact {
+  /** What became of a transaction: its receipt, or undefined when the node does not know it. */
+  async function settle(
+    { hash, what, until }: { hash: string; what: string; until: number },
+    signal: AbortSignal | undefined,
+  ): Promise<Receipt | undefined> {
+    for (;;) {
+      const params = { tx_hash: hash };
+      const shown = await ask({ method: "user.tx_query", params, result: found, deadline, signal }).catch(
+        (error: unknown) => {
+          if (isIdosError(error) && error.retryable) throw error;
+          return undefined;
+        },
+      );
+      if (!shown) return undefined;
+      if (shown.height >= 0) {
+        const { code = 0, log } = shown.tx_result ?? {};
+        if (!code) return { txHash: hash };
+        const error = outcomeError(code, log ?? "", what);
+        if (whyNotTaken(error)) return undefined;
+        throw error;
+      }
+      if (Date.now() > until)
+        throw new IdosError("NETWORK_UNREACHABLE", `${what}: the storage node has it, and no block takes it`);
+      await pause(LONGEST_PAUSE, signal);
+    }
+  }
+
+  return async ({ payload, description }, signal) => {
+    if (!signer) throw new IdosError("NETWORK_DENIED", "A transaction needs a wallet");
+    throwIfAborted(signal);
+    const { authType, keyType, identifier } = signer;
+    const encoded = toBase64(payload);
+    const what = description || "transaction";
+    const until = Date.now() + 4 * deadline;
+    const tx = (sig: string | null, desc: string, fee: string | null, nonce: number | null, chain_id: string) => ({
+      signature: { sig, type: authType },
+      body: { desc, payload: encoded, type: "execute", fee, nonce, chain_id },
+      sender: identifier,
+      serialization: "concat",
+    });
+    const id = await chainId(signal);
+    // kwil-js estimates with its default signature type whoever signs.
+    const estimate = { tx: { ...tx(null, "", null, null, ""), signature: { sig: null, type: "secp256k1_ep" } } };
+    const { price: fee } = await ask({
+      method: "user.estimate_price",
+      params: estimate,
+      result: price,
+      deadline,
+      signal,
+    });
+    const digest = await digestOf(payload);
+
+    const once = async (): Promise<Receipt> => {
+      const of = { id: { identifier, key_type: keyType }, status: 0 };
+      const nonce = (await ask({ method: "user.account", params: of, result: account, deadline, signal })).nonce + 1;
+      const text = transactionTextOf({ description, digest, fee, nonce, chainId: id });
+      const signature = toBase64(await signer.sign(utf8(text), { for: "transaction", text }, signal));
+      const sent = { tx: tx(signature, description, fee, nonce, id), sync: 1 };
+      const { tx_hash, result } = await send({
+        method: "user.broadcast",
+        params: sent,
+        result: broadcastResult,
+        deadline: 4 * deadline,
+        signal,
+        what,
+      });
+      if (result?.code) throw outcomeError(result.code, result.log ?? "", what);
+      return { txHash: tx_hash };
+    };
+
+    for (let tries = 1, longest = FIRST_PAUSE; ; tries++, longest = Math.min(2 * longest, LONGEST_PAUSE)) {
+      try {
+        return await once();
+      } catch (error) {
+        const refused = whyNotTaken(error);
+        if (!refused) throw error;
+        const { why, hash } = refused;
+        const settled = hash && (await settle({ hash, what, until }, signal));
+        if (settled) return settled;
+        if (why === "time-out")
+          throw new IdosError(
+            "NETWORK_UNREACHABLE",
+            `${what}: no block took it in the time that the storage node gives`,
+          );
+        if (signer.unattended ? Date.now() > until : tries >= MOST_PROMPTS)
+          throw new IdosError(
+            "RATE_LIMITED",
+            `${what}: other transactions of this account came first each time; try again`,
+          );
+        // Of those that were refused together, each comes back at another time.
+        await pause(longest * Math.random(), signal);
+      }
+    }
+  };
+}

@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import { removeCredential } from "../../../enclave/kwil/actions.ts";
+import { node } from "./support/recorded-node.ts";
+import { rejection } from "./support/rejection.ts";
+import { RpcFailure } from "./support/scripted-fetch.ts";
+
+const ID = "6f6c1c0e-58f4-4a0e-9d5e-2f3a4b5c6d7e";
+const HASH = "ab".repeat(32);
+
+/** How nodes say that another transaction has the nonce: of this project, of Kwil, and in a block that has both. */
+const CONFLICTS: [string, unknown][] = [
+  [
+    "this project's node",
+    new RpcFailure(-201, "broadcast error: invalid nonce: the account's next one is 6", {
+      tx_code: 4,
+      hash: HASH,
+      message: "invalid nonce: the account's next one is 6",
+    }),
+  ],
+  ["Kwil's node", new RpcFailure(-201, "broadcast error", { code: 4, message: "invalid nonce" })],
+  ["a node that gives no number", new RpcFailure(-201, "broadcast error: invalid nonce for account")],
+  ["a block that has both", { tx_hash: HASH, result: { code: 4, log: "invalid nonce" } }],
+];
+
+/** A node on which others of the account are faster, some times. */
+function contested(times: number, conflict: unknown, query: unknown = new RpcFailure(-202, "transaction not found")) {
+  let used = 4;
+  const nonces: number[] = [];
+  const made = node((method, params) => {
+    if (method === "user.account") return { nonce: used };
+    if (method === "user.tx_query") return query;
+    if (method !== "user.broadcast") return undefined;
+    nonces.push((params as { tx: { body: { nonce: number } } }).tx.body.nonce);
+    used++;
+    return nonces.length <= times ? conflict : undefined;
+  });
+  return { ...made, nonces, server: () => made.make({ signer: { ...made.signer, unattended: true } }) };
+}
+
+describe("threat 36: a nonce that another transaction of the account has", () => {
+  for (const [whose, conflict] of CONFLICTS) {
+    it(`is taken anew by a server, as ${whose} says it`, async () => {
+      const { server, nonces } = contested(5, conflict);
+      expect(await server().execute(removeCredential, { id: ID })).to.deep.equal({ txHash: "0102" });
+      expect(nonces).to.deep.equal([5, 6, 7, 8, 9, 10]);
+    });
+
+    it(`is asked of a wallet once more and then left for later, as ${whose} says it`, async () => {
+      const twice = contested(1, conflict);
+      await twice.make().execute(removeCredential, { id: ID });
+      expect(twice.signer.asked).to.have.length(2);
+      const thrice = contested(2, conflict);
+      const error = await rejection(thrice.make().execute(removeCredential, { id: ID }));
+      expect([error.code, error.retryable]).to.deep.equal(["RATE_LIMITED", true]);
+      expect(thrice.signer.asked).to.have.length(2);
+    });
+  }
+
+  it("is not waited for longer than a transaction may take", async () => {
+    const { signer, make } = contested(Infinity, CONFLICTS[1]?.[1]);
+    const network = make({ signer: { ...signer, unattended: true }, deadline: 50 });
+    expect((await rejection(network.execute(removeCredential, { id: ID }))).code).to.equal("RATE_LIMITED");
+  });
+
+  it("is no conflict when the node shows the transaction itself, with what became of it", async () => {
+    const done = contested(1, CONFLICTS[0]?.[1], { height: 7, tx_result: { code: 0, log: "" } });
+    expect(await done.server().execute(removeCredential, { id: ID })).to.deep.equal({ txHash: HASH });
+    expect(done.nonces).to.deep.equal([5]);
+    const failed = contested(1, CONFLICTS[0]?.[1], {
+      height: 7,
+      tx_result: { code: 65535, log: "NOT_FOUND: no such" },
+    });
+    expect((await rejection(failed.server().execute(removeCredential, { id: ID }))).code).to.equal("NOT_FOUND");
+    expect(failed.nonces).to.deep.equal([5]);
+  });
+
+  it("is waited for while the node has the transaction and no block yet", async () => {
+    let asked = 0;
+    const made = node((method) => {
+      if (method === "user.broadcast") return CONFLICTS[0]?.[1];
+      if (method !== "user.tx_query") return undefined;
+      return ++asked < 2 ? { height: -1 } : { height: 5, tx_result: { code: 0 } };
+    });
+    expect(await made.make().execute(removeCredential, { id: ID })).to.deep.equal({ txHash: HASH });
+    expect(made.signer.asked).to.have.length(1);
+  });
+});
+
+describe("threat 36: a commit that outlasts the node's patience", () => {
+  const patience = new RpcFailure(-201, "broadcast error", { code: 10, hash: HASH, message: "timed out" });
+
+  it("is found by its hash", async () => {
+    const { server, nonces } = contested(1, patience, { height: "9", tx_result: { code: 0, log: null } });
+    expect(await server().execute(removeCredential, { id: ID })).to.deep.equal({ txHash: HASH });
+    expect(nonces).to.deep.equal([5]);
+  });
+
+  it("is left for later, and not sent again, when the node does not know it", async () => {
+    const { server, nonces } = contested(1, patience);
+    const error = await rejection(server().execute(removeCredential, { id: ID }));
+    expect([error.code, error.retryable]).to.deep.equal(["NETWORK_UNREACHABLE", true]);
+    expect(nonces).to.deep.equal([5]);
+  });
+});
