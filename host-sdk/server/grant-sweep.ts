@@ -9,7 +9,7 @@ import type { Background } from "./background.ts";
 import { mayRetry } from "./background.ts";
 import type { Consumer, ReadCredential } from "./consumer.ts";
 import { allHold, type CredentialChecks } from "./credential-checks.ts";
-import type { VerifiableCredential } from "./credential/verifiable-credential.ts";
+import type { ProvenCredential, Unproven } from "./credential/proven.ts";
 import type { Grant } from "./shared-rows.ts";
 import { records, type Store } from "./store.ts";
 
@@ -19,7 +19,10 @@ export interface ReceivedGrant {
   userId: Uuid;
   /** Until when the user cannot revoke it; 0 = no lock. */
   lockedUntil: UnixSeconds;
-  credential: VerifiableCredential;
+  /** What the issuer's signature binds. */
+  credential: ProvenCredential;
+  /** What else there is, if anything: the person's word, not the issuer's. */
+  unproven?: Unproven | undefined;
   checks: CredentialChecks;
 }
 
@@ -86,8 +89,10 @@ export function createGrantSweep({
     const { id: grantId, userId, lockedUntil } = grant;
     const read = await readOrWhy(grant);
     const received = "credential" in read && allHold(read.checks);
-    if (received) await onGrant({ grantId, userId, lockedUntil, credential: read.credential, checks: read.checks });
-    else
+    if (received) {
+      const { credential, unproven, checks } = read;
+      await onGrant({ grantId, userId, lockedUntil, credential, ...(unproven && { unproven }), checks });
+    } else
       await onRefused?.("why" in read ? { grantId, userId, why: read.why } : { grantId, userId, checks: read.checks });
     await seen.put(grant.id, { outcome: received ? "received" : "refused", at: Math.floor(Date.now() / 1000) });
     known?.add(grant.id);

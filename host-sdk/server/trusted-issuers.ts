@@ -11,6 +11,16 @@ export interface TrustedIssuer extends IssuerDescription {
   proofKeys?: string[] | undefined;
   /** What `issuer` must be in its credentials, e.g. `https://issuer.example/issuers/1`. Not compared if left out. */
   credentialIssuer?: string | undefined;
+  /**
+   * What becomes of values that a credential's proof does not bind to their fields. Issuers that use this package
+   * sign a digest of the fields, and nothing of theirs is unproven. Others may not: then the proof says which values
+   * the issuer signed, and not which is the first name and which the family name; the person who shares the credential
+   * can exchange them unseen.
+   * - `withhold`, the default: they are not in `credential`; they stand apart, under `unproven`.
+   * - `refuse`: the credential's `proof` does not hold.
+   * - `accept`: they are in `credential` like all others. For issuers whose customers you believe not to try.
+   */
+  unproven?: "withhold" | "refuse" | "accept" | undefined;
 }
 
 /** A trusted issuer with its keys read. */
@@ -21,6 +31,7 @@ export interface KnownIssuer {
   /** Keys of its credentials' proofs, 32 bytes each. */
   readonly proofKeys: readonly Uint8Array[];
   readonly credentialIssuer: string | undefined;
+  readonly unproven: "withhold" | "refuse" | "accept";
 }
 
 /**
@@ -29,7 +40,7 @@ export interface KnownIssuer {
  */
 export function readIssuers(issuers: readonly TrustedIssuer[]): KnownIssuer[] {
   const ids = new Set<string>();
-  return issuers.map(({ id, name, authPublicKeys, url, proofKeys, credentialIssuer }, i) => {
+  return issuers.map(({ id, name, authPublicKeys, url, proofKeys, credentialIssuer, unproven = "withhold" }, i) => {
     const at = `issuers[${i}]`;
     if (!id || ids.has(id))
       throw new IdosError("INVALID_ARGUMENT", `${at}.id: expected a text that no other issuer has`);
@@ -37,12 +48,15 @@ export function readIssuers(issuers: readonly TrustedIssuer[]): KnownIssuer[] {
     if (!name) throw new IdosError("INVALID_ARGUMENT", `${at}.name: expected text`);
     if (!authPublicKeys?.length)
       throw new IdosError("INVALID_ARGUMENT", `${at}.authPublicKeys: expected at least one key`);
+    if (!["withhold", "refuse", "accept"].includes(unproven))
+      throw new IdosError("INVALID_ARGUMENT", `${at}.unproven: expected withhold, refuse or accept`);
     const rowKeys = authPublicKeys.map((key, k) => toHex(readPublicKey(key, `${at}.authPublicKeys[${k}]`)));
     return {
       description: { id, name, authPublicKeys: rowKeys, ...(url && { url }) },
       rowKeys,
       proofKeys: (proofKeys ?? rowKeys).map((key, k) => readPublicKey(key, `${at}.proofKeys[${k}]`)),
       credentialIssuer,
+      unproven,
     };
   });
 }
