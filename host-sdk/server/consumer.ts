@@ -1,18 +1,14 @@
 /** The side that reads: lists the access grants to a server, opens what was shared and checks it. */
-import { fromBase64, fromUtf8, toHex } from "../../enclave/crypto/bytes.ts";
 import { rescindSharedCredential } from "../../enclave/kwil/actions.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import type { Uuid } from "../../enclave/protocol/types.ts";
 import { checkCredential, type CredentialChecks } from "./credential-checks.ts";
-import { checkJsonText } from "./credential/json-limits.ts";
+import { openCredential } from "./credential/open-credential.ts";
 import type { ProvenCredential, Unproven } from "./credential/proven.ts";
-import { parseCredential } from "./credential/verifiable-credential.ts";
 import { publicKeys, readKeys, type KeySource, type PublicKeys } from "./keys.ts";
 import { networkFor, type NodeOptions } from "./node-options.ts";
-import { openBox } from "./open-box.ts";
 import { grantsTo, originalsBehind, sharedCopy, type Grant } from "./shared-rows.ts";
 import { evmSigner } from "./signers.ts";
-import { digestBytes, pause } from "./slices.ts";
 import { readIssuers, type TrustedIssuer } from "./trusted-issuers.ts";
 
 /** Options of {@link createConsumer}. */
@@ -75,15 +71,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       const copy = await sharedCopy(network, grant.dataId, signal);
       if (copy.userId !== grant.userId)
         throw new IdosError("NETWORK_CONFLICT", "The storage node names two owners for one shared copy");
-      const plaintext = await openBox(
-        contentBytes(copy.content),
-        fromBase64(copy.encryptorPublicKey, "encryptor_public_key", 32),
-        keys.encryption,
-      );
-      await pause();
-      const json = fromUtf8(plaintext, "credential");
-      await checkJsonText(json);
-      const credential = parseCredential(json);
+      const opened = await openCredential(copy, keys.encryption);
       const originals = await Promise.all(
         issuers.map(async (issuer) => {
           const rows = await Promise.all(
@@ -93,8 +81,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
         }),
       );
       const checked = await checkCredential({
-        credential,
-        contentHash: toHex(await digestBytes(plaintext)),
+        ...opened,
         grant,
         issuers,
         originals,
@@ -108,11 +95,4 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       await network.execute(rescindSharedCredential, { credential_id: dataId }, { signal });
     },
   };
-}
-
-/** Bytes of a box. Node's own base64 is ten times as fast as the web's, and whatever it overlooks does not open. */
-function contentBytes(content: string): Uint8Array {
-  if (typeof Buffer === "undefined" || content.length < 65_536) return fromBase64(content, "content");
-  const bytes = Buffer.from(content, "base64");
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }

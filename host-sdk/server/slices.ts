@@ -2,8 +2,9 @@
  * Large texts and bytes, worked on in slices with a pause between two, so that a server goes on answering while it
  * reads a credential with files inside. What is small is done at once.
  */
-import { concat } from "../../enclave/crypto/bytes.ts";
+import { concat, fromUtf8 } from "../../enclave/crypto/bytes.ts";
 import { sha256 } from "../../enclave/crypto/hash.ts";
+import { IdosError } from "../../enclave/protocol/errors.ts";
 
 /** Characters or bytes per slice: a few milliseconds of the slowest work that is done on one. */
 export const SLICE = 256 * 1024;
@@ -46,6 +47,25 @@ export async function digestText(text: string): Promise<Uint8Array> {
     await pause();
   }
   return digestBytes(concat(...parts));
+}
+
+/**
+ * The text of UTF-8 bytes.
+ * @throws IdosError `INVALID_ARGUMENT` naming the argument when they are malformed
+ */
+export async function textOf(bytes: Uint8Array, name: string): Promise<string> {
+  if (bytes.length <= SLICE) return fromUtf8(bytes, name);
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let text = "";
+  try {
+    for (let at = 0; at < bytes.length; at += SLICE) {
+      text += decoder.decode(bytes.subarray(at, at + SLICE), { stream: true });
+      await pause();
+    }
+    return text + decoder.decode();
+  } catch {
+    throw new IdosError("INVALID_ARGUMENT", `${name}: expected UTF-8`);
+  }
 }
 
 /** sha256 of bytes, 32 bytes. Large ones are hashed on another thread. */

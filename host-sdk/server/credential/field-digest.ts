@@ -47,18 +47,14 @@ export function fieldDigest(credential: object): string {
 /** {@link fieldDigest}, of a credential of any size without holding up the server. */
 export async function fieldDigestInSlices(credential: object): Promise<string> {
   const signed = withoutProof(credential);
-  const quoted = new Map<string, string>();
-  for (const text of longTexts(signed))
-    quoted.set(text, `"${await mapSlices(text, (slice) => JSON.stringify(slice).slice(1, -1))}"`);
-  const json = canonicalJson(signed, (text) => quoted.get(text) ?? JSON.stringify(text));
+  // Long texts in the order in which they are written. No map: the engine would compare those of one length at length.
+  const long: string[] = [];
+  canonicalJson(signed, (text) => (text.length > SLICE ? `${long.push(text)}` : ""));
+  const quoted: string[] = [];
+  for (const text of long) quoted.push(`"${await mapSlices(text, (slice) => JSON.stringify(slice).slice(1, -1))}"`);
+  let next = 0;
+  const json = canonicalJson(signed, (text) => (text.length > SLICE ? (quoted[next++] ?? "") : JSON.stringify(text)));
   return PREFIX + base64urlnopad.encode(await digestText(json));
-}
-
-function* longTexts(value: unknown): Generator<string, void> {
-  if (typeof value === "string") {
-    if (value.length > SLICE) yield value;
-  } else if (typeof value === "object" && value !== null)
-    for (const member of Object.values(value)) yield* longTexts(member);
 }
 
 /** True if a proof's nonce is such a digest, of whatever. */

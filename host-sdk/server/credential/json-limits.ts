@@ -9,6 +9,10 @@ import { pause, SLICE } from "../slices.ts";
 export const MAX_SIZE = 16 * 1024 * 1024;
 /** Most fields, of the credential and its subject together, with its types and contexts. */
 export const MAX_FIELDS = 300;
+/** Longest name of a field as JSON writes it. */
+const MAX_NAME = 1_000;
+/** Most members of all objects together. */
+const MAX_MEMBERS = 1_000;
 /** Most members, items and nested values in the JSON of anything that is parsed at all. */
 const MAX_TOKENS = 400_000;
 
@@ -24,15 +28,29 @@ export function invalidCredential(what: string): IdosError {
 export async function checkJsonText(json: string): Promise<void> {
   if (json.length > MAX_SIZE) throw invalidCredential("too large to be read");
   let tokens = 0;
+  let members = 0;
   let isText = false;
+  /** Where the last text began, and how long it was. */
+  let [began, length] = [0, 0];
   for (let at = 0, next = SLICE; at < json.length; at++) {
     const char = json.charCodeAt(at);
     if (isText) {
       if (char === 0x5c) at++;
-      else if (char === 0x22) isText = false;
-    } else if (char === 0x22) isText = true;
+      else if (char === 0x22) {
+        isText = false;
+        length = at - began;
+      }
+    } else if (char === 0x22) {
+      isText = true;
+      began = at;
+    }
     // , : [ {
-    else if (char === 0x2c || char === 0x3a || char === 0x5b || char === 0x7b) tokens++;
+    else if (char === 0x2c || char === 0x3a || char === 0x5b || char === 0x7b) {
+      tokens++;
+      // Parsers look names up by a hash, which of long ones is often their length.
+      if (char === 0x3a && length > MAX_NAME) throw invalidCredential("a field with too long a name");
+      if (char === 0x3a && ++members > MAX_MEMBERS) throw invalidCredential(`more than ${MAX_FIELDS} fields`);
+    }
     if (at < next) continue;
     next = at + SLICE;
     if (tokens > MAX_TOKENS) break;

@@ -5,7 +5,7 @@
  * labels of blank nodes, which depend on what lines say, are all `c14n0`, since there is one such node at most.
  */
 import { IdosError } from "../../../enclave/protocol/errors.ts";
-import { mapSlices } from "../slices.ts";
+import { mapSlices, pause } from "../slices.ts";
 import { escapedLiteral } from "./n-quads.ts";
 import type { CredentialSubject } from "./verifiable-credential.ts";
 
@@ -17,18 +17,14 @@ export type LongValues = ReadonlyMap<string, string>;
 
 /** A subject with stand-ins for its long values. Nobody can know them before: they are drawn at random. */
 export function withoutLongValues(subject: CredentialSubject): { subject: CredentialSubject; long: LongValues } {
-  const standIns = new Map<string, string>();
+  const long = new Map<string, string>();
   const short = Object.entries(subject).map(([name, value]) => {
     if (typeof value !== "string" || value.length <= SHORT) return [name, value];
-    // Equal values are one statement where their names mean the same.
-    const standIn = standIns.get(value) ?? `long value ${crypto.randomUUID()}`;
-    standIns.set(value, standIn);
+    const standIn = `long value ${crypto.randomUUID()}`;
+    long.set(standIn, value);
     return [name, standIn];
   });
-  return {
-    subject: Object.fromEntries(short) as CredentialSubject,
-    long: new Map([...standIns].map(([value, standIn]) => [standIn, value])),
-  };
+  return { subject: Object.fromEntries(short) as CredentialSubject, long };
 }
 
 /**
@@ -39,17 +35,38 @@ export function withoutLongValues(subject: CredentialSubject): { subject: Creden
 export async function withLongValues(lines: readonly string[], long: LongValues): Promise<string[]> {
   if (!long.size) return [...lines];
   const used = new Set<string>();
-  const whole = await Promise.all(
-    lines.map(async (line) => {
-      const [standIn = ""] = /long value [\da-f-]{36}/.exec(line) ?? [];
-      const value = long.get(standIn);
-      if (value === undefined || !line.includes(` "${standIn}"`)) return line;
-      used.add(standIn);
-      const [before, after] = line.split(standIn) as [string, string];
-      return before + (await mapSlices(value, escapedLiteral)) + after;
-    }),
-  );
+  const sorted: string[] = [];
+  const changed: string[] = [];
+  for (const line of lines) {
+    const [standIn = ""] = /long value [\da-f-]{36}/.exec(line) ?? [];
+    const value = long.get(standIn);
+    const [before, after] = value === undefined ? [] : line.split(`"${standIn}"`);
+    if (value === undefined || before === undefined || after === undefined) {
+      sorted.push(line);
+      continue;
+    }
+    used.add(standIn);
+    changed.push(`${before}"${await mapSlices(value, escapedLiteral)}"${after}`);
+  }
   if (used.size !== long.size)
     throw new IdosError("INVALID_ARGUMENT", "credential: a long text where its proof covers none");
-  return whole.sort();
+  for (const line of changed) {
+    // Values that are alike for MBs make every comparison long.
+    await pause();
+    const place = placeIn(sorted, line);
+    // Equal values of fields whose names mean the same are one statement.
+    if (sorted[place] !== line) sorted.splice(place, 0, line);
+  }
+  return sorted;
+}
+
+/** Where a line belongs among sorted ones, by UTF-16 code units. */
+function placeIn(sorted: readonly string[], line: string): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? "") < line) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
