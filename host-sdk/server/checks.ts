@@ -86,6 +86,8 @@ export interface ChecksOptions {
   background: Background;
   /** The profile that this server created for a wallet. */
   profileOf(identifier: string): Promise<string | undefined>;
+  /** Told whose check was started. */
+  onStart?: ((userId: Uuid) => void) | undefined;
 }
 
 /** What {@link createChecks} returns. */
@@ -191,6 +193,7 @@ export function createChecks(options: ChecksOptions): CheckDesk {
           };
           await keep(check);
           await byGrant.put(dwg.id.toLowerCase(), { checkId: id, signature });
+          options.onStart?.(userId);
           return shownCheck(check);
         });
       });

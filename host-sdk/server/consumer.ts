@@ -5,6 +5,7 @@ import type { Uuid } from "../../enclave/protocol/types.ts";
 import { checkCredential, type CredentialChecks } from "./credential-checks.ts";
 import { openCredential } from "./credential/open-credential.ts";
 import type { ProvenCredential, Unproven } from "./credential/proven.ts";
+import { createIssuerStatus } from "./issuer-status.ts";
 import { publicKeys, readKeys, type KeySource, type PublicKeys } from "./keys.ts";
 import { networkFor, type NodeOptions } from "./node-options.ts";
 import { grantsTo, originalsBehind, sharedCopy, type Grant } from "./shared-rows.ts";
@@ -55,6 +56,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const keys = readKeys(options.keys);
   const issuers = readIssuers(options.issuers);
   const network = networkFor(options, evmSigner(keys.signer));
+  const askIssuer = createIssuerStatus({ fetch: options.fetch });
 
   async function find(id: Uuid, signal: AbortSignal | undefined): Promise<Grant> {
     for await (const grant of grantsTo(network, undefined, signal))
@@ -87,7 +89,10 @@ export function createConsumer(options: ConsumerOptions): Consumer {
         originals,
         now: new Date(),
       });
-      return { grant, ...checked };
+      const { behind, ...read } = checked;
+      // An issuer is asked about what it issued only: the node's row names it.
+      if (behind && read.checks.status.ok) read.checks.status = await askIssuer(behind.issuer, behind.notesId, signal);
+      return { grant, ...read };
     },
 
     async rescind(grantId, { signal } = {}) {

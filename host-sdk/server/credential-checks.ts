@@ -17,7 +17,14 @@ import type { Grant, SharedOriginal } from "./shared-rows.ts";
 import type { KnownIssuer } from "./trusted-issuers.ts";
 
 /** A check's outcome. `why` is for people and holds nothing private. */
-export type CheckResult = { ok: true } | { ok: false; why: string };
+export type CheckResult =
+  | { ok: true }
+  | {
+      ok: false;
+      why: string;
+      /** True where it may hold later, with nothing changed: the issuer could not be asked. */
+      later?: true;
+    };
 
 /** What was checked of a shared credential. */
 export interface CredentialChecks {
@@ -29,7 +36,10 @@ export interface CredentialChecks {
   proof: CheckResult;
   /** A row of the same trusted issuer stands behind the copy, and the credential is this profile's. */
   issuer: CheckResult;
-  /** That row's status is `approved`, and it is this credential's. No row = unknown = refused. */
+  /**
+   * That row's status is `approved`, and it is this credential's. No row = unknown = refused. That is the storage
+   * node's word; with `statusUrl` of the issuer it is the issuer's own too.
+   */
   status: CheckResult;
   /** Issued, and not expired. */
   expiry: CheckResult;
@@ -62,6 +72,8 @@ export function allHold(checks: CredentialChecks): boolean {
 /** A credential with its checks: what its proof binds, and apart from it the rest. */
 export interface CheckedCredential extends TakenApart {
   checks: CredentialChecks;
+  /** The issuer behind the copy, and the id of its notes, where both are known. */
+  behind?: { issuer: KnownIssuer; notesId: string } | undefined;
 }
 
 /** Makes the five checks. */
@@ -79,7 +91,9 @@ export async function checkCredential(input: CheckInput): Promise<CheckedCredent
   const policy = signer ? policyFor(issuers, signer) : "withhold";
   // What is checked is what is bound; where nothing is, what is said.
   const checked = proof.ok ? credential : input.credential;
+  const notesId = behind && parseNotes(behind.row.publicNotes)?.id;
   return {
+    ...(behind && notesId && { behind: { issuer: behind.issuer, notesId } }),
     credential: unproven && policy === "accept" ? input.credential : credential,
     ...(unproven && { unproven }),
     checks: {

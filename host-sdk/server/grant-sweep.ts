@@ -8,7 +8,7 @@ import type { UnixSeconds, Uuid } from "../../enclave/protocol/types.ts";
 import type { Background } from "./background.ts";
 import { mayRetry } from "./background.ts";
 import type { Consumer, ReadCredential } from "./consumer.ts";
-import { allHold, type CredentialChecks } from "./credential-checks.ts";
+import { allHold, type CheckResult, type CredentialChecks } from "./credential-checks.ts";
 import type { ProvenCredential, Unproven } from "./credential/proven.ts";
 import type { Grant } from "./shared-rows.ts";
 import { records, type Store } from "./store.ts";
@@ -41,6 +41,8 @@ export interface GrantSweepOptions {
   consumer: Consumer;
   onGrant(grant: ReceivedGrant): Promise<void> | void;
   onRefused?: ((grant: RefusedGrant) => Promise<void> | void) | undefined;
+  /** Told whose credential was read. */
+  onRead?: ((userId: Uuid) => void) | undefined;
   store: Store;
   background: Background;
   onError(error: unknown): void;
@@ -55,6 +57,11 @@ export interface GrantSweep {
   wake(): void;
 }
 
+/** True when all that does not hold is an issuer's answer that did not come: the next sweep asks again. */
+function mayHoldLater(checks: CredentialChecks): boolean {
+  return Object.values(checks).every((check: CheckResult) => check.ok || check.later);
+}
+
 /** Milliseconds between two sweeps, at least. */
 const SHORTEST_PAUSE = 250;
 /** The longest that setTimeout takes; beyond it, it would not wait at all. */
@@ -65,6 +72,7 @@ export function createGrantSweep({
   consumer,
   onGrant,
   onRefused,
+  onRead,
   store,
   background,
   onError,
@@ -88,7 +96,9 @@ export function createGrantSweep({
   async function take(grant: Grant): Promise<void> {
     const { id: grantId, userId, lockedUntil } = grant;
     const read = await readOrWhy(grant);
+    onRead?.(userId);
     const received = "credential" in read && allHold(read.checks);
+    if (!received && "checks" in read && mayHoldLater(read.checks)) return;
     if (received) {
       const { credential, unproven, checks } = read;
       await onGrant({ grantId, userId, lockedUntil, credential, ...(unproven && { unproven }), checks });
