@@ -70,7 +70,10 @@ export interface IdosHandlerOptions extends NodeOptions {
   onRefused?: ((grant: RefusedGrant) => Promise<void> | void) | undefined;
   /** Default: files in `.idos`. */
   store?: Store | undefined;
-  /** Milliseconds between two looks at the grant list. Default 60 000; 0 = only after hints. */
+  /**
+   * Milliseconds between two looks at the grant list, and at the rows of credentials that this app revoked. Default
+   * 60 000; 0 = only after hints, and once a day.
+   */
   sweepEvery?: number | undefined;
   /**
    * Whether `GET /status/{id}` says, signed by the issuer's key, if the credential whose public notes have this id was
@@ -97,7 +100,7 @@ export interface IdosHandler {
   /**
    * Sets `status` in the public notes of a credential that this app issued, e.g. to `revoked`. All but `approved` is
    * kept, and said again whenever a row of the network says otherwise.
-   * @throws IdosError `NOT_FOUND`; `UNSUPPORTED` if the keys have no issuer's among them
+   * @throws IdosError `NOT_FOUND`; `UNSUPPORTED` without an issuer's key, or a domain
    */
   setStatus(publicNotesId: string, status: string): Promise<void>;
   /** What `GET /description` answers. */
@@ -236,7 +239,10 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
       onError,
       every: sweepEvery,
     });
-  const statuses = issuer && createIssuer({ ...options, keys, url: issuerUrl, name, store });
+  const statuses =
+    issuer && (options.issuerUrl ?? options.domain) !== undefined
+      ? createIssuer({ ...options, keys, url: issuerUrl, name, store })
+      : undefined;
 
   const relay = options.relay ? relayNode({ node: nodeUrl(options.node), fetch: options.fetch }) : undefined;
   const absent = (what: string) => new HttpError(501, "UNSUPPORTED", `This backend ${what}`);
@@ -324,7 +330,11 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
   return Object.assign((request: Request) => answer(request).catch(failed), {
     checks: checkDesk?.checks ?? { list: nobody, get: nobody, attach: nobody, approve: nobody, reject: nobody },
     setStatus: async (id: string, status: string) => {
-      if (!statuses) throw new IdosError("UNSUPPORTED", "This backend issues nothing: its keys have no issuer's");
+      if (!statuses)
+        throw new IdosError(
+          "UNSUPPORTED",
+          "This backend issues nothing: give idosHandler an issuer's key and a domain",
+        );
       await statuses.setStatus(id, status, { signal: background.signal });
     },
     description,

@@ -242,7 +242,8 @@ const KEYS = [ed25519PublicKey(SEED)];
 const USER = "0a3f1f60-9e0c-4b8e-9d5b-0c2a4e6f8b10";
 
 const unsigned: [string, Changes][] = [
-  ["a graph that a context makes of a name", (c) => (c.credentialSubject["proof"] = "urn:eve")],
+  ["an IRI that a prefix abbreviates", (c) => Object.assign(c, { holder: "xsd:holder" })],
+  ["a truth that a context makes a time", (c) => Object.assign(c, { validUntil: true })],
   [
     "a number that RDF rounds to another",
     (c) => Object.assign(c, { kycLevel: 1e-7, "@context": [CREDENTIALS_V1, ENVELOPE_V2, ED25519_SIGNATURE_2020_V1] }),
@@ -291,16 +292,15 @@ test("threat 32: values of every datatype are read back as the issuer wrote them
 
 /** Every way to write a credential anew that may make the same statements. */
 const names = [...new Set([...subjectTerms.values()].flatMap((found) => [...found]))].filter((name) => name !== "xsd");
+const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const rewriting = fc.record({
-  renamed: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 }),
+  renamed: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 2 }),
   exchanged: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 3 }),
-  subjectContext: fc.option(fc.constantFrom(...subjectContexts.keys()), { nil: undefined, freq: 2 }),
-  envelopes: fc.option(fc.shuffledSubarray([ENVELOPE_V1, ENVELOPE_V2, ED25519_SIGNATURE_2020_V1], { minLength: 1 }), {
-    nil: undefined,
-    freq: 3,
-  }),
-  repeated: fc.option(fc.nat(), { nil: undefined }),
-  toEnvelope: fc.boolean(),
+  subjectContext: seldom(fc.constantFrom(...subjectContexts.keys())),
+  envelopes: seldom(fc.shuffledSubarray([ENVELOPE_V1, ENVELOPE_V2, ED25519_SIGNATURE_2020_V1], { minLength: 1 })),
+  repeated: seldom(fc.nat()),
+  typedTwice: seldom(fc.constant(true)),
 });
 type Rewriting = typeof rewriting extends fc.Arbitrary<infer T> ? T : never;
 
@@ -309,8 +309,11 @@ function rewrite(credential: VerifiableCredential, how: Rewriting): VerifiableCr
   let entries = Object.entries(claims);
   const at = (i: number): number => i % entries.length;
   // A name for the same IRI: the others hold for no statement that was signed.
+  const defined = subjectContexts.get(how.subjectContext ?? SUBJECT_V1)?.["@context"] ?? {};
   const alike = (name: string): string[] =>
-    [...subjectTerms.values()].filter((found) => found.has(name)).flatMap((found) => [...found]);
+    [...subjectTerms.values()]
+      .filter((found) => found.has(name))
+      .flatMap((found) => [...found].filter((other) => Object.hasOwn(defined, other)));
   for (const [i, n] of how.renamed) {
     const entry = entries[at(i)];
     const choice = entry && alike(entry[0]);
@@ -325,7 +328,7 @@ function rewrite(credential: VerifiableCredential, how: Rewriting): VerifiableCr
   return {
     ...credential,
     ...(how.envelopes && { "@context": [CREDENTIALS_V1, ...how.envelopes] }),
-    ...(how.toEnvelope && { type: [...credential.type, "https://www.w3.org/2018/credentials#VerifiableCredential"] }),
+    ...(how.typedTwice && { type: [...credential.type, "https://www.w3.org/2018/credentials#VerifiableCredential"] }),
     credentialSubject: {
       "@context": how.subjectContext ?? context,
       ...(id !== undefined && { id }),
@@ -354,15 +357,15 @@ test("threat 32: whatever is written under a proof that holds, what is read is t
 
 test("threat 32: names that stand for one IRI are those that JSON-LD reads so, in every context", async () => {
   const jsonld = jsonldModule as unknown as {
-    processContext(active: object, local: object, options: object): Promise<ActiveContext>;
+    processContext(active: object, local: object | null, options: object): Promise<ActiveContext>;
   };
+  const options = { base: null, documentLoader: null, processingMode: "json-ld-1.1" };
+  const initial = await jsonld.processContext({}, null, options);
   interface ActiveContext {
     mappings: Map<string, { "@id": string; "@context"?: object } | null>;
   }
   const read = new Map<string, Set<string>>();
-  const initial = { mappings: new Map(), processingMode: "json-ld-1.1", "@base": null };
   async function collect(active: object, local: object): Promise<void> {
-    const options = { base: null, documentLoader: null, processingMode: "json-ld-1.1" };
     const processed = await jsonld.processContext(active, { "@context": local }, options);
     for (const [name, mapping] of processed.mappings) {
       if (!mapping) continue;
@@ -464,7 +467,7 @@ test("threat 34: files of several MB inside a credential are proven as before, b
     });
   })) as VerifiableCredential;
   // The library by itself, with every value in place.
-  const { proof: _, ...document } = credential;
+  const { proof, ...document } = credential;
   const contexts = [credentialsV1, ...(envelopeContexts.get(ENVELOPE_V1)?.slice(0, 1) ?? []), ed25519Signature2020V1];
   const whole = await jsonldModule.canonize(
     {
@@ -480,7 +483,8 @@ test("threat 34: files of several MB inside a credential are proven as before, b
       documentLoader: () => Promise.reject(new Error("not stored")),
     },
   );
-  const [reading] = await canonicalRdf(document, {});
+  const { proofValue: __, ...options } = proof;
+  const [reading] = await canonicalRdf(document, options);
   expect(reading?.document === whole).toBe(true);
   const result = await readProven(credential, KEYS);
   expect(result.ok && result.read.unproven?.credentialSubject["idDocumentFrontFile"] === awkward).toBe(true);
