@@ -8,9 +8,9 @@ import {
   isIdosError,
   type KeySource,
   type NodeAddress,
+  type ProvenCredential,
   type Store,
   type TrustedIssuer,
-  type VerifiableCredential,
 } from "../../host-sdk/server/index.ts";
 import { operatorOnly } from "../launcher/operator.ts";
 import type { OrderStatus } from "./order.ts";
@@ -54,7 +54,7 @@ function outcomes(checks: CredentialChecks): CheckOutcome[] {
   });
 }
 
-function subject({ credentialSubject }: VerifiableCredential): Reading["subject"] {
+function subject({ credentialSubject }: ProvenCredential): Reading["subject"] {
   return Object.entries(credentialSubject)
     .filter(([name]) => name !== "@context" && name !== "id")
     .map(([name, value]) => [
@@ -83,14 +83,15 @@ export async function createAcme({
     domain: new URL(url).hostname,
     issuers,
     store: fileStore(dataDir),
-    onGrant: ({ grantId, userId, credential, checks }) =>
+    onGrant: ({ grantId, userId, credential, unproven, checks }) =>
       orders.put(grantId, {
         grantId,
         userId,
         at: seconds(),
         subject: subject(credential),
         checks: outcomes(checks),
-        reasons: whyNoCard(credential),
+        // What the issuer's signature does not bind decides nothing: the person could have exchanged it.
+        reasons: unproven ? [unproven.why] : whyNoCard(credential),
       } satisfies ReceivedGrant),
     onRefused: ({ grantId, userId, checks, why }) => {
       const made = checks ? outcomes(checks) : [];

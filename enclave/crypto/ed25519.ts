@@ -22,10 +22,15 @@ export function ed25519Sign(message: Uint8Array, seed: Uint8Array): Uint8Array {
   return ed25519.sign(message, seed);
 }
 
-/** True when the signature holds; false for anything malformed. */
+/**
+ * True when the signature holds; false for anything malformed. Strict, as RFC 8032 and FIPS 186-5 say it: points and
+ * S in their canonical encoding, and no key of small order, so that a key and a message have the signatures that the
+ * key's owner made and no others. The library's default is ZIP-215, which is looser.
+ * @see https://www.rfc-editor.org/rfc/rfc8032#section-5.1.7
+ */
 export function ed25519Verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   try {
-    return ed25519.verify(signature, message, publicKey);
+    return ed25519.verify(signature, message, publicKey, { zip215: false });
   } catch {
     return false;
   }

@@ -86,6 +86,8 @@ export interface ChecksOptions {
   background: Background;
   /** The profile that this server created for a wallet. */
   profileOf(identifier: string): Promise<string | undefined>;
+  /** Told whose check was started. */
+  onStart?: ((userId: Uuid) => void) | undefined;
 }
 
 /** What {@link createChecks} returns. */
@@ -200,6 +202,7 @@ export function createChecks(options: ChecksOptions): CheckDesk {
             grant: { dwg, signature },
           };
           await keep(check);
+          options.onStart?.(userId);
           return shownCheck(check);
         });
       });

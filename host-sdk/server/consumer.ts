@@ -1,12 +1,11 @@
 /** The side that reads: lists the access grants to a server, opens what was shared and checks it. */
-import { open } from "../../enclave/crypto/box.ts";
-import { fromBase64, fromUtf8 } from "../../enclave/crypto/bytes.ts";
-import { contentHash } from "../../enclave/crypto/hash.ts";
 import { rescindSharedCredential } from "../../enclave/kwil/actions.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import type { Uuid } from "../../enclave/protocol/types.ts";
 import { checkCredential, type CredentialChecks } from "./credential-checks.ts";
-import { parseCredential, type VerifiableCredential } from "./credential/verifiable-credential.ts";
+import { openCredential } from "./credential/open-credential.ts";
+import type { ProvenCredential, Unproven } from "./credential/proven.ts";
+import { createIssuerStatus } from "./issuer-status.ts";
 import { publicKeys, readKeys, type KeySource, type PublicKeys } from "./keys.ts";
 import { networkFor, type NodeOptions } from "./node-options.ts";
 import { grantsTo, originalsBehind, sharedCopy, type Grant } from "./shared-rows.ts";
@@ -23,7 +22,10 @@ export interface ConsumerOptions extends NodeOptions {
 /** What was read by a grant. Use it only if every check holds. */
 export interface ReadCredential {
   grant: Grant;
-  credential: VerifiableCredential;
+  /** What the issuer's signature binds, and nothing else; with `unproven: "accept"` of the issuer, all of it. */
+  credential: ProvenCredential;
+  /** What else there is, with the reason; absent if there is nothing. The person's word, not the issuer's. */
+  unproven?: Unproven | undefined;
   checks: CredentialChecks;
 }
 
@@ -54,6 +56,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const keys = readKeys(options.keys);
   const issuers = readIssuers(options.issuers);
   const network = networkFor(options, evmSigner(keys.signer));
+  const askIssuer = createIssuerStatus({ fetch: options.fetch });
 
   async function find(id: Uuid, signal: AbortSignal | undefined): Promise<Grant> {
     for await (const grant of grantsTo(network, undefined, signal))
@@ -70,12 +73,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       const copy = await sharedCopy(network, grant.dataId, signal);
       if (copy.userId !== grant.userId)
         throw new IdosError("NETWORK_CONFLICT", "The storage node names two owners for one shared copy");
-      const plaintext = open(
-        fromBase64(copy.content, "content"),
-        fromBase64(copy.encryptorPublicKey, "encryptor_public_key", 32),
-        keys.encryption,
-      );
-      const credential = parseCredential(fromUtf8(plaintext, "credential"));
+      const opened = await openCredential(copy, keys.encryption);
       const originals = await Promise.all(
         issuers.map(async (issuer) => {
           const rows = await Promise.all(
@@ -84,15 +82,17 @@ export function createConsumer(options: ConsumerOptions): Consumer {
           return { issuer, rows: rows.flat() };
         }),
       );
-      const checks = await checkCredential({
-        credential,
-        contentHash: contentHash(plaintext),
+      const checked = await checkCredential({
+        ...opened,
         grant,
         issuers,
         originals,
         now: new Date(),
       });
-      return { grant, credential, checks };
+      const { behind, ...read } = checked;
+      // An issuer is asked about what it issued only: the node's row names it.
+      if (behind && read.checks.status.ok) read.checks.status = await askIssuer(behind.issuer, behind.notesId, signal);
+      return { grant, ...read };
     },
 
     async rescind(grantId, { signal } = {}) {

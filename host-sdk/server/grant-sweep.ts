@@ -8,8 +8,8 @@ import type { UnixSeconds, Uuid } from "../../enclave/protocol/types.ts";
 import type { Background } from "./background.ts";
 import { mayRetry } from "./background.ts";
 import type { Consumer, ReadCredential } from "./consumer.ts";
-import { allHold, type CredentialChecks } from "./credential-checks.ts";
-import type { VerifiableCredential } from "./credential/verifiable-credential.ts";
+import { allHold, type CheckResult, type CredentialChecks } from "./credential-checks.ts";
+import type { ProvenCredential, Unproven } from "./credential/proven.ts";
 import type { Grant } from "./shared-rows.ts";
 import { storeLock } from "./keyed-lock.ts";
 import { records, type Store } from "./store.ts";
@@ -20,7 +20,10 @@ export interface ReceivedGrant {
   userId: Uuid;
   /** Until when the user cannot revoke it; 0 = no lock. */
   lockedUntil: UnixSeconds;
-  credential: VerifiableCredential;
+  /** What the issuer's signature binds. */
+  credential: ProvenCredential;
+  /** What else there is, if anything: the person's word, not the issuer's. */
+  unproven?: Unproven | undefined;
   checks: CredentialChecks;
 }
 
@@ -39,6 +42,8 @@ export interface GrantSweepOptions {
   consumer: Consumer;
   onGrant(grant: ReceivedGrant): Promise<void> | void;
   onRefused?: ((grant: RefusedGrant) => Promise<void> | void) | undefined;
+  /** Told whose credential was read. */
+  onRead?: ((userId: Uuid) => void) | undefined;
   store: Store;
   background: Background;
   onError(error: unknown): void;
@@ -53,6 +58,11 @@ export interface GrantSweep {
   wake(): void;
 }
 
+/** True when all that does not hold is an issuer's answer that did not come: the next sweep asks again. */
+function mayHoldLater(checks: CredentialChecks): boolean {
+  return Object.values(checks).every((check: CheckResult) => check.ok || check.later);
+}
+
 /** Milliseconds between two sweeps, at least. */
 const SHORTEST_PAUSE = 250;
 /** The longest that setTimeout takes; beyond it, it would not wait at all. */
@@ -63,6 +73,7 @@ export function createGrantSweep({
   consumer,
   onGrant,
   onRefused,
+  onRead,
   store,
   background,
   onError,
@@ -89,9 +100,13 @@ export function createGrantSweep({
     // Another handler on this store may have told its app meanwhile: the same one, before a hot reload.
     if (await seen.get(grantId)) return void known?.add(grantId);
     const read = await readOrWhy(grant);
+    onRead?.(userId);
     const received = "credential" in read && allHold(read.checks);
-    if (received) await onGrant({ grantId, userId, lockedUntil, credential: read.credential, checks: read.checks });
-    else
+    if (!received && "checks" in read && mayHoldLater(read.checks)) return;
+    if (received) {
+      const { credential, unproven, checks } = read;
+      await onGrant({ grantId, userId, lockedUntil, credential, ...(unproven && { unproven }), checks });
+    } else
       await onRefused?.("why" in read ? { grantId, userId, why: read.why } : { grantId, userId, checks: read.checks });
     await seen.put(grant.id, { outcome: received ? "received" : "refused", at: Math.floor(Date.now() / 1000) });
     known?.add(grant.id);

@@ -6,6 +6,7 @@ import { sha256 } from "../../enclave/crypto/hash.ts";
 import { concat, utf8 } from "../../enclave/crypto/bytes.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import { parse, uuid } from "../../enclave/protocol/schemas.ts";
+import type { Uuid } from "../../enclave/protocol/types.ts";
 import * as v from "valibot";
 import type { BackendDescription, IssuerDescription } from "../backend-types.ts";
 import { levelSuffices } from "../level.ts";
@@ -16,12 +17,21 @@ import { createConsumer } from "./consumer.ts";
 import { fileStore } from "./file-store.ts";
 import { relayNode } from "./relay.ts";
 import { createGrantSweep, type ReceivedGrant, type RefusedGrant } from "./grant-sweep.ts";
-import { corsHeaders, errorResponse, HttpError, jsonResponse, preflightResponse, readJson } from "./http.ts";
+import {
+  corsHeaders,
+  errorResponse,
+  HttpError,
+  jsonResponse,
+  preflightResponse,
+  readJson,
+  statusResponse,
+} from "./http.ts";
 import { createIssuance } from "./issuance.ts";
-import { issuerKeys } from "./issuer.ts";
+import { createIssuer, issuerKeys, issuerStatus } from "./issuer.ts";
 import { createJoins } from "./joins.ts";
 import { publicKeys, readKeys, type KeySource } from "./keys.ts";
 import { networkFor, nodeUrl, type NodeOptions } from "./node-options.ts";
+import { createRevocationWatch, keepRevoked, revocations } from "./revocations.ts";
 import { ed25519Signer, evmSigner } from "./signers.ts";
 import type { Store } from "./store.ts";
 import { readIssuers, type TrustedIssuer } from "./trusted-issuers.ts";
@@ -60,8 +70,17 @@ export interface IdosHandlerOptions extends NodeOptions {
   onRefused?: ((grant: RefusedGrant) => Promise<void> | void) | undefined;
   /** Default: files in `.idos`, see {@link fileStore}. */
   store?: Store | undefined;
-  /** Milliseconds between two looks at the grant list. Default 60 000; 0 = only after hints. */
+  /**
+   * Milliseconds between two looks at the grant list, and at the rows of credentials that this app revoked. Default
+   * 60 000; 0 = only after hints, and once a day.
+   */
   sweepEvery?: number | undefined;
+  /**
+   * Whether `GET /status/{id}` says, signed by the issuer's key, if the credential whose public notes have this id was
+   * revoked. Consumers ask there that name it as `statusUrl`. It answers anybody, of unknown ids the same as of those
+   * that are not revoked. Default: no.
+   */
+  status?: boolean | undefined;
   /** Other origins whose pages may use this backend, e.g. `https://www.bank.example`. */
   origins?: readonly string[] | undefined;
   /**
@@ -78,6 +97,12 @@ export interface IdosHandler {
   (request: Request): Promise<Response>;
   /** For the app's back office. Every method rejects with `UNSUPPORTED` if the app verifies nobody. */
   readonly checks: Checks;
+  /**
+   * Sets `status` in the public notes of a credential that this app issued, e.g. to `revoked`. All but `approved` is
+   * kept, and said again whenever a row of the network says otherwise.
+   * @throws IdosError `NOT_FOUND`; `UNSUPPORTED` without an issuer's key, or a domain
+   */
+  setStatus(publicNotesId: string, status: string): Promise<void>;
   /** What `GET /description` answers. */
   readonly description: BackendDescription;
   /**
@@ -119,8 +144,8 @@ function checkOptions(
 
 /**
  * Creates the backend; mount it under any path: `app.all("/idos/*", (c) => handler(c.req.raw))`. Routes:
- * `GET /description`, `POST /join`, `POST /join/complete`, `POST /checks`, `GET /checks/{id}`, `POST /grants`, and
- * `POST /node/rpc/v1` with `relay`.
+ * `GET /description`, `POST /join`, `POST /join/complete`, `POST /checks`, `GET /checks/{id}`, `POST /grants`,
+ * `GET /status/{id}` with `status`, and `POST /node/rpc/v1` with `relay`.
  * It starts its background work at once. One process per store; in one process any number of handlers may share it.
  * @throws IdosError `INVALID_ARGUMENT` naming the option or key that is wrong, before the first request
  */
@@ -175,16 +200,26 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
     store,
     background,
   });
+  const issuerUrl = options.issuerUrl ?? `https://${domain}`;
+  const issuer = keys.issuer && { seed: keys.issuer, asIssuer: networkFor(options, ed25519Signer(keys.issuer)) };
+  if (options.status && !issuer) throw new IdosError("INVALID_ARGUMENT", "status: expected keys with an issuer's");
+  const watch =
+    issuer && createRevocationWatch({ store, network, asIssuer: issuer.asIssuer, issuerKey: issuerPublicKey });
+  const lookLater = (userId: Uuid): void =>
+    watch && background.run(async (signal) => void (await watch.look(userId, signal)));
   const checkDesk: CheckDesk | undefined =
     issuing &&
+    issuer &&
     createChecks({
       issuance: createIssuance({
         keys: issuing.keys,
-        url: httpUrl(options.issuerUrl ?? `https://${domain}`, "issuerUrl"),
+        url: httpUrl(issuerUrl, "issuerUrl"),
         name,
         network,
-        asIssuer: networkFor(options, ed25519Signer(issuing.keys.issuer)),
+        asIssuer: issuer.asIssuer,
+        revoked: revocations(store),
       }),
+      onStart: lookLater,
       verify: issuing.verify,
       credential: issuing.credential,
       level: options.level,
@@ -196,7 +231,21 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
     });
   const consumer = onGrant && createConsumer({ ...options, keys, issuers: trusted });
   const sweep =
-    consumer && createGrantSweep({ consumer, onGrant, onRefused, store, background, onError, every: sweepEvery });
+    consumer &&
+    createGrantSweep({
+      consumer,
+      onGrant,
+      onRefused,
+      onRead: lookLater,
+      store,
+      background,
+      onError,
+      every: sweepEvery,
+    });
+  const statuses =
+    issuer && (options.issuerUrl ?? options.domain) !== undefined
+      ? createIssuer({ ...options, keys, url: issuerUrl, name, store })
+      : undefined;
 
   const relay = options.relay ? relayNode({ node: nodeUrl(options.node), fetch: options.fetch }) : undefined;
   const absent = (what: string) => new HttpError(501, "UNSUPPORTED", `This backend ${what}`);
@@ -226,6 +275,12 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
         return jsonResponse(200, await checkDesk.status(id));
       },
     },
+    "/status/": {
+      GET: async (request, id) => {
+        if (!options.status || !issuer) throw absent("does not say what it revoked");
+        return statusResponse(request, await issuerStatus(store, decoded(id), issuer.seed));
+      },
+    },
     "/grants": {
       POST: async (request) => {
         if (!sweep) throw absent("reads no grants");
@@ -240,9 +295,10 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (relay && pathname.endsWith("/node/rpc/v1")) return relay(request);
-    const [, path = "", id] =
-      /(\/description|\/join\/complete|\/join|\/checks|\/checks\/([^/]{1,100})|\/grants)\/?$/.exec(pathname) ?? [];
-    const methods = routes[id === undefined ? path : "/checks/"];
+    const [, path = "", of, id] =
+      /(\/description|\/join\/complete|\/join|\/checks|\/(checks|status)\/([^/]{1,100})|\/grants)\/?$/.exec(pathname) ??
+      [];
+    const methods = routes[of === undefined ? path : `/${of}/`];
     if (!methods) throw new HttpError(404, "NOT_FOUND", "There is no such path");
     const cors = corsHeaders(request, options.origins ?? []);
     const allowed = Object.keys(methods);
@@ -266,11 +322,22 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
   const nobody = async (): Promise<never> => {
     throw new IdosError("UNSUPPORTED", "This backend verifies nobody: give idosHandler verify and credential");
   };
-  const work = [desk.resume, async () => checkDesk?.resume(), async () => sweep?.start()];
+  const keepRevocations = async (): Promise<void> => {
+    if (watch) background.run(() => keepRevoked(watch, background, sweepEvery, onError));
+  };
+  const work = [desk.resume, async () => checkDesk?.resume(), async () => sweep?.start(), keepRevocations];
   const ready = background.start(work);
 
   return Object.assign((request: Request) => answer(request).catch(failed), {
     checks: checkDesk?.checks ?? { list: nobody, get: nobody, attach: nobody, approve: nobody, reject: nobody },
+    setStatus: async (id: string, status: string) => {
+      if (!statuses)
+        throw new IdosError(
+          "UNSUPPORTED",
+          "This backend issues nothing: give idosHandler an issuer's key and a domain",
+        );
+      await statuses.setStatus(id, status, { signal: background.signal });
+    },
     description,
     ready,
     stop: () => background.stop(),
@@ -285,4 +352,13 @@ function slug(name: string): string {
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, "") || "self"
   );
+}
+
+/** A part of a path as text; nothing of one that is malformed. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
 }

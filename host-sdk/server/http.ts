@@ -1,7 +1,9 @@
 /** Requests and answers of the backend: JSON with limits, errors as `BackendError`, same origin by default. */
-import { concat, fromUtf8 } from "../../enclave/crypto/bytes.ts";
+import { concat, fromUtf8, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
+import { sha256 } from "../../enclave/crypto/hash.ts";
 import { IdosError, toWireError, type Code } from "../../enclave/protocol/errors.ts";
 import type { BackendError } from "../backend-types.ts";
+import { STATUS_MAX_AGE } from "./status-token.ts";
 
 /** Most bytes of a request's body. */
 const MAX_BODY = 64 * 1024;
@@ -50,6 +52,15 @@ export function jsonResponse(status: number, body: unknown, headers: Record<stri
       ...headers,
     },
   });
+}
+
+/** A signed status, which anybody may keep for a minute, or 304 for who has it already. */
+export function statusResponse(request: Request, token: string): Response {
+  const etag = `"${toHex(sha256(utf8(token))).slice(0, 32)}"`;
+  const headers = { etag, "cache-control": `public, max-age=${STATUS_MAX_AGE}`, "x-content-type-options": "nosniff" };
+  const known = (request.headers.get("if-none-match") ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  if (known.includes(etag)) return new Response(null, { status: 304, headers });
+  return new Response(token, { headers: { ...headers, "content-type": "application/jwt" } });
 }
 
 /** The answer for an error; what is not of this project is answered without its text. */

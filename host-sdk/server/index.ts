@@ -16,6 +16,7 @@ export { memoryStore, type Store } from "./store.ts";
 export { fileStore } from "./file-store.ts";
 export type { CredentialDraft } from "./credential/build.ts";
 export type { SubjectFields } from "./credential/subject-fields.ts";
+export type { ProvenCredential, Unproven } from "./credential/proven.ts";
 export type { CredentialProof, CredentialSubject, VerifiableCredential } from "./credential/verifiable-credential.ts";
 export type {
   BackendDescription,

@@ -22,7 +22,9 @@ import { signCredential } from "./credential/proof.ts";
 import { publicKeys, type Keys } from "./keys.ts";
 import { readProfile } from "./profiles.ts";
 import { parseNotes } from "./public-notes.ts";
+import type { Revocation } from "./revocations.ts";
 import { sharedCopy } from "./shared-rows.ts";
+import type { Records } from "./store.ts";
 import { sameWallet } from "./wallet-proof.ts";
 
 /** What a credential is made of. */
@@ -83,6 +85,8 @@ export interface IssuanceOptions {
   network: Network;
   /** For the issuer's key. */
   asIssuer: Network;
+  /** What this issuer revoked. */
+  revoked: Records<Revocation>;
 }
 
 /** What {@link createIssuance} returns. */
@@ -102,7 +106,7 @@ export interface Issuance {
 }
 
 /** Creates the two steps for one issuer. */
-export function createIssuance({ keys, url, name, network, asIssuer }: IssuanceOptions): Issuance {
+export function createIssuance({ keys, url, name, network, asIssuer, revoked }: IssuanceOptions): Issuance {
   const { walletIdentifier, encryptionPublicKey } = publicKeys(keys);
 
   async function prepare({ userId, credential, publicNotes = {} }: IssueRequest): Promise<PreparedCredential> {
@@ -212,10 +216,11 @@ export function createIssuance({ keys, url, name, network, asIssuer }: IssuanceO
     const row = await written(prepared, signal);
     if (!row) throw new IdosError("NETWORK_CONFLICT", "The storage node accepted the credential and does not have it");
     if (row.userId.toLowerCase() !== prepared.userId.toLowerCase()) {
-      const revoked = JSON.stringify({ ...parseNotes(prepared.publicNotes), status: "revoked" });
+      const publicNotes = JSON.stringify({ ...parseNotes(prepared.publicNotes), status: "revoked" });
+      await revoked.put(prepared.publicNotesId, { userId: row.userId, publicNotes });
       await asIssuer.execute(
         editPublicNotesAsIssuer,
-        { public_notes_id: prepared.publicNotesId, public_notes: revoked },
+        { public_notes_id: prepared.publicNotesId, public_notes: publicNotes },
         { signal },
       );
       await network.execute(rescindSharedCredential, { credential_id: prepared.copyId }, { signal });

@@ -10,8 +10,10 @@ import { publicKeys, readKeys, type Keys, type KeySource, type PublicKeys } from
 import { networkFor, type NodeOptions } from "./node-options.ts";
 import { createProfile, type NewProfile, type ProvenWallet } from "./profiles.ts";
 import { parseNotes } from "./public-notes.ts";
+import { APPROVED, createRevocationWatch, revocations } from "./revocations.ts";
 import { grantsTo, originalsBehind } from "./shared-rows.ts";
 import { ed25519Signer, evmSigner } from "./signers.ts";
+import { signStatus, STATUS_ID } from "./status-token.ts";
 import { records, type Records, type Store } from "./store.ts";
 
 /** Options of {@link createIssuer}. */
@@ -44,10 +46,25 @@ export interface Issuer {
     options?: Cancellable,
   ): Promise<IssuedCredential>;
   /**
-   * Sets `status` in a credential's public notes, e.g. to `revoked`.
+   * Sets `status` in a credential's public notes, e.g. to `revoked`. All but `approved` is kept in the store and said
+   * again when the network says otherwise: by `idosHandler` with the same store, or by {@link assertRevoked}.
    * @throws IdosError `NOT_FOUND` when this issuer has no credential with such notes
    */
   setStatus(publicNotesId: string, status: string, options?: Cancellable): Promise<void>;
+  /**
+   * Looks at what the people share with this server of whom something is revoked, and says every revocation again
+   * that a row there contradicts: an owner can put an old row back. Call it every few minutes; `idosHandler` does.
+   * @param options `unseen`: says every revocation again, also where no row can be seen; once a day is enough
+   * @returns ids of the public notes that were said again
+   */
+  assertRevoked(options?: Cancellable & { unseen?: boolean }): Promise<string[]>;
+  /**
+   * The issuer's own word on whether it revoked a credential, for `GET <statusUrl>/<id>` of an app's own server:
+   * `application/jwt`, signed, the same for a minute. For an id that it does not know it says "not revoked", so
+   * that it tells nobody who is a customer.
+   * @throws IdosError `INVALID_ARGUMENT` for what can be no id
+   */
+  status(publicNotesId: string): Promise<string>;
 }
 
 /** What an issuer remembers of a credential. */
@@ -82,7 +99,11 @@ export function createIssuer(options: IssuerOptions): Issuer {
   const asIssuer = networkFor(options, ed25519Signer(keys.issuer));
   const known = publicKeys(keys);
   const issuerKey = known.issuerPublicKey ?? "";
-  const issuance = createIssuance({ keys, url, name: options.name ?? new URL(url).host, network, asIssuer });
+  const revoked = revocations(store);
+  const name = options.name ?? new URL(url).host;
+  const issuance = createIssuance({ keys, url, name, network, asIssuer, revoked });
+
+  const watch = createRevocationWatch({ store, network, asIssuer, issuerKey });
 
   /** Notes of a credential that is not in the store, by way of the issuer's own copies. */
   async function search(id: string, signal: AbortSignal | undefined): Promise<IssuedNotes | undefined> {
@@ -124,6 +145,9 @@ export function createIssuer(options: IssuerOptions): Issuer {
       const parsed = current && parseNotes(current.publicNotes);
       if (!parsed) throw new IdosError("NOT_FOUND", "This issuer has no credential with such public notes");
       const publicNotes = JSON.stringify({ ...parsed, status });
+      // Kept before it is said: what fails on the way is said again.
+      if (status === APPROVED) await revoked.delete(id);
+      else await revoked.put(id, { userId: current.userId, publicNotes });
       await asIssuer.execute(editPublicNotesAsIssuer, { public_notes_id: id, public_notes: publicNotes }, { signal });
       await notes.put(id, { userId: current.userId, publicNotes });
       // A revocation that a node drops in silence would be the worst to lose.
@@ -131,5 +155,17 @@ export function createIssuer(options: IssuerOptions): Issuer {
       if (seen !== undefined && seen !== publicNotes)
         throw new IdosError("NETWORK_CONFLICT", "The storage node accepted the new status and does not have it");
     },
+
+    assertRevoked: ({ signal, unseen = false } = {}) => watch.sweep({ unseen, signal }),
+    status: (id) => issuerStatus(store, id, keys.issuer),
   };
+}
+
+/**
+ * What an issuer says of a credential's status, signed.
+ * @param seed its Ed25519 seed, 32 bytes
+ */
+export async function issuerStatus(store: Store, id: string, seed: Uint8Array): Promise<string> {
+  if (!STATUS_ID.test(id)) throw new IdosError("INVALID_ARGUMENT", "id: expected the id of public notes");
+  return signStatus(id, (await revocations(store).get(id)) !== undefined, seed, Math.floor(Date.now() / 1000));
 }

@@ -3,9 +3,10 @@ import process from "node:process";
 import { channel } from "./channel.ts";
 import { custody } from "./custody.ts";
 import { network } from "./network.ts";
+import { proof } from "./proof.ts";
 import { keeps, type Measure, type Suite } from "./suite.ts";
 
-const SUITES: Record<string, Suite> = { channel, custody, network };
+const SUITES: Record<string, Suite> = { channel, custody, network, proof };
 
 function line(measure: Measure): string {
   const { name, value, unit, limit } = measure;

@@ -1,11 +1,14 @@
 /**
  * The canonical RDF of a credential and of its proof. Only contexts that this project knows are accepted, by
  * URL and in the places where they belong, and they are put in from memory: nothing is ever fetched, and nobody
- * can rename a credential's fields by a context of their own.
+ * can rename a credential's fields by a context of their own. What it may cost is limited before (`limits.ts`).
  */
 import jsonld from "jsonld";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
+import { pause } from "../slices.ts";
 import { envelopeContexts, subjectContexts } from "./idos-contexts.ts";
+import { checkLimits } from "./limits.ts";
+import { withLongValues, withoutLongValues, type LongValues } from "./long-values.ts";
 import { credentialsV1, ed25519Signature2020V1, type ContextDocument } from "./w3c-contexts.ts";
 import type { UnsignedCredential } from "./verifiable-credential.ts";
 
@@ -28,7 +31,7 @@ function invalid(what: string): IdosError {
 }
 
 /** Looks up what `@context` names, and refuses it anywhere else. */
-function readings({ "@context": urls, credentialSubject, ...envelope }: UnsignedCredential): Readings {
+function readings({ "@context": urls, credentialSubject }: UnsignedCredential): Readings {
   if (urls[0] !== CREDENTIALS_V1) throw invalid("@context must begin with credentials v1");
   if (new Set(urls).size !== urls.length) throw invalid("@context names a context twice");
   let envelopes: Contexts[] = [[credentialsV1["@context"]]];
@@ -37,12 +40,10 @@ function readings({ "@context": urls, credentialSubject, ...envelope }: Unsigned
     if (!versions) throw invalid("@context names an unknown context");
     envelopes = versions.flatMap((version) => envelopes.map((before) => [...before, version["@context"]]));
   }
-  const { "@context": named, ...subject } = credentialSubject;
+  const { "@context": named } = credentialSubject;
   const [url = "", ...more] = typeof named === "string" ? [named] : named;
   const known = more.length ? undefined : subjectContexts.get(url);
   if (!known) throw invalid("credentialSubject.@context names an unknown context");
-  for (const name of [...Object.keys(envelope), ...Object.keys(subject)])
-    if (name.startsWith("@") || name === "__proto__") throw invalid("a keyword of JSON-LD where a field belongs");
   return { envelopes, subject: known["@context"] };
 }
 
@@ -63,30 +64,41 @@ function canonize(document: object): Promise<string> {
 export interface CanonicalCredential {
   document: string;
   proofOptions: string;
+  /** The document's lines, long values as stand-ins. */
+  lines: readonly string[];
+  long: LongValues;
 }
 
 /**
  * Canonicalises a credential, and its proof without the signature, as Ed25519Signature2020 hashes them.
- * @returns one entry per reading of its contexts, the one to sign first
+ * @returns one entry per reading of its contexts, the one to sign first; each is made when it is asked for
  * @throws IdosError `INVALID_ARGUMENT` for contexts that are not known and fields that they do not define
  */
-export async function canonicalRdf(
+export async function* canonicalReadings(
   credential: UnsignedCredential,
   proofOptions: object,
-): Promise<CanonicalCredential[]> {
+): AsyncGenerator<CanonicalCredential, void> {
+  checkLimits(credential, proofOptions);
   const { envelopes, subject } = readings(credential);
-  const found: CanonicalCredential[] = [];
+  const { credentialSubject, ...rest } = credential;
+  const short = withoutLongValues(credentialSubject);
   for (const contexts of envelopes) {
-    const { credentialSubject, ...rest } = credential;
+    await pause();
     try {
-      found.push({
-        document: await canonize({
-          ...rest,
-          "@context": contexts,
-          credentialSubject: { ...credentialSubject, "@context": subject },
-        }),
-        proofOptions: await canonize({ ...proofOptions, "@context": contexts }),
+      const document = await canonize({
+        ...rest,
+        "@context": contexts,
+        credentialSubject: { ...short.subject, "@context": subject },
       });
+      const lines = document.split("\n").slice(0, -1);
+      const whole = await withLongValues(lines, short.long);
+      await pause();
+      yield {
+        document: whole.map((line) => `${line}\n`).join(""),
+        proofOptions: await canonize({ ...proofOptions, "@context": contexts }),
+        lines,
+        long: short.long,
+      };
     } catch (cause) {
       throw new IdosError(
         "INVALID_ARGUMENT",
@@ -95,5 +107,14 @@ export async function canonicalRdf(
       );
     }
   }
+}
+
+/** All of {@link canonicalReadings}. */
+export async function canonicalRdf(
+  credential: UnsignedCredential,
+  proofOptions: object,
+): Promise<CanonicalCredential[]> {
+  const found: CanonicalCredential[] = [];
+  for await (const reading of canonicalReadings(credential, proofOptions)) found.push(reading);
   return found;
 }

@@ -3,17 +3,16 @@
  * Not supported: proof sets and chains, other suites, keys that are looked up from `verificationMethod`.
  * @see https://www.w3.org/TR/vc-di-eddsa/#ed25519signature2020
  */
-import { concat, utf8 } from "../../../enclave/crypto/bytes.ts";
+import { concat } from "../../../enclave/crypto/bytes.ts";
 import { ed25519Sign, ed25519Verify } from "../../../enclave/crypto/ed25519.ts";
-import { sha256 } from "../../../enclave/crypto/hash.ts";
 import { isIdosError } from "../../../enclave/protocol/errors.ts";
-import { canonicalRdf, type CanonicalCredential } from "./canonical-rdf.ts";
-import { fieldDigest, isFieldDigest } from "./field-digest.ts";
+import { digestText } from "../slices.ts";
+import { canonicalReadings, type CanonicalCredential } from "./canonical-rdf.ts";
+import { fieldDigest, fieldDigestInSlices, isFieldDigest } from "./field-digest.ts";
+import { checkLimits } from "./limits.ts";
 import { fromMultibase, toMultibase } from "./multikey.ts";
+import { takeApart, type TakenApart } from "./proven.ts";
 import type { CredentialProof, UnsignedCredential, VerifiableCredential } from "./verifiable-credential.ts";
-
-/** Longest JSON of a credential that is verified, in UTF-16 units. */
-const MAX_SIZE = 16 * 1024 * 1024;
 
 /** Options of {@link signCredential}. */
 export interface SignOptions {
@@ -25,8 +24,8 @@ export interface SignOptions {
   created: string;
 }
 
-const hashes = ({ document, proofOptions }: CanonicalCredential) =>
-  concat(sha256(utf8(proofOptions)), sha256(utf8(document)));
+const hashes = async ({ document, proofOptions }: CanonicalCredential): Promise<Uint8Array> =>
+  concat(await digestText(proofOptions), await digestText(document));
 
 /**
  * Signs a credential.
@@ -43,14 +42,17 @@ export async function signCredential(
     proofPurpose: "assertionMethod",
     nonce: fieldDigest(credential),
   };
-  const [first] = await canonicalRdf(credential, options);
-  // There is always a reading: canonicalRdf throws for contexts that it does not know.
-  const signature = ed25519Sign(hashes(first as CanonicalCredential), seed);
+  const { value: first } = await canonicalReadings(credential, options).next();
+  // There is always a reading: contexts that are not known are refused before.
+  const signature = ed25519Sign(await hashes(first as CanonicalCredential), seed);
   return { ...credential, proof: { ...options, proofValue: toMultibase(signature) } };
 }
 
 /** What {@link verifyProof} found: the key that signed, or why no key did. */
 export type ProofResult = { ok: true; publicKey: Uint8Array } | { ok: false; why: string };
+
+/** {@link ProofResult}, with the credential as far as the proof binds it. */
+export type ReadProof = { ok: true; publicKey: Uint8Array; read: TakenApart } | { ok: false; why: string };
 
 /**
  * Verifies a credential's proof against keys that the caller trusts. What the credential says about keys is
@@ -61,17 +63,30 @@ export async function verifyProof(
   credential: VerifiableCredential,
   publicKeys: readonly Uint8Array[],
 ): Promise<ProofResult> {
+  const result = await readProven(credential, publicKeys);
+  return result.ok ? { ok: true, publicKey: result.publicKey } : result;
+}
+
+/** Verifies a credential's proof, and reads what it binds. See {@link verifyProof}. */
+export async function readProven(
+  credential: VerifiableCredential,
+  publicKeys: readonly Uint8Array[],
+): Promise<ReadProof> {
   const { proof, ...document } = credential;
   const { proofValue, ...options } = proof;
-  if (JSON.stringify(credential).length > MAX_SIZE) return { ok: false, why: "The credential is too large to verify" };
-  if (isFieldDigest(proof.nonce) && proof.nonce !== fieldDigest(credential))
-    return { ok: false, why: "The credential's fields are not those that were signed" };
   try {
     const signature = fromMultibase(proofValue, "proofValue", 64);
-    const readings = await canonicalRdf(document, options);
-    for (const message of readings.map(hashes))
-      for (const publicKey of publicKeys)
-        if (ed25519Verify(signature, message, publicKey)) return { ok: true, publicKey };
+    checkLimits(document, proof);
+    if (isFieldDigest(proof.nonce) && proof.nonce !== (await fieldDigestInSlices(credential)))
+      return { ok: false, why: "The credential's fields are not those that were signed" };
+    for await (const reading of canonicalReadings(document, options)) {
+      const message = await hashes(reading);
+      const publicKey = publicKeys.find((key) => ed25519Verify(signature, message, key));
+      if (!publicKey) continue;
+      const read = takeApart(credential, reading);
+      if (!read) return { ok: false, why: "The credential has values that its proof does not cover" };
+      return { ok: true, publicKey, read };
+    }
   } catch (error) {
     if (!isIdosError(error)) throw error;
     return { ok: false, why: error.message };

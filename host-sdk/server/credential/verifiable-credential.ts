@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
 import { parse } from "../../../enclave/protocol/schemas.ts";
+import { checkMembers } from "./json-limits.ts";
 
 /** What a credential says of a person: scalar fields by name. */
 export interface CredentialSubject {
@@ -83,5 +84,6 @@ export function parseCredential(json: string): VerifiableCredential {
   } catch {
     throw new IdosError("INVALID_ARGUMENT", "credential: expected JSON");
   }
+  checkMembers(value);
   return parse(schema, value, "credential");
 }
