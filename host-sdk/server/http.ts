@@ -88,6 +88,12 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
+/** The request's host as a page of that scheme has it: lower case, without the scheme's own port. */
+function hostFor(protocol: string, { url, headers }: Request): string | undefined {
+  const own = `${protocol}//${headers.get("host") ?? new URL(url).host}`;
+  return URL.canParse(own) ? new URL(own).host : undefined;
+}
+
 /**
  * Headers that let the request's page read the answer; none for the same origin and for programs.
  * @param allowed other origins that may use this backend
@@ -98,8 +104,7 @@ export function corsHeaders(request: Request, allowed: readonly string[]): Recor
   if (origin === null) return {};
   if (allowed.includes(origin)) return { "access-control-allow-origin": origin, vary: "origin" };
   // By host: behind a proxy that ends TLS the scheme of the request is not the page's.
-  if (URL.canParse(origin) && new URL(origin).host === (request.headers.get("host") ?? new URL(request.url).host))
-    return {};
+  if (URL.canParse(origin) && new URL(origin).host === hostFor(new URL(origin).protocol, request)) return {};
   throw new HttpError(403, "FORBIDDEN", "This backend answers pages of its own origin only", { vary: "origin" });
 }
 
