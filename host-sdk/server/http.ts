@@ -88,10 +88,13 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-/** The request's host as a page of that scheme has it: lower case, without the scheme's own port. */
-function hostFor(protocol: string, { url, headers }: Request): string | undefined {
-  const own = `${protocol}//${headers.get("host") ?? new URL(url).host}`;
-  return URL.canParse(own) ? new URL(own).host : undefined;
+/** Of a `Host` header: what could end the host within a URL is none. */
+const HOST = /^[\w.:[\]-]{1,260}$/;
+
+/** The origin of a scheme and a host, as browsers write both: lower case, without the scheme's own port. */
+export function originOf(scheme: string, host: string): URL | undefined {
+  const given = `${scheme}://${host}`;
+  return HOST.test(host) && URL.canParse(given) ? new URL(given) : undefined;
 }
 
 /**
@@ -104,7 +107,8 @@ export function corsHeaders(request: Request, allowed: readonly string[]): Recor
   if (origin === null) return {};
   if (allowed.includes(origin)) return { "access-control-allow-origin": origin, vary: "origin" };
   // By host: behind a proxy that ends TLS the scheme of the request is not the page's.
-  if (URL.canParse(origin) && new URL(origin).host === hostFor(new URL(origin).protocol, request)) return {};
+  const own = originOf(origin.split(":")[0] ?? "", request.headers.get("host") ?? new URL(request.url).host);
+  if (own && URL.canParse(origin) && new URL(origin).host === own.host) return {};
   throw new HttpError(403, "FORBIDDEN", "This backend answers pages of its own origin only", { vary: "origin" });
 }
 

@@ -1,10 +1,8 @@
 /** The origin under which browsers know this server, and whether a request is made by a page of it. */
-import { HttpError } from "./http.ts";
+import { HttpError, originOf } from "./http.ts";
 
 /** Names and addresses of this machine: browsers take them for safe without TLS. */
 const LOOPBACK = /^(?:(?:[a-z0-9_-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-/** Of a `Host` header: what could end the host within a URL is none. */
-const HOST = /^[\w.:[\]-]{1,260}$/;
 
 /** The value of the proxy that is nearest, which is the one that is trusted; each adds its own at the end. */
 function nearest(header: string | null): string | undefined {
@@ -23,9 +21,10 @@ export function publicOrigin({ url, headers }: Request, trustProxy: boolean): UR
     throw new HttpError(403, "FORBIDDEN", "trustProxy: the proxy sends no X-Forwarded-Proto of http or https");
   const forwarded = trustProxy ? nearest(headers.get("x-forwarded-host")) : undefined;
   const host = forwarded ?? headers.get("host") ?? seen.host;
-  if (!HOST.test(host) || !URL.canParse(`${scheme}://${host}`))
+  const origin = originOf(scheme, host);
+  if (!origin)
     throw new HttpError(400, "INVALID_ARGUMENT", "host: expected a host, with a port if it is not the scheme's own");
-  return new URL(`${scheme}://${host}`);
+  return origin;
 }
 
 /** True where a browser keeps `Secure` cookies: over TLS, and on this machine. */

@@ -28,7 +28,7 @@ function scripted(options: Partial<RelayOptions> = {}, sets: string[] = []): Scr
   const relay = relayNode({
     node: "http://node.internal:5180",
     async fetch(_, init) {
-      cookies.push((init?.headers as Record<string, string>)["cookie"]);
+      cookies.push(new Headers(init?.headers).get("cookie") ?? undefined);
       const headers = new Headers({ "content-type": "application/json", "x-node-secret": "10.0.0.7", location: "/" });
       for (const line of sets) headers.append("set-cookie", line);
       return new Response("{}", { headers });
