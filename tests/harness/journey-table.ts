@@ -20,11 +20,11 @@ const row = (name: string, { clicks, windows, prompts }: Took): string =>
 /** The text before, in and after the table under a heading. */
 async function parts(heading: string): Promise<[before: string, table: string, after: string]> {
   const page = await readFile(FILE, "utf8");
-  const found = new RegExp(`^## ${heading}\\n\\n`, "m").exec(page);
+  const found = new RegExp(`^## ${heading}\\n+`, "m").exec(page);
   if (!found) throw new Error(`${FILE} has no heading "${heading}"`);
   const start = found.index + found[0].length;
-  const [table = ""] = /^(?:\|.*\n)*/.exec(page.slice(start)) ?? [];
-  return [page.slice(0, start), table, page.slice(start + table.length)];
+  const [table = ""] = /^(?:\|.*\n)*\n*/.exec(page.slice(start)) ?? [];
+  return [`${page.slice(0, start).trimEnd()}\n\n`, table, page.slice(start + table.length)];
 }
 
 /** Reads the table under a heading. */
@@ -43,5 +43,5 @@ export async function readJourneys(heading: string): Promise<Journeys> {
 export async function writeJourneys(heading: string, journeys: Journeys): Promise<void> {
   const [before, , after] = await parts(heading);
   const rows = Object.entries(journeys).map(([name, took]) => row(name, took));
-  await writeFile(FILE, before + HEAD + rows.join("") + after);
+  await writeFile(FILE, `${before}${HEAD}${rows.join("")}\n${after}`.replace(/\n+$/, "\n"));
 }
