@@ -1,6 +1,7 @@
 /** JSON-RPC 2.0 to one storage node. */
 import * as v from "valibot";
 import { IdosError } from "../../enclave/protocol/errors.ts";
+import { shownText } from "../shown-text.ts";
 import { createCookieJar } from "./cookie-jar.ts";
 import { readAnswer, requestJson } from "./http.ts";
 import { rpcError } from "./node-errors.ts";
@@ -36,6 +37,33 @@ const answer = v.union([
   v.object({ jsonrpc: v.literal("2.0"), result: v.unknown() }),
 ]);
 
+/** What a relay of the node says itself, see `relayNode`: its codes and no other, whoever answers. */
+const refusal = v.object({
+  error: v.object({
+    code: v.picklist([
+      "FORBIDDEN",
+      "INVALID_ARGUMENT",
+      "NETWORK_DENIED",
+      "NETWORK_UNREACHABLE",
+      "NOT_FOUND",
+      "RATE_LIMITED",
+      "TIMEOUT",
+      "UNSUPPORTED",
+    ]),
+    message: v.string(),
+  }),
+});
+
+/** The relay's own refusal, if it is one. Of the session that it refused nothing is left: a sign-in makes a new one. */
+function refused(status: number, body: unknown, what: string): IdosError | undefined {
+  const read = v.safeParse(refusal, body);
+  if (!read.success) return undefined;
+  const { code, message } = read.output.error;
+  return new IdosError(code, `${what}: ${shownText(message, 300)}`, {
+    data: status === 401 ? { signIn: true } : undefined,
+  });
+}
+
 /** JSON-RPC over `POST /rpc/v1`. Cookies are the browser's, or a jar's where fetch keeps none. */
 export function createRpc({ node, fetch }: RpcOptions): Rpc {
   const jar = createCookieJar();
@@ -53,9 +81,15 @@ export function createRpc({ node, fetch }: RpcOptions): Rpc {
     jar.take(cookies);
     const parsed = v.safeParse(answer, body);
     if (!parsed.success)
-      throw status === 429
-        ? new IdosError("RATE_LIMITED", "The storage node asks for a pause")
-        : new IdosError("NETWORK_UNREACHABLE", `${what}: HTTP ${status} is no answer of a storage node; check its URL`);
+      throw (
+        refused(status, body, what) ??
+        (status === 429
+          ? new IdosError("RATE_LIMITED", "The storage node asks for a pause")
+          : new IdosError(
+              "NETWORK_UNREACHABLE",
+              `${what}: HTTP ${status} is no answer of a storage node; check its URL`,
+            ))
+      );
     if ("error" in parsed.output) {
       const { code, message, data } = parsed.output.error;
       throw rpcError(code, message, what, data);

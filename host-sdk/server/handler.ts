@@ -15,7 +15,7 @@ import { createBackground } from "./background.ts";
 import { createChecks, type CheckDesk, type Checks, type MakeCredential, type StartVerification } from "./checks.ts";
 import { createConsumer } from "./consumer.ts";
 import { fileStore } from "./file-store.ts";
-import { relayNode } from "./relay.ts";
+import { relayNode, type RelaySettings } from "./relay.ts";
 import { createGrantSweep, type ReceivedGrant, type RefusedGrant } from "./grant-sweep.ts";
 import {
   corsHeaders,
@@ -84,10 +84,10 @@ export interface IdosHandlerOptions extends NodeOptions {
   /** Other origins whose pages may use this backend, e.g. `https://www.bank.example`. */
   origins?: readonly string[] | undefined;
   /**
-   * Also relays the node under `/node` of this backend, for browsers that drop the cookies of third parties: the page
-   * then names `/idos/node` as its node. Default: no.
+   * Also relays the node, the first of several, under `/idos/node` of the site or the `publicPath` given, for browsers
+   * that drop the cookies of third parties: the page then names that path as its node. Default: no.
    */
-  relay?: boolean | undefined;
+  relay?: boolean | RelaySettings | undefined;
   /** Told of failures that no request is told of. Default: one line on the console, without details of others' errors. */
   onError?: ((error: unknown) => void) | undefined;
 }
@@ -145,7 +145,7 @@ function checkOptions(
 /**
  * Creates the backend; mount it under any path: `app.all("/idos/*", (c) => handler(c.req.raw))`. Routes:
  * `GET /description`, `POST /join`, `POST /join/complete`, `POST /checks`, `GET /checks/{id}`, `POST /grants`,
- * `GET /status/{id}` with `status`, and `POST /node/rpc/v1` with `relay`.
+ * `GET /status/{id}` with `status`, and `POST /idos/node/rpc/v1` of the site with `relay`.
  * It starts its background work at once. One process per store; in one process any number of handlers may share it.
  * @throws IdosError `INVALID_ARGUMENT` naming the option or key that is wrong, before the first request
  */
@@ -247,7 +247,14 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
       ? createIssuer({ ...options, keys, url: issuerUrl, name, store })
       : undefined;
 
-  const relay = options.relay ? relayNode({ node: nodeUrl(options.node), fetch: options.fetch }) : undefined;
+  const relay = options.relay
+    ? relayNode({
+        ...(options.relay === true ? {} : options.relay),
+        node: nodeUrl(options.node),
+        fetch: options.fetch,
+        onError,
+      })
+    : undefined;
   const absent = (what: string) => new HttpError(501, "UNSUPPORTED", `This backend ${what}`);
   const routes: Record<string, Record<string, Route>> = {
     "/description": { GET: async () => jsonResponse(200, description) },
@@ -294,7 +301,7 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
 
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
-    if (relay && pathname.endsWith("/node/rpc/v1")) return relay(request);
+    if (relay && pathname.endsWith("/rpc/v1")) return relay(request);
     const [, path = "", of, id] =
       /(\/description|\/join\/complete|\/join|\/checks|\/(checks|status)\/([^/]{1,100})|\/grants)\/?$/.exec(pathname) ??
       [];

@@ -106,6 +106,15 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
+/** Of a `Host` header: what could end the host within a URL is none. */
+const HOST = /^[\w.:[\]-]{1,260}$/;
+
+/** The origin of a scheme and a host, as browsers write both: lower case, without the scheme's own port. */
+export function originOf(scheme: string, host: string): URL | undefined {
+  const given = `${scheme}://${host}`;
+  return HOST.test(host) && URL.canParse(given) ? new URL(given) : undefined;
+}
+
 /**
  * Headers that let the request's page read the answer; none for the same origin and for programs.
  * @param allowed other origins that may use this backend
@@ -116,8 +125,8 @@ export function corsHeaders(request: Request, allowed: readonly string[]): Recor
   if (origin === null) return {};
   if (allowed.includes(origin)) return { "access-control-allow-origin": origin, vary: "origin" };
   // By host: behind a proxy that ends TLS the scheme of the request is not the page's.
-  if (URL.canParse(origin) && new URL(origin).host === (request.headers.get("host") ?? new URL(request.url).host))
-    return {};
+  const own = originOf(origin.split(":")[0] ?? "", request.headers.get("host") ?? new URL(request.url).host);
+  if (own && URL.canParse(origin) && new URL(origin).host === own.host) return {};
   throw new HttpError(403, "FORBIDDEN", "This backend answers pages of its own origin only", { vary: "origin" });
 }
 

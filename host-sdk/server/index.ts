@@ -12,6 +12,7 @@ export type { Grant } from "./shared-rows.ts";
 export type { TrustedIssuer } from "./trusted-issuers.ts";
 export { createKeys, publicKeys, readKeys, type KeyFile, type Keys, type KeySource, type PublicKeys } from "./keys.ts";
 export type { NodeAddress, NodeOptions } from "./node-options.ts";
+export type { RelaySettings } from "./relay.ts";
 export { memoryStore, type Store } from "./store.ts";
 export { fileStore } from "./file-store.ts";
 export type { CredentialDraft } from "./credential/build.ts";

@@ -196,6 +196,6 @@ test("@first-grant README: where the node is relayed, its session is the site's 
   const printed = await page.waitForEvent("console", { predicate: (m) => m.text().endsWith(" 1"), timeout: 30_000 });
   expect(printed.text()).toMatch(/^[0-9a-f-]{36} 1$/);
   expect(others).toEqual([]);
-  const session = (await context.cookies()).find(({ name }) => name === "kgw_session");
-  expect(session).toMatchObject({ domain: "reader.localhost", path: "/idos/node", httpOnly: true, sameSite: "Lax" });
+  const session = (await context.cookies()).find(({ name }) => name === "__Host-kgw_session");
+  expect(session).toMatchObject({ domain: "reader.localhost", path: "/", httpOnly: true, sameSite: "Strict" });
 });

@@ -42,9 +42,9 @@ export async function expectOutOfProcess(demo: RunningDemo, page: Page): Promise
 }
 
 /** Neobank's form, filled with planted values. */
-async function fillForm(form: Page): Promise<void> {
+export async function fillForm(form: Page, firstName = PLANTED.firstName): Promise<void> {
   await form.getByRole("button", { name: "Fill with sample data" }).click();
-  await form.getByLabel("First name").fill(PLANTED.firstName);
+  await form.getByLabel("First name").fill(firstName);
   await form.getByLabel("Family name").fill(PLANTED.familyName);
   await form.getByLabel("Document number").fill(PLANTED.idDocumentNumber);
   await form.getByRole("button", { name: "Send for review" }).click();
@@ -92,10 +92,14 @@ export async function join(demo: RunningDemo, person: Person, store: "mpc" | "us
   await page.close();
 }
 
-export async function approveCheck(demo: RunningDemo, context: BrowserContext): Promise<void> {
+export async function approveCheck(
+  demo: RunningDemo,
+  context: BrowserContext,
+  firstName = PLANTED.firstName,
+): Promise<void> {
   const office = await context.newPage();
   await enterBackOffice(office, demo.neobank.url, demo.operatorTokens.neobank);
-  const cases = office.getByRole("article", { name: `${PLANTED.firstName} ${PLANTED.familyName}` });
+  const cases = office.getByRole("article", { name: `${firstName} ${PLANTED.familyName}` });
   await cases.getByRole("button", { name: "Approve" }).first().click();
   await expect(office.getByText(/issued/i).first()).toBeVisible({ timeout: 30_000 });
   await office.close();

@@ -1,6 +1,6 @@
 /** What people do on the demo's pages: at the Isle, at the enclave's frame and window, at the wallet, at the back offices. */
 import { expect, type FrameLocator, type Locator, type Page } from "playwright/test";
-import { pressForWindow, pressUntilHeard } from "./press.ts";
+import { countPress, pressForWindow, pressUntilHeard } from "./press.ts";
 
 /** The Isle's card on a dApp's page. */
 export function isle(page: Page): Locator {
@@ -28,7 +28,7 @@ export async function connectWallet(page: Page, address?: string): Promise<strin
   const prompt = walletPrompt(page);
   const accounts = prompt.getByRole("radio");
   await prompt.getByRole("button", { name: "Connect" }).waitFor();
-  if (address) await prompt.getByText(address).click();
+  if (address) await pressUntilHeard(prompt.getByText(address));
   else {
     const before = await accounts.count();
     await pressUntilHeard(prompt.getByRole("button", { name: "New account" }));
@@ -76,6 +76,7 @@ export async function pressInWindow(window: Page, name: string): Promise<void> {
 
 /** A page that closes at a click may be gone before the click is reported as done. */
 async function clickThatMayClose(button: Locator): Promise<void> {
+  countPress(button);
   await button.click().catch((error: unknown) => {
     if (!button.page().isClosed()) throw error;
   });

@@ -95,6 +95,16 @@ for (const [what, request, status, code] of cases)
     expect(((await response.json()) as BackendError).error.code).toBe(code);
   });
 
+test("a page's origin is compared with the host as browsers write it", async () => {
+  const handler = backend();
+  const get = (host: string, origin: string) =>
+    handler(new Request(`${BACKEND}/description`, { headers: { host, origin } }));
+  for (const host of ["neobank.example", "neobank.example:443", "Neobank.Example"])
+    expect((await get(host, "https://neobank.example")).status, host).toBe(200);
+  for (const host of ["neobank.example:80", "neobank.example.", "/neobank.example", ""])
+    expect((await get(host, "https://neobank.example")).status, host).toBe(403);
+});
+
 test("pages of the own origin are answered, others only if they are listed", async () => {
   const handler = backend({ origins: ["https://www.neobank.example"] });
   const get = (origin: string, method = "GET") =>

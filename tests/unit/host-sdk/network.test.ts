@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { getUser, removeCredential } from "../../../enclave/kwil/actions.ts";
+import type { IdosError } from "../../../enclave/protocol/errors.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";
 import { node, NODE } from "./support/recorded-node.ts";
 import { after, rejection } from "./support/rejection.ts";
@@ -229,6 +230,20 @@ describe("the network client", () => {
       method === "user.call" ? { query_result: null, logs: "", error: "not the owner" } : undefined,
     );
     expect((await rejection(inAnswer.make().call(getUser, {}))).code).to.equal("NETWORK_DENIED");
+  });
+
+  it("passes on what a relay of the node refuses, by the relay's own codes alone", async () => {
+    const refusing = (status: number, code: string): Promise<IdosError> => {
+      const body = JSON.stringify({ error: { code, message: "relay.trustProxy:\nset it" } });
+      const { make } = node((method) => (method === "user.call" ? new HttpFailure(status, body) : undefined));
+      return rejection(make().call(getUser, {}));
+    };
+    const { code, message } = await refusing(403, "FORBIDDEN");
+    expect([code, message]).to.deep.equal(["FORBIDDEN", "get_user: relay.trustProxy: set it"]);
+    expect((await refusing(429, "RATE_LIMITED")).code).to.equal("RATE_LIMITED");
+    // Whoever answers in its place says nothing of the person or the wallet.
+    for (const foreign of ["USER_REJECTED", "WALLET_REJECTED", "LOCKED", "nothing"])
+      expect((await refusing(403, foreign)).code).to.equal("NETWORK_UNREACHABLE");
   });
 
   it("shows a node's text as one line without control and bidirectional characters", async () => {
