@@ -61,7 +61,7 @@ export function createJoin({ enclave, backend, signText }: Pick<Parts, "enclave"
     const signature = await signText(wallet, { for: "ownership", text: message }, signal);
     if (unwritten?.userId !== userId || unwritten.asked !== store)
       unwritten = {
-        ...(await enclave.call("createKey", { userId, store, wallet: recovery }, { signal })),
+        ...(await enclave.call("createKey", { userId, store, wallet: ref }, { signal })),
         asked: store,
       };
     const key = unwritten;

@@ -101,15 +101,16 @@ export async function checkEnclave(
   }
 
   let mpc;
+  let storageNodes;
   try {
-    ({ mpc } = parseConfig(JSON.parse(text(config))));
+    ({ mpc, storageNodes } = parseConfig(JSON.parse(text(config))));
     note("config.json");
   } catch (error) {
     note("config.json", isIdosError(error) ? error.message : "is no JSON");
   }
   note("consumers.json", consumers ? consumersProblem(text(consumers)) : "is missing");
   const inlineScripts = inlineScriptSources(text(index), text(popup));
-  const { _headers } = operatorFiles({ mpc, consumers: [], inlineScripts });
+  const { _headers } = operatorFiles({ mpc, storageNodes, consumers: [], inlineScripts });
   for (const [path, page] of [
     ["/", index],
     ["/window.html", popup],

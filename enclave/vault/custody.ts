@@ -7,6 +7,7 @@ import { readRemembered, REMEMBER_CHOICES, wrapKey } from "../storage/remembered
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Scope } from "../storage/tables.ts";
 import { logActivity } from "./activity.ts";
+import { confirmCreated } from "./existing-key.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { needWindow, type FlowContext, type HeldKey } from "./session.ts";
 import type { Answer, RememberOffer, ScreenOfKind } from "./window-messages.ts";
@@ -134,10 +135,12 @@ export interface Keeping {
   /** Seconds to remember the key for, as chosen; anything else is none. */
   remember?: number | undefined;
   kdf?: KdfId | undefined;
+  /** The wallet whose signature brought the key back, by `walletKey`. */
+  wallet?: string | undefined;
 }
 
 /** Holds a key, and keeps of it what the person asked for, here and, while a window is open, in the window's storage. */
-export async function keep(context: FlowContext, key: HeldKey, { what, remember, kdf }: Keeping): Promise<void> {
+export async function keep(context: FlowContext, key: HeldKey, { what, remember, kdf, wallet }: Keeping): Promise<void> {
   const { session, flow } = context;
   session.key = key;
   const now = unixNow();
@@ -150,7 +153,9 @@ export async function keep(context: FlowContext, key: HeldKey, { what, remember,
   for (const [storage, scope] of places) {
     const known = await storage.get("profiles", [userId]);
     const same = known?.publicKey === publicKey ? known : undefined;
-    await storage.put("profiles", { userId, publicKey, kdf: kdf ?? same?.kdf });
+    const wallets = [...new Set([...(same?.wallets ?? []), ...(wallet === undefined ? [] : [wallet])])];
+    await storage.put("profiles", { userId, publicKey, kdf: kdf ?? same?.kdf, ...(wallets.length && { wallets }) });
+    if (what === "unlock") await confirmCreated(storage, userId);
     if (seconds !== undefined) {
       const row = await wrapKey(key.secretKey, key, scope, seconds, now);
       const longer = (await storage.get("remembered", [scope, userId]))?.expiresAt ?? 0;

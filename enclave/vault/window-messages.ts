@@ -5,6 +5,7 @@
 import type { Code } from "../protocol/errors.ts";
 import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
+import type { KeyExists, Unchecked } from "./existing-key.ts";
 
 /** A consumer of the operator's `consumers.json`. */
 export interface NamedConsumer {
@@ -110,7 +111,13 @@ export type Screen =
       nodes: number;
       threshold: number;
       remember?: RememberOffer | undefined;
+      /** The wallet that the site named, in full. */
+      wallet?: string | undefined;
+      /** Why it is not known whether there is a key already, which a new one would replace. */
+      unchecked?: Unchecked | undefined;
     }
+  /** Last page of a creation that was refused. */
+  | { kind: "key-exists"; site: string; why: KeyExists; wallet?: string | undefined }
   | {
       kind: "connect";
       site: string;
@@ -202,7 +209,7 @@ export type Screen =
   | {
       kind: "progress";
       site: string;
-      of: "deriving" | "opening" | "matching" | "sealing";
+      of: "deriving" | "opening" | "matching" | "sealing" | "checking";
       /** 0..1 */ done?: number | undefined;
     }
   /** The wallet is asked in the tab that the user came from; this window goes on by itself. */

@@ -16,6 +16,7 @@ import {
   type Keeping,
 } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
+import { walletKey } from "../owner-wallet.ts";
 import type { Answer, OtherWays } from "../window-messages.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "../session.ts";
 
@@ -91,7 +92,7 @@ async function fromMpc(context: FlowContext, params: UnlockParams, expected: Uin
   try {
     const secretKey = await fromNodes(context, mpc, userId, wallet, expected);
     session.nodesFailed.delete(userId);
-    return { secretKey, remember };
+    return { secretKey, remember, wallet: walletKey(wallet) };
   } catch (error) {
     if (isIdosError(error) && NODES_CANNOT.includes(error.code)) session.nodesFailed.set(userId, error.code);
     throw error;
