@@ -77,7 +77,7 @@ const idleRange = "5 to 86400 seconds";
 const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.pipe(
   v.strictObject({
     mpc: v.optional(mpcSchema),
-    storageNodes: v.optional(v.pipe(v.array(nodeUrl), v.minLength(1), v.maxLength(MAX_STORAGE_NODES))),
+    storageNodes: v.optional(v.pipe(v.array(webUrl), v.minLength(1), v.maxLength(MAX_STORAGE_NODES))),
     newPasswordKdf: v.optional(v.picklist(["scrypt-v0.1", "argon2id-v1"])),
     passwordKdfs: v.optional(v.pipe(v.array(v.picklist(KDF_IDS)), v.minLength(1))),
     idleLock: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5, idleRange), v.maxValue(86_400, idleRange))),

@@ -140,7 +140,11 @@ export interface Keeping {
 }
 
 /** Holds a key, and keeps of it what the person asked for, here and, while a window is open, in the window's storage. */
-export async function keep(context: FlowContext, key: HeldKey, { what, remember, kdf, wallet }: Keeping): Promise<void> {
+export async function keep(
+  context: FlowContext,
+  key: HeldKey,
+  { what, remember, kdf, wallet }: Keeping,
+): Promise<void> {
   const { session, flow } = context;
   session.key = key;
   const now = unixNow();

@@ -5,6 +5,7 @@ import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Flow, FrameApi } from "./contract.ts";
+import type { Attempts } from "./password-attempts.ts";
 import { createWindowLink, type WindowLink } from "./window-link.ts";
 import type { Screen } from "./window-messages.ts";
 import type { Remote } from "comlink";
@@ -34,6 +35,8 @@ export interface Session {
   readonly acceptedKeys: Set<string>;
   /** Why the nodes could not bring back a user's key, until they can. */
   readonly nodesFailed: Map<string, Code>;
+  /** Wrong passwords in a row, by user id in lower case. */
+  readonly attempts: Map<string, Attempts>;
   readonly frame: Remote<FrameApi>;
   config(): Promise<EnclaveConfig>;
   consumers(): Promise<KnownConsumer[]>;
@@ -55,7 +58,12 @@ export async function needWindow({ session, flow, signal }: FlowContext): Promis
   if (session.link?.alive) return session.link;
   const opened = await session.frame.openWindow(flow.id);
   if (!opened.ok) throw new IdosError(opened.error.code, opened.error.message);
-  const link = createWindowLink(opened.value as MessagePort, () => void session.frame.active());
+  const { frame } = session;
+  const link = createWindowLink(
+    opened.value as MessagePort,
+    () => void frame.active(),
+    () => void frame.accepted(),
+  );
   // Also of a flow that is over by now: its end closes it.
   session.link = link;
   throwIfAborted(signal);

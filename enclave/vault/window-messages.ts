@@ -132,6 +132,8 @@ export type Screen =
   /** The profile names another key than the one last seen. Fingerprints. */
   | { kind: "key-changed"; site: string; userId: Uuid; before: string; now: string }
   | { kind: "forget"; site: string; userId: Uuid }
+  /** The idle key is about to lock. */
+  | { kind: "stay"; site: string }
   | {
       kind: "manage-sites";
       site: string;
@@ -181,6 +183,8 @@ export type Screen =
       userId: Uuid;
       /** Also the consent to connect. */ connects: boolean;
       wrong: boolean;
+      /** Seconds until another one is taken, after wrong ones. */
+      wait?: number | undefined;
       other?: OtherWays | undefined;
       /** The newest kdf cannot run here, so that a right password of that kind would be refused too. */
       kdfMissing?: boolean | undefined;

@@ -18,6 +18,7 @@ import { phraseConfirmScreen, phraseDoneScreen, phraseScreen } from "./screens/p
 import { phraseRestoreScreen } from "./screens/phrase-restore.ts";
 import { progressScreen } from "./screens/progress.ts";
 import { recoveryResultScreen, recoveryScreen } from "./screens/recovery.ts";
+import { stayScreen } from "./screens/stay.ts";
 import { viewerScreen } from "./screens/viewer.ts";
 import { walletScreen } from "./screens/wallet.ts";
 
@@ -44,6 +45,8 @@ export function viewOf(screen: Screen, context: ScreenContext): ScreenView {
       return keyChangedScreen(screen, context);
     case "key-exists":
       return keyExistsScreen(screen, context);
+    case "stay":
+      return stayScreen(screen, context);
     case "forget":
       return forgetScreen(screen, context);
     case "manage-sites":

@@ -106,7 +106,11 @@ async function inFull(given: { address: string }, wallet: RecoveryWallet | undef
 }
 
 /** Looks whether there is a key, and says so in the window if that takes a while. */
-async function look(context: FlowContext, owner: CreateKeyParams, asked: ReturnType<typeof askNetwork>): Promise<Found> {
+async function look(
+  context: FlowContext,
+  owner: CreateKeyParams,
+  asked: ReturnType<typeof askNetwork>,
+): Promise<Found> {
   const { site } = context.flow;
   const slow = setTimeout(() => showIfOpen(context, { kind: "progress", site, of: "checking" }), PATIENCE);
   try {

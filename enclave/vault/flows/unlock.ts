@@ -18,6 +18,7 @@ import {
 import { endWindow } from "../end-window.ts";
 import { walletKey } from "../owner-wallet.ts";
 import type { Answer, OtherWays } from "../window-messages.ts";
+import { passwordAttempts } from "../password-attempts.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "../session.ts";
 
 /** Causes for which the wallet's way will not work the next time either, or not soon. */
@@ -182,10 +183,13 @@ async function fromPassword(context: FlowContext, params: UnlockParams, expected
   if (found) return found;
   const remember = await rememberOffer(context);
   let other = await otherWays(context, params);
+  const attempts = passwordAttempts(context, userId);
   for (let wrong = false, kdfMissing = false; ;) {
     const link = await needWindow(context);
+    const wait = await attempts.wait();
+    const connects = !flow.connected;
     const answer = await link.ask(
-      { kind: "password", site: flow.site, userId, connects: !flow.connected, wrong, kdfMissing, remember, other },
+      { kind: "password", site: flow.site, userId, connects, wrong, kdfMissing, wait, remember, other },
       signal,
     );
     if (answer.type !== "password") {
@@ -195,11 +199,18 @@ async function fromPassword(context: FlowContext, params: UnlockParams, expected
       wrong = false;
       continue;
     }
-    wrong = true;
     other = { ...other, passkeyFailed: false };
-    await session.frame.progress({ of: "deriving" });
+    // Only the window waits; a password that comes before its time is asked for again.
+    if (await attempts.wait()) continue;
+    wrong = true;
+    await attempts.begin();
+    // The frame is not told: how many passwords are tried, and for how long, is none of the page's business.
     const result = await interruptible(context, deriveMatching(context, answer.password, userId, expected));
-    if ("secretKey" in result) return { ...result, remember: answer.remember };
+    if ("secretKey" in result) {
+      await attempts.right();
+      return { ...result, remember: answer.remember };
+    }
+    await attempts.wrong();
     ({ kdfMissing } = result);
   }
 }

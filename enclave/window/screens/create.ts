@@ -27,13 +27,15 @@ const WHY_UNCHECKED: Record<NonNullable<ScreenOf<"create">["unchecked"]>, string
 
 /** What would be lost, and what to do instead. */
 const danger = (unchecked: keyof typeof WHY_UNCHECKED): TemplateResult => html`
-  <div class="danger" role="alert">
+  <div class="loss" role="alert">
     <p><strong>${WHY_UNCHECKED[unchecked]}</strong></p>
     <p>
-      If you have an idOS key, a new one takes its place: everything that is encrypted to the former key cannot be opened
-      any more. That includes all your credentials, and nobody can bring them back.
+      If you have an idOS key, a new one takes its place: everything that is encrypted to the former key cannot be
+      opened any more. That includes all your credentials, and nobody can bring them back.
     </p>
-    <p>If you ever used idOS, decline. Then unlock the key that you have, with the wallet or password you used before.</p>
+    <p>
+      If you ever used idOS, decline. Then unlock the key that you have, with the wallet or password you used before.
+    </p>
   </div>
 `;
 

@@ -57,8 +57,8 @@ export function keyExistsScreen(screen: ScreenOf<"key-exists">, context: ScreenC
             <p>${instead}</p>
           </section>
           <p class="caution">
-            If <bdi>${siteName(screen.site)}</bdi> goes on asking for a new key, it is at fault, or means harm. Do not go
-            on with it.
+            If <bdi>${siteName(screen.site)}</bdi> goes on asking for a new key, it is at fault, or means harm. Do not
+            go on with it.
           </p>
         `,
         actions: actionsTemplate(context, { label: "Close", run: close }),
