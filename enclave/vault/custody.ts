@@ -7,7 +7,6 @@ import { readRemembered, REMEMBER_CHOICES, wrapKey } from "../storage/remembered
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Scope } from "../storage/tables.ts";
 import { logActivity } from "./activity.ts";
-import { confirmCreated } from "./existing-key.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { needWindow, type FlowContext, type HeldKey } from "./session.ts";
 import type { Answer, RememberOffer, ScreenOfKind } from "./window-messages.ts";
@@ -127,6 +126,12 @@ export async function reconnect(context: FlowContext, key: HeldKey, { wait = tru
     const remember = await allowed(context, key);
     await keep(context, key, { what: "unlock", remember });
   }
+}
+
+/** The key was unlocked: what this storage knows of it is no mere creation any more. */
+async function confirmCreated(storage: EnclaveStorage, userId: string): Promise<void> {
+  for (const row of await storage.all("creations"))
+    if (row.userId === userId.toLowerCase()) await storage.remove("creations", [row.site, row.userId]);
 }
 
 /** What {@link keep} also notes. */

@@ -135,9 +135,3 @@ export async function dropCreation({ session, flow }: Pick<FlowContext, "session
   for (const storage of [session.storage, ...(session.link?.alive ? [session.link.storage] : [])])
     await storage.remove("creations", [flow.site, userId.toLowerCase()]);
 }
-
-/** The key was unlocked: what this storage knows of it is no creation any more. */
-export async function confirmCreated(storage: EnclaveStorage, userId: string): Promise<void> {
-  for (const row of await storage.all("creations"))
-    if (row.userId === userId.toLowerCase()) await storage.remove("creations", [row.site, row.userId]);
-}

@@ -7,8 +7,6 @@ import type { FlowContext, Session } from "./session.ts";
 
 /** Longest wait, in seconds. */
 const LONGEST = 60;
-/** Seconds that a window's clock may be ahead of the vault's. */
-const SLACK = 0.5;
 
 /** What the vault remembers of a user. */
 export interface Attempts {
@@ -45,6 +43,8 @@ async function write({ link, attempts }: Session, userId: string, wrong: number)
 export interface PasswordAttemptsOf {
   /** Seconds until the next one is taken; 0 if it is taken now. */
   wait(): Promise<number>;
+  /** Resolves when the next one is taken. */
+  ready(): Promise<void>;
   /** Counts one, before it is tried: who closes the window in the middle has tried it too. */
   begin(): Promise<void>;
   /** It was wrong: the wait begins now. */
@@ -57,9 +57,10 @@ export interface PasswordAttemptsOf {
 export function passwordAttempts({ session }: FlowContext, user: string): PasswordAttemptsOf {
   const userId = user.toLowerCase();
   return {
-    async wait() {
+    wait: async () => (await read(session, userId)).wait,
+    async ready() {
       const { wait } = await read(session, userId);
-      return wait > SLACK ? wait : 0;
+      await new Promise((resolve) => setTimeout(resolve, 1000 * wait));
     },
     begin: async () => write(session, userId, (await read(session, userId)).wrong + 1),
     wrong: async () => write(session, userId, (await read(session, userId)).wrong),

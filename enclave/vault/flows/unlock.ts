@@ -200,8 +200,8 @@ async function fromPassword(context: FlowContext, params: UnlockParams, expected
       continue;
     }
     other = { ...other, passkeyFailed: false };
-    // Only the window waits; a password that comes before its time is asked for again.
-    if (await attempts.wait()) continue;
+    // The window waits as well; what comes before its time is held until then.
+    await interruptible(context, attempts.ready());
     wrong = true;
     await attempts.begin();
     // The frame is not told: how many passwords are tried, and for how long, is none of the page's business.
