@@ -215,7 +215,9 @@ test("@custody threat 14: fifteen minutes without an act lock; the vault's targe
   expect((await call(page, "status", {})).value).toMatchObject({ state: "unlocked" });
   await page.clock.fastForward("01:10");
   await expect(frame.getByText(/Your idOS key locks in \d+ s/)).toBeVisible();
+  const staying = context.waitForEvent("page");
   await pressUntilHeard(frame.getByRole("button", { name: "Stay unlocked" }));
+  await pressInWindow(await staying, "Stay unlocked");
   await expect(frame.getByText(/Your idOS key locks in/)).toHaveCount(0);
   expect(await vaultTargets(world, context)).toEqual([vault]);
 
