@@ -8,17 +8,13 @@ import type { OwnerWallet } from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 import { walletKey, walletNames } from "./owner-wallet.ts";
 import type { FlowContext } from "./session.ts";
+import type { KeyExists, Unchecked } from "./window-messages.ts";
 
 /** Whom a key is to be made for. */
 export interface KeyOwner {
   userId: string;
   wallet?: OwnerWallet | undefined;
 }
-
-/** Why no key is made. */
-export type KeyExists = "network" | "device" | "elsewhere";
-/** Why it is not known whether there is one. `unfinished`: this site has had one made that no profile named yet. */
-export type Unchecked = "no-nodes" | "no-answer" | "no-wallet" | "unfinished";
 
 /** What was found. Neither: no key, as far as anybody who was asked knows. */
 export interface Found {

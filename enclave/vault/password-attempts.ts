@@ -8,13 +8,6 @@ import type { FlowContext, Session } from "./session.ts";
 /** Longest wait, in seconds. */
 const LONGEST = 60;
 
-/** What the vault remembers of a user. */
-export interface Attempts {
-  wrong: number;
-  /** Milliseconds of the clock that nobody sets, until which none is taken. */
-  until: number;
-}
-
 /** Seconds to wait after so many wrong passwords in a row: 1, 2, 4, and so on, 60 at most. */
 export function waitAfter(wrong: number): number {
   return wrong < 1 ? 0 : Math.min(LONGEST, 2 ** (wrong - 1));

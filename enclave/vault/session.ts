@@ -5,7 +5,6 @@ import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Flow, FrameApi } from "./contract.ts";
-import type { Attempts } from "./password-attempts.ts";
 import { createWindowLink, type WindowLink } from "./window-link.ts";
 import type { Screen } from "./window-messages.ts";
 import type { Remote } from "comlink";
@@ -22,6 +21,13 @@ export interface ApprovedCreation {
   wallet: RecoveryWallet;
   /** Seconds to remember the key for, as chosen there. */
   remember: number | undefined;
+}
+
+/** Wrong passwords in a row, as the vault remembers them. */
+export interface Attempts {
+  wrong: number;
+  /** Milliseconds of the clock that nobody sets, until which none is taken. */
+  until: number;
 }
 
 /** State of the vault. */

@@ -5,7 +5,6 @@
 import type { Code } from "../protocol/errors.ts";
 import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
-import type { KeyExists, Unchecked } from "./existing-key.ts";
 
 /** A consumer of the operator's `consumers.json`. */
 export interface NamedConsumer {
@@ -97,6 +96,11 @@ export interface ShownActivity {
   account?: string | undefined;
   key?: string | undefined;
 }
+
+/** Why no key is made. */
+export type KeyExists = "network" | "device" | "elsewhere";
+/** Why it is not known whether there is one. `unfinished`: this site has had one made that no profile named yet. */
+export type Unchecked = "no-nodes" | "no-answer" | "no-wallet" | "unfinished";
 
 /** What the window shows. `site` is always the asking origin. */
 export type Screen =

@@ -8,8 +8,9 @@ import type { MpcConfig } from "../../config/config.ts";
 import type * as Mpc from "../../mpc/create.ts";
 import { keep, rememberOffer } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
-import { askNetwork, claimCreation, dropCreation, findExisting, type Found, type KeyExists } from "../existing-key.ts";
+import { askNetwork, claimCreation, dropCreation, findExisting, type Found } from "../existing-key.ts";
 import { asRecoveryWallet } from "../owner-wallet.ts";
+import type { KeyExists } from "../window-messages.ts";
 import {
   interruptible,
   needWindow,

@@ -104,7 +104,7 @@ test("@custody threat 26: where nobody can be asked, the window names what would
       await dapp.bringToFront();
       const { answer, popup } = await creation(dapp, { userId: randomUUID(), store: "user", wallet });
       await expect(popup.getByText(says)).toBeVisible();
-      await expect(popup.getByText(/cannot be opened any more/)).toBeVisible();
+      await expect(popup.getByText(/cannot\s+be\s+opened\s+any\s+more/)).toBeVisible();
       const buttons = popup.locator(".actions button");
       await expect(buttons.first()).toContainText("Decline");
       await expect(buttons.last()).toHaveText("Allow a new key");
