@@ -33,8 +33,8 @@ const answerSchema = v.object({
     // A node writes null for a list that is left out.
     error: v.nullish(v.literal("")),
     query_result: v.object({
-      column_names: v.tuple([v.literal("has_profile")]),
-      values: v.tuple([v.tuple([v.boolean()])]),
+      column_names: v.strictTuple([v.string()]),
+      values: v.strictTuple([v.strictTuple([v.boolean()])]),
     }),
   }),
 });
@@ -92,25 +92,20 @@ export async function askProfile(
   const over = new AbortController();
   const stop = AbortSignal.any([over.signal, AbortSignal.timeout(DEADLINE), ...(signal ? [signal] : [])]);
   let grace: ReturnType<typeof setTimeout> | undefined;
+  let settle: (answer: ProfileAnswer) => void = () => {};
+  const settled = new Promise<ProfileAnswer>((resolve) => (settle = resolve));
   /** One node's whole word: that there is none holds only for all of the names. */
-  const word = async (node: string): Promise<"yes" | "no"> => {
-    const found = await Promise.all(
+  const word = async (node: string): Promise<void> => {
+    const answers = await Promise.allSettled(
       identifiers.map(async (identifier) => {
         const has = await askNode(node, identifier, stop, fetcher);
         if (has) settle("yes");
-        return has;
       }),
     );
-    return found.includes(true) ? "yes" : "no";
+    if (answers.some(({ status }) => status === "rejected")) throw new TypeError("No answer");
+    grace ??= setTimeout(() => settle("no"), GRACE);
   };
-  let settle: (answer: ProfileAnswer) => void = () => {};
-  const settled = new Promise<ProfileAnswer>((resolve) => (settle = resolve));
-  const words = nodes.map((node) =>
-    word(node).then((said) => {
-      if (said === "no") grace ??= setTimeout(() => settle("no"), GRACE);
-      return said;
-    }),
-  );
+  const words = nodes.map(word);
   void Promise.allSettled(words).then((all) =>
     settle(all.some((one) => one.status === "fulfilled") ? "no" : "unknown"),
   );

@@ -134,6 +134,14 @@ async function confirmCreated(storage: EnclaveStorage, userId: string): Promise<
     if (row.userId === userId.toLowerCase()) await storage.remove("creations", [row.site, row.userId]);
 }
 
+/** A wallet can bring this user's key back no more: it may make another one. */
+export async function dropWallet({ session }: FlowContext, userId: string, wallet: string): Promise<void> {
+  for (const storage of [session.storage, ...(session.link?.alive ? [session.link.storage] : [])]) {
+    const row = await storage.get("profiles", [userId]);
+    if (row?.wallets) await storage.put("profiles", { ...row, wallets: row.wallets.filter((one) => one !== wallet) });
+  }
+}
+
 /** What {@link keep} also notes. */
 export interface Keeping {
   what: "create" | "unlock";

@@ -26,7 +26,7 @@ import {
   pressInWindow,
   walletPrompt,
 } from "../harness/people.ts";
-import { pressUntilHeard } from "../harness/press.ts";
+import { pressForWindow, pressUntilHeard } from "../harness/press.ts";
 import { passwordSecrets } from "../harness/secrets.ts";
 import { dumpStorage, expectNoSecret } from "../harness/storage-dump.ts";
 
@@ -242,9 +242,7 @@ test("@custody threat 14: an idle key counts its last seconds down in the frame 
   await closeWindow(window, "Close");
   await expect.poll(() => vaults(page)).toBe(1);
   await expect(enclaveFrame(page).getByText(/Your idOS key locks in \d+ s/)).toBeVisible({ timeout: 20_000 });
-  const opening = person.context.waitForEvent("page");
-  await pressUntilHeard(enclaveFrame(page).getByRole("button", { name: "Stay unlocked" }));
-  const staying = await opening;
+  const staying = await pressForWindow(enclaveFrame(page).getByRole("button", { name: "Stay unlocked" }));
   const closed = staying.waitForEvent("close");
   await pressInWindow(staying, "Stay unlocked");
   await closed;

@@ -2,6 +2,7 @@
 import type { Page } from "playwright/test";
 import { credentialOf, grantOf, PASSWORD } from "../../harness/attacker/person.ts";
 import { pressInWindow } from "../../harness/people.ts";
+import { pressForWindow } from "../../harness/press.ts";
 import { call, continueButton, escape, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
 
 /** As many prompts in a row as may come to nothing. */
@@ -116,18 +117,17 @@ test("@channel threat 30: clicks, keys and scrolling in the frame keep no key aw
   // The countdown's button opens a window and does nothing by itself.
   await unlock(page, world.person);
   await page.clock.fastForward("14:10");
-  const opening = context.waitForEvent("page");
-  await page.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }).click();
-  const popup = await opening;
+  const popup = await pressForWindow(page.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }));
   await expect(popup.getByText("Your idOS key locks in")).toBeVisible();
   await page.clock.fastForward("01:00");
   expect((await call(page, "status", {})).value).toMatchObject({ state: "locked" });
 
   await unlock(page, world.person);
   await page.clock.fastForward("14:10");
-  const again = context.waitForEvent("page");
-  await page.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }).click();
-  await pressInWindow(await again, "Stay unlocked");
+  const staying = await pressForWindow(page.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }));
+  const closed = staying.waitForEvent("close");
+  await pressInWindow(staying, "Stay unlocked");
+  await closed;
   await page.clock.fastForward("02:00");
   expect((await call(page, "status", {})).value).toMatchObject({ state: "unlocked" });
 });
@@ -142,8 +142,12 @@ test("@channel threat 30: a page sees neither how many passwords are tried nor f
     page.evaluate(() => window.host.asked.map(({ method, params }) => `${method} ${JSON.stringify(params)}`));
   await page.evaluate(() => (window.host.asked.length = 0));
   await unlock(page, world.person);
+  // Answers and asks come by ports of their own.
+  await expect.poll(asked).toContainEqual(expect.stringMatching(/^hideFrame/));
+  await expect.poll(asked).toContainEqual(expect.stringContaining('"unlocked"'));
   const plain = await asked();
   await call(page, "lock", {});
+  await expect.poll(asked).toContainEqual(expect.stringContaining('"locked"'));
 
   const key = world.person.key;
   let popup: Page;
@@ -197,7 +201,7 @@ test("@channel threat 30: a page sees neither how many passwords are tried nor f
   });
   await pressInWindow(popup!, "Unlock");
   expect((await last()).ok).toBe(true);
-  expect(await asked()).toEqual(plain);
+  await expect.poll(asked).toEqual(plain);
 
   // A right one takes the count back.
   await call(page, "lock", {});

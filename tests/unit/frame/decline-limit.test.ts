@@ -43,7 +43,9 @@ describe("threat 30: the limit of prompts", () => {
   });
 
   it("is not shed by subdomains or ports, and falls on no other site", async () => {
-    shows(limit("https://a.evil.example"));
+    const first = limit("https://a.evil.example");
+    shows(first);
+    expect(await outcome(first)).to.equal("RATE_LIMITED");
     for (const site of ["https://b.evil.example", "https://evil.example:8443", "http://x.y.evil.example"])
       expect(await outcome(limit(site)), site).to.equal("RATE_LIMITED");
     for (const site of ["https://dapp.example", "http://evil.localhost:1", "http://127.0.0.1:1"])
