@@ -74,8 +74,7 @@ export function createSiteLock(options: SiteLockOptions): SiteLock {
     onCountdown(left, lockAt) {
       tell({ type: "locking", at: lockAt });
       if (busy()) warn(left);
-      else if (!dismissed)
-        surface.countdown(left, stay, lockHere, dismiss);
+      else if (!dismissed) surface.countdown(left, stay, lockHere, dismiss);
     },
     onStay() {
       dismissed = false;
