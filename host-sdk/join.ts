@@ -107,8 +107,7 @@ export function createJoin({ enclave, backend, signText }: Pick<Parts, "enclave"
     }
     const { userId, message } = open;
     const signature = await signText(wallet, { for: "ownership", text: message }, signal);
-    const params = { userId, store: asked, wallet: recoveryWallet(wallet) };
-    const key = await enclave.call("createKey", params, { signal });
+    const key = await enclave.call("createKey", { userId, store: asked, wallet: ref }, { signal });
     open = undefined;
     if (key.userId !== userId) throw new IdosError("INTERNAL", "The enclave made a key for another profile");
     const { publicKey: recipientEncryptionPublicKey, store: encryptionPasswordStore } = key;

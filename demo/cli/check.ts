@@ -5,12 +5,15 @@ import { Command } from "commander";
 import { parseConfig, parseConsumers, withoutOrigins } from "../../enclave/config/config.ts";
 import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
 import { headersFor, operatorFiles } from "../../enclave/config/operator-files.ts";
+import { askProfile } from "../../enclave/kwil/has-profile.ts";
 import { isAllowedOrigin } from "../../enclave/protocol/handshake.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import { findBrowser, firstWord } from "./first-word.ts";
 import { MANIFEST, parseManifest, sha256Hex, type Manifest } from "./manifest.ts";
 
 const DEADLINE = 15_000;
+/** Asked about, to see whether a storage node answers. */
+const NOBODY = "0x0000000000000000000000000000000000000000";
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -101,15 +104,16 @@ export async function checkEnclave(
   }
 
   let mpc;
+  let storageNodes;
   try {
-    ({ mpc } = parseConfig(JSON.parse(text(config))));
+    ({ mpc, storageNodes } = parseConfig(JSON.parse(text(config))));
     note("config.json");
   } catch (error) {
     note("config.json", isIdosError(error) ? error.message : "is no JSON");
   }
   note("consumers.json", consumers ? consumersProblem(text(consumers)) : "is missing");
   const inlineScripts = inlineScriptSources(text(index), text(popup));
-  const { _headers } = operatorFiles({ mpc, consumers: [], inlineScripts });
+  const { _headers } = operatorFiles({ mpc, storageNodes, consumers: [], inlineScripts });
   for (const [path, page] of [
     ["/", index],
     ["/window.html", popup],
@@ -136,6 +140,10 @@ export async function checkEnclave(
       `file ${name}`,
       !file ? "is missing" : sha256Hex(file.bytes) === hash ? undefined : "is not what the manifest says",
     );
+  }
+  for (const node of storageNodes ?? []) {
+    const answer = await askProfile([reach(new URL(node)).href], [NOBODY], { signal, fetcher });
+    note(`storage node ${node}`, answer === "unknown" ? "does not say whether a wallet has a profile" : undefined);
   }
   if (browser) note("handshake: the frame says ready", await firstWord(base.href, browser, signal));
   return findings;

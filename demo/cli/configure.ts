@@ -22,6 +22,8 @@ export interface ConfigureOptions {
   /** Contract of the MPC nodes, 42 hex digits. */
   contract?: string | undefined;
   threshold: number;
+  /** Base URLs of idOS storage nodes, which are asked whether a wallet has a key before one is made. */
+  nodeUrl: string[];
   /** JSON file with a list of known consumers. */
   consumers?: string | undefined;
   /** Makes the keys of new passwords: `scrypt-v0.1`, the default, or `argon2id-v1`. */
@@ -87,9 +89,10 @@ async function removeEarlier(folder: string): Promise<void> {
 export async function configure(
   options: ConfigureOptions,
 ): Promise<{ folder: string; files: number; withoutOrigins: string[] }> {
-  const { newPasswordKdf, passwordKdf, idleLock } = options;
+  const { newPasswordKdf, passwordKdf, idleLock, nodeUrl } = options;
   const config = parseConfig({
     mpc: await mpcConfig(options),
+    storageNodes: nodeUrl.length ? nodeUrl : undefined,
     newPasswordKdf,
     passwordKdfs: passwordKdf.length ? passwordKdf : undefined,
     idleLock,
@@ -128,6 +131,11 @@ export function configureCommand(): Command {
     .option("--reader <url>", "a reader of the nodes' contract, which names them, instead of --node")
     .option("--contract <hex>", "contract of the MPC nodes, 42 hex digits")
     .option("--threshold <n>", "how many nodes rebuild a key", Number, 3)
+    .option(
+      "--node-url <url...>",
+      "idOS storage nodes, which are asked whether a wallet has a key before one is made (repeatable)",
+      [],
+    )
     .option(
       "--consumers <file>",
       "JSON list of consumers to show by name: name, url?, origins, walletIdentifier, encryptionPublicKey",

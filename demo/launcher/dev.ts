@@ -143,6 +143,7 @@ export async function startDev(options: DevOptions, running: Stoppable[]): Promi
       hostname: "enclave.localhost",
       root: enclaveRoot,
       mpc,
+      storageNodes: network.nodes.map(({ url }) => url),
       consumers: known
         ? parseConsumers([
             {

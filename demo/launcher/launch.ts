@@ -94,6 +94,7 @@ export async function launch({ ports, dataDir, root }: LaunchOptions, running: S
       port: ports.enclave,
       hostname: "enclave.localhost",
       root: pages.enclave,
+      storageNodes: [url],
       mpc: { contract: network.contract, threshold: MPC_THRESHOLD, nodes: network.mpcNodes.map((node) => node.url) },
       consumers: [{ name: "Acme Card", url: acme.url, origins: [acme.url], walletIdentifier, encryptionPublicKey }],
     }),

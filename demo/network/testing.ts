@@ -85,6 +85,7 @@ function serveEnclave(network: RunningNetwork, consumers: readonly NamedConsumer
     port: 0,
     hostname: "enclave.localhost",
     root: enclaveFolder(),
+    storageNodes: network.nodes.map(({ url }) => url),
     mpc: { contract: network.contract, threshold: MPC_THRESHOLD, nodes: network.mpcNodes.map(({ url }) => url) },
     consumers: parseConsumers(
       consumers.map(({ name, url, origins = url === undefined ? [] : [originOf(url)], keys }) => {

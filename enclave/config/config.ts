@@ -19,6 +19,11 @@ export interface EnclaveConfig {
   /** Absent: this operator offers passwords only. */
   mpc?: MpcConfig | undefined;
   /**
+   * Base URLs of idOS storage nodes. Before a key is made they are asked whether the wallet has one; absent, nobody can
+   * be asked, and the person is warned each time.
+   */
+  storageNodes?: string[] | undefined;
+  /**
    * Makes the keys of new passwords. `scrypt-v0.1`, the default, is what other idOS enclaves unlock too; `argon2id-v1`
    * costs a guesser far more, where no other enclave serves the same users.
    */
@@ -65,10 +70,14 @@ const mpcSchema: v.GenericSchema<unknown, MpcConfig> = v.pipe(
 /** Checks an MPC configuration before it is written. @throws IdosError `INVALID_ARGUMENT` naming the field */
 export const checkMpcConfig = (mpc: MpcConfig): MpcConfig => parse(mpcSchema, mpc, "mpc");
 
+/** All of them are asked, each time that a key is to be made. */
+const MAX_STORAGE_NODES = 15;
+
 const idleRange = "5 to 86400 seconds";
 const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.pipe(
   v.strictObject({
     mpc: v.optional(mpcSchema),
+    storageNodes: v.optional(v.pipe(v.array(webUrl), v.minLength(1), v.maxLength(MAX_STORAGE_NODES))),
     newPasswordKdf: v.optional(v.picklist(["scrypt-v0.1", "argon2id-v1"])),
     passwordKdfs: v.optional(v.pipe(v.array(v.picklist(KDF_IDS)), v.minLength(1))),
     idleLock: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5, idleRange), v.maxValue(86_400, idleRange))),

@@ -83,8 +83,9 @@ function contentSecurityPolicy(nodes: readonly string[], inlineScripts: readonly
  * several paths match, values of the same name are joined by a comma, and a browser then enforces both policies
  */
 export function operatorFiles({ consumers, inlineScripts, ...config }: OperatorChoices): OperatorFiles {
+  const nodes = [...(config.mpc?.nodes ?? []), ...(config.storageNodes ?? [])];
   const headers = `/*
-  Content-Security-Policy: ${contentSecurityPolicy(config.mpc?.nodes ?? [], inlineScripts)}
+  Content-Security-Policy: ${contentSecurityPolicy(nodes, inlineScripts)}
   Permissions-Policy: ${CLOSED_FEATURES.map((feature) => `${feature}=()`).join(", ")}
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff

@@ -4,14 +4,11 @@
  * says so in the frame.
  */
 import type { Remote } from "comlink";
-import { aborted, fromWireError, isIdosError, type Code, type IdosError } from "../protocol/errors.ts";
+import { aborted, fromWireError, type IdosError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import type { Flow, Leave, VaultApi } from "../vault/contract.ts";
-import { createDeclineLimit } from "./decline-limit.ts";
+import type { DeclineLimit, ShownPrompt } from "./decline-limit.ts";
 import type { VaultProcess } from "./vault-process.ts";
-
-/** What a person does to a prompt that they do not want. */
-const DECLINED: readonly Code[] = ["USER_REJECTED", "USER_CLOSED", "NO_MATCH", "WINDOW_BLOCKED"];
 
 /** What a flow runs in the vault. */
 export type FlowBody<P> = (api: Remote<VaultApi>, flow: Flow, params: P) => Promise<Envelope>;
@@ -28,6 +25,7 @@ export interface RunningFlow {
 export interface FlowQueueOptions {
   /** The host's origin. */
   site: string;
+  declines: DeclineLimit;
   /** The running vault, started if there is none. */
   vault(): VaultProcess;
   /** True if the person let the site act for the user of these parameters. */
@@ -53,6 +51,8 @@ export interface FlowQueue {
    * @throws IdosError what it ended with; `ABORTED`, `RATE_LIMITED`
    */
   run<P>(body: FlowBody<P>, params: P, signal: AbortSignal, views?: boolean): Promise<unknown>;
+  /** The flow that has its turn shows a prompt. */
+  prompted(): void;
   /** A view has its window and shows credentials from now on. @returns false if its turn is over */
   viewing(flow: string): boolean;
   /** Ends the view that is shown, as closing its window does. */
@@ -77,13 +77,14 @@ interface Turn {
   viewing: boolean;
   /** What becomes of the window that it left. */
   left: Leave | undefined;
+  /** The prompt that it has shown. */
+  prompt: ShownPrompt | undefined;
   end(window: Leave): void;
 }
 
 /** An empty queue. */
 export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
-  const { site, vault, connected, onChange, onEnd, onRefused } = options;
-  const declines = createDeclineLimit();
+  const { site, declines, vault, connected, onChange, onEnd, onRefused } = options;
   /** In the order of their turns. */
   const queued = new Map<string, Queued>();
   let current: Turn | undefined;
@@ -108,26 +109,29 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
     { api, gone }: VaultProcess,
     flow: RunningFlow,
   ): Promise<unknown> {
-    try {
-      flow.signal.throwIfAborted();
-      declines.check();
-    } catch (error) {
-      onRefused();
-      throw error;
-    }
     let answer: (envelope: Envelope) => void = () => {};
     const ended = new Promise<Envelope>((resolve) => (answer = resolve));
     const mine: Turn = {
       flow,
       viewing: false,
       left: undefined,
+      prompt: undefined,
       end(window) {
         // Answered from here: the vault's own answer would come the later the more it has to open.
         answer({ ok: true, value: { closed: true } });
         void api.leave(flow.id, window);
       },
     };
-    current = mine;
+    try {
+      flow.signal.throwIfAborted();
+      current = mine;
+      await declines.check();
+      flow.signal.throwIfAborted();
+    } catch (error) {
+      current = undefined;
+      onRefused();
+      throw error;
+    }
     try {
       const stopped = new Promise<never>((_, reject) =>
         flow.signal.addEventListener("abort", () => reject(flow.signal.reason as Error), { once: true }),
@@ -135,13 +139,9 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
       const work = body(api, { id: flow.id, site, connected: connected(params) }, params);
       const envelope = await Promise.race([work, gone, stopped, ended]);
       if (!envelope.ok) throw fromWireError(envelope.error);
-      // A page that replaces its own views is not welcomed by the person.
-      if (!mine.left) declines.accepted();
+      // A page that replaces its own views was answered by nobody.
+      if (!mine.left) mine.prompt?.answered();
       return envelope.value;
-    } catch (error) {
-      if (queued.get(flow.id)?.stop.signal.aborted || (isIdosError(error) && DECLINED.includes(error.code)))
-        declines.declined();
-      throw error;
     } finally {
       current = undefined;
       onEnd(mine.left === "keep");
@@ -181,6 +181,9 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
         giveWay();
         onChange();
       }
+    },
+    prompted() {
+      if (current) current.prompt ??= declines.shown();
     },
     viewing(flow) {
       if (current?.flow.id !== flow) return false;

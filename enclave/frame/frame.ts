@@ -14,12 +14,14 @@ import { serve } from "../protocol/serve.ts";
 import type { Asks, Calls, EnclaveEvent } from "../protocol/types.ts";
 import type { FrameApi } from "../vault/contract.ts";
 import { createConnection } from "./connection.ts";
+import { createDeclineLimit } from "./decline-limit.ts";
 import { createFlowQueue, type FlowBody, type FlowQueue } from "./flow-queue.ts";
 import type { Client } from "./handshake.ts";
 import { createKeyCalls, type KeyCalls } from "./key-calls.ts";
 import { applyTheme, type Look } from "./look.ts";
 import { createPromptLock } from "./prompt-lock.ts";
 import { createSiteLock } from "./site-lock.ts";
+import { siteStorage } from "./site-memory.ts";
 import { createSurface, type Surface } from "./surface.ts";
 import { startVault, type VaultProcess } from "./vault-process.ts";
 import { createViewing } from "./viewing.ts";
@@ -51,6 +53,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
   const promptLock = createPromptLock();
   const connection = createConnection(site);
   let vault: VaultProcess | undefined;
+  let staying = false;
 
   const opening = createWindowOpening({
     look,
@@ -65,6 +68,16 @@ export function runFrame(client: Client, root: HTMLElement): void {
     surface,
     busy: () => flows.current !== undefined,
     warn: (left) => void vault?.api.locking(left),
+    stay() {
+      // A second click must not open a second window.
+      if (staying) return;
+      staying = true;
+      opening.ahead();
+      void flows
+        .run((api, flow) => api.stay(flow, {}), {}, new AbortController().signal)
+        .catch(() => opening.close())
+        .finally(() => (staying = false));
+    },
     endVault() {
       vault?.end();
       vault = undefined;
@@ -72,8 +85,10 @@ export function runFrame(client: Client, root: HTMLElement): void {
     },
     tell,
   });
+  const declines = createDeclineLimit(siteStorage, site);
   const flows: FlowQueue = createFlowQueue({
     site,
+    declines,
     vault: () => (vault ??= startVaultProcess()),
     connected: connection.covers,
     onChange() {
@@ -126,6 +141,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
       enveloped(async () => {
         const { current } = flows;
         if (current?.id !== id) throw aborted();
+        flows.prompted();
         return opening.forFlow(current);
       }),
     sign: (wallet, typedData) => askWallet((options) => host.call("signTypedData", { wallet, typedData }, options)),
@@ -142,6 +158,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
     degraded: (nodes) => tell({ type: "degraded", nodes }),
     held: siteLock.held,
     active: siteLock.active,
+    accepted: declines.accepted,
     lockNow({ disconnect }) {
       // After the flow that says so: its caller gets its answer.
       void flows.settled().then(() => siteLock.lockSite(disconnect));

@@ -3,6 +3,7 @@ import { IdosError } from "../protocol/errors.ts";
 import type { CreateKeyParams, KeyInfo, UnlockParams } from "../protocol/types.ts";
 import type { Connection } from "./connection.ts";
 import type { FlowBody, FlowQueue } from "./flow-queue.ts";
+import { asRecoveryWallet } from "../vault/owner-wallet.ts";
 import { startShared, type SharedRun } from "./shared-run.ts";
 
 /** Options of {@link createKeyCalls}. */
@@ -74,7 +75,7 @@ export function createKeyCalls(options: KeyCallsOptions): KeyCalls {
     async createKey(params, signal) {
       dropOther(params.userId);
       const body: FlowBody<CreateKeyParams> = (api, flow, given) => api.createKey(flow, given);
-      return unlocked((await flows.run(body, params, signal)) as KeyInfo, params.wallet);
+      return unlocked((await flows.run(body, params, signal)) as KeyInfo, asRecoveryWallet(params.wallet));
     },
     unlock,
     async withKey(body, params, signal, views) {

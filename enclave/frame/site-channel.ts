@@ -4,7 +4,7 @@
 export type SiteMessage =
   /** The person locked the key. */
   | { type: "lock"; disconnect: boolean }
-  /** The person did something in the enclave. */
+  /** The person did something in the window. */
   | { type: "active" };
 
 /** An open channel. */

@@ -19,6 +19,8 @@ export interface SiteLockOptions {
   busy(): boolean;
   /** Says in the window in how many seconds the key locks, while a flow runs; undefined takes it back. */
   warn(left: number | undefined): void;
+  /** The person wants the key to stay: asks in the window, inside this click. */
+  stay(): void;
   /** Ends the vault and its window. */
   endVault(): void;
   tell(event: EnclaveEvent): void;
@@ -30,7 +32,7 @@ export interface SiteLock {
   readonly lockAt: UnixSeconds | undefined;
   /** A key is held from now on, for so many seconds without an act of the person. */
   held(seconds: number): void;
-  /** The person did something in the enclave. */
+  /** The person did something in the window. */
   active(): void;
   /** Locks if the time is over, though no timer ran. */
   check(): void;
@@ -42,9 +44,13 @@ export interface SiteLock {
 
 /** Watches from now on. */
 export function createSiteLock(options: SiteLockOptions): SiteLock {
-  const { site, connection, surface, busy, warn, endVault, tell } = options;
+  const { site, connection, surface, busy, warn, stay, endVault, tell } = options;
+
+  /** The person has closed this countdown in the frame. */
+  let dismissed = false;
 
   function lock(): void {
+    dismissed = false;
     const had = connection.locked();
     idle.stop();
     if (!busy()) surface.hide();
@@ -58,13 +64,23 @@ export function createSiteLock(options: SiteLockOptions): SiteLock {
     await forgetSite(site, disconnect);
   }
 
+  const lockHere = (): void => void lockSite(false);
+  function dismiss(): void {
+    dismissed = true;
+    surface.hide();
+  }
+
   const idle = createIdleLock({
     onCountdown(left, lockAt) {
       tell({ type: "locking", at: lockAt });
       if (busy()) warn(left);
-      else surface.countdown(left, active, () => void lockSite(false));
+      else if (!dismissed) surface.countdown(left, stay, lockHere, dismiss);
     },
-    onStay: () => (busy() ? warn(undefined) : surface.hide()),
+    onStay() {
+      dismissed = false;
+      if (busy()) warn(undefined);
+      else surface.hide();
+    },
     onLock: lock,
   });
   const channel = openSiteChannel(site, (message) => {
@@ -79,11 +95,8 @@ export function createSiteLock(options: SiteLockOptions): SiteLock {
     told = Date.now();
     channel.post({ type: "active" });
   }
-  // Only what the person does in the enclave counts: a page could keep a key awake by calling. A press on the countdown's
-  // own buttons says which of both is wanted only when it has become a click.
-  const isAct = (event: Event): boolean => event.isTrusted && (busy() || !idle.counting);
-  for (const type of ["pointerdown", "keydown", "wheel"])
-    addEventListener(type, (event) => isAct(event) && active(), { capture: true, passive: true });
+  // Only what the person does in the window counts. A page could keep a key awake by calling, or by having the frame
+  // clicked, scrolled or typed into under a disguise.
   document.addEventListener("visibilitychange", idle.check);
   // A page that the browser keeps for "back" keeps no key; one that goes for good takes the vault with it, and says bye.
   addEventListener("pagehide", ({ persisted }) => persisted && lock());

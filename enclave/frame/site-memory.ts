@@ -3,20 +3,21 @@ import { forgetRemembered } from "../storage/forget-remembered.ts";
 import { createStorage } from "../storage/storage.ts";
 import type { ConnectedSite } from "../storage/tables.ts";
 
-const storage = createStorage();
+/** The frame's own, of the site's partition where the browser has such. */
+export const siteStorage = createStorage();
 
 /** The connection that was used last, if the person let this site use a key and did not take that back. */
 export async function lastConnection(site: string): Promise<ConnectedSite | undefined> {
-  const mine = (await storage.all("sites")).filter(({ origin, disconnected }) => origin === site && !disconnected);
+  const mine = (await siteStorage.all("sites")).filter(({ origin, disconnected }) => origin === site && !disconnected);
   return mine.sort((a, b) => b.lastUsed - a.lastUsed)[0];
 }
 
 /** Forgets the keys that this site resumes with and, if told to, its connection. */
 export async function forgetSite(site: string, disconnect: boolean): Promise<void> {
-  await forgetRemembered(storage, site);
-  for (const row of await storage.all("sites"))
+  await forgetRemembered(siteStorage, site);
+  for (const row of await siteStorage.all("sites"))
     if (row.origin === site) {
-      if (disconnect) await storage.remove("sites", [row.userId, site]);
-      else await storage.put("sites", { ...row, rememberedUntil: undefined });
+      if (disconnect) await siteStorage.remove("sites", [row.userId, site]);
+      else await siteStorage.put("sites", { ...row, rememberedUntil: undefined });
     }
 }

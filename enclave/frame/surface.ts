@@ -36,8 +36,12 @@ export interface Surface {
   }): void;
   /** More or fewer requests wait. */
   refresh(): void;
-  /** The last minute before an idle key locks. It belongs to no call, and says so by its size. */
-  countdown(left: number, onStay: () => void, onLock: () => void): void;
+  /**
+   * The last minute before an idle key locks. It belongs to no call, and says so by its size.
+   * @param onStay runs inside the click, and opens a window: a page can have this button clicked under a disguise
+   * @param onDismiss the person wants to see no more of it
+   */
+  countdown(left: number, onStay: () => void, onLock: () => void, onDismiss: () => void): void;
   hide(): void;
 }
 
@@ -142,10 +146,10 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
     refresh() {
       if (shown) line.draw(shown.line(), false);
     },
-    countdown(left, onStay, onLock) {
+    countdown(left, onStay, onLock, onDismiss) {
       draw({
         size: "compact",
-        escape: onStay,
+        escape: onDismiss,
         line: () => ({
           text: "In less than a minute your idOS key locks itself.",
           // The seconds would be read out each second.

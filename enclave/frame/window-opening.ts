@@ -21,6 +21,8 @@ export interface WindowOpeningOptions {
 export interface WindowOpening {
   /** The last one that was opened, until it is closed from here. */
   readonly opened: OpenedWindow | undefined;
+  /** Opens it inside a click that was not on the button; {@link forFlow} takes it. */
+  ahead(): void;
   /**
    * Shows the button and opens the window in the click on it.
    * @returns the vault's end of the port to it
@@ -34,6 +36,7 @@ export interface WindowOpening {
 export function createWindowOpening(options: WindowOpeningOptions): WindowOpening {
   const { look, surface, promptLock, tell, onClosed } = options;
   let opened: OpenedWindow | undefined;
+  let waiting: OpenedWindow | IdosError | undefined;
 
   function tryOpen(): OpenedWindow | IdosError {
     try {
@@ -53,14 +56,17 @@ export function createWindowOpening(options: WindowOpeningOptions): WindowOpenin
     get opened() {
       return opened;
     },
+    ahead: () => void (waiting = tryOpen()),
     async forFlow({ signal, cancel }) {
       if (signal.aborted) throw aborted();
+      const ahead = waiting;
+      waiting = undefined;
       const stopped = new Promise<never>((_, reject) =>
         signal.addEventListener("abort", () => reject(aborted()), { once: true }),
       );
       stopped.catch(() => {});
-      await promptLock.take(signal, () => surface.elsewhere(cancel));
-      const popup = await Promise.race([stopped, click(cancel)]);
+      if (!ahead) await promptLock.take(signal, () => surface.elsewhere(cancel));
+      const popup = ahead ?? (await Promise.race([stopped, click(cancel)]));
       if (popup instanceof IdosError) throw popup;
       // Until the vault has the port, only the frame can close the window.
       const handed = new AbortController();
@@ -75,7 +81,7 @@ export function createWindowOpening(options: WindowOpeningOptions): WindowOpenin
     },
     close() {
       opened?.close();
-      opened = undefined;
+      opened = waiting = undefined;
     },
   };
 }

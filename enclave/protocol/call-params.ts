@@ -23,6 +23,11 @@ const recoveryWallet = v.strictObject({
   publicKey: v.optional(printableAscii(200)),
 });
 
+const ownerWallet = v.strictObject({
+  ...recoveryWallet.entries,
+  type: v.picklist([...recoveryWallet.entries.type.options, "Stellar"]),
+});
+
 const candidate = v.strictObject({
   id: uuid,
   publicNotes: text(20_000),
@@ -88,7 +93,7 @@ export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]
   createKey: v.strictObject({
     userId: uuidV4,
     store: v.picklist(["mpc", "user", "choose"]),
-    wallet: v.optional(recoveryWallet),
+    wallet: v.optional(ownerWallet),
   }),
   unlock: v.strictObject({
     userId: uuidV4,

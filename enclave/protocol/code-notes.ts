@@ -116,8 +116,8 @@ export const CODE_NOTES: Readonly<Record<Code, CodeNote>> = {
     show: "The message: it says what was refused, such as a blocked cookie",
   },
   NETWORK_CONFLICT: {
-    when: "The network's state is not what was expected: a duplicate, a replay, an altered text",
-    show: "The state as it is now, read anew; the message says what differs",
+    when: "The network's state is not what was expected: a duplicate, a replay, an altered text, a key that is there already",
+    show: "The state as it is now, read anew; the message says what differs. After createKey: the way to unlock the key",
   },
   NOT_FOUND: { when: "No such thing, or not yours", show: "The list, read anew" },
   TIMELOCKED: {

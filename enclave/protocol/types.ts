@@ -61,6 +61,12 @@ export interface RecoveryWallet {
   /** `ed25519:` and base58 for NEAR, `ED`, `02` or `03` and upper-case hex for XRPL; not needed for EVM and FaceSign. */
   publicKey?: string | undefined;
 }
+
+/** A wallet that a profile can belong to. Those of Stellar rebuild no MPC key. */
+export interface OwnerWallet extends Omit<RecoveryWallet, "type"> {
+  type: RecoveryWallet["type"] | "Stellar";
+}
+
 /** How one MPC node took a change of who can rebuild a key. */
 export interface NodeResult {
   /** Its URL. */
@@ -99,8 +105,11 @@ export interface ConfigureParams {
 export interface CreateKeyParams {
   userId: Uuid;
   store: KeyStore | "choose";
-  /** Required for `mpc`. */
-  wallet?: RecoveryWallet | undefined;
+  /**
+   * The wallet that the profile is to belong to: the enclave asks the network whether it has a key. Required for `mpc`;
+   * without it the person is warned that nobody could be asked.
+   */
+  wallet?: OwnerWallet | undefined;
 }
 
 export interface UnlockParams extends KeyInfo {

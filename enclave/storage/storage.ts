@@ -20,7 +20,7 @@ export interface EnclaveStorage {
 }
 
 const NAME = "idos-enclave";
-const VERSION = 1;
+const VERSION = 2;
 /** Milliseconds for one operation: some engines leave a request of a refused database unanswered. */
 const DEADLINE = 3_000;
 
@@ -58,7 +58,9 @@ export function createStorage({ factory = () => indexedDB, deadline = DEADLINE }
   async function open(): Promise<IDBDatabase> {
     const request = factory().open(NAME, VERSION);
     request.addEventListener("upgradeneeded", () => {
-      for (const [table, keyPath] of Object.entries(TABLE_KEYS)) request.result.createObjectStore(table, { keyPath });
+      const { result } = request;
+      for (const [table, keyPath] of Object.entries(TABLE_KEYS))
+        if (!result.objectStoreNames.contains(table)) result.createObjectStore(table, { keyPath });
     });
     const database = await settled(request);
     const drop = (): void => {

@@ -29,6 +29,37 @@ export interface KnownProfile {
   publicKey: Base64;
   /** Which kdf made the key, for passwords. */
   kdf?: KdfId | undefined;
+  /** Wallets whose signature brought the key back here, by `walletKey`. */
+  wallets?: string[] | undefined;
+}
+
+/** A key that the person let a site make. It stays until the key is unlocked once: by then a profile names it. */
+export interface Creation {
+  site: string;
+  /** In lower case. */
+  userId: Uuid;
+  /** The wallet that the site named, by `walletKey`. */
+  wallet?: string | undefined;
+  /** Unix milliseconds: of two that run at once, the earlier goes on. */
+  at: number;
+}
+
+/** Wrong passwords in a row. */
+export interface PasswordAttempts {
+  /** In lower case. */
+  userId: Uuid;
+  wrong: number;
+  /** Unix milliseconds of the last one. */
+  at: number;
+}
+
+/** A prompt of a site that has not led to an act of the person in a window. */
+export interface Prompt {
+  id: Uuid;
+  /** What a site cannot change by another subdomain, see `promptingParty`. */
+  party: string;
+  /** Unix milliseconds. */
+  at: number;
 }
 
 /** A site that was let use a key. */
@@ -84,6 +115,9 @@ export interface Tables {
   activity: SealedActivity;
   passkeys: Passkey;
   passkeyOffers: PasskeyOffer;
+  creations: Creation;
+  attempts: PasswordAttempts;
+  prompts: Prompt;
 }
 
 /** Fields that a row is found by. */
@@ -94,4 +128,7 @@ export const TABLE_KEYS: { [T in keyof Tables]: (keyof Tables[T] & string)[] } =
   activity: ["scope", "id"],
   passkeys: ["userId", "id"],
   passkeyOffers: ["userId"],
+  creations: ["site", "userId"],
+  attempts: ["userId"],
+  prompts: ["id"],
 };

@@ -48,6 +48,8 @@ export interface VaultApi {
   grant(flow: Flow, params: GrantParams): Promise<Envelope>;
   view(flow: Flow, params: ViewParams): Promise<Envelope>;
   manage(flow: Flow, params: ManageParams): Promise<Envelope>;
+  /** The key is about to lock: asks in the window whether it is to stay. */
+  stay(flow: Flow, params: Record<never, never>): Promise<Envelope>;
   /** Asks whether to forget this user here, and does it. */
   forget(flow: Flow, params: { userId: string }): Promise<Envelope>;
   linkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
@@ -78,6 +80,8 @@ export interface FrameApi {
   held(idleSeconds: number): void;
   /** The person did something in the window. */
   active(): void;
+  /** The person let something through in the window. */
+  accepted(): void;
   /** The person took this site's connection back, or locked the key, in the window. */
   lockNow(options: { disconnect: boolean }): void;
 }

@@ -128,16 +128,36 @@ export async function reconnect(context: FlowContext, key: HeldKey, { wait = tru
   }
 }
 
+/** The key was unlocked: what this storage knows of it is no mere creation any more. */
+async function confirmCreated(storage: EnclaveStorage, userId: string): Promise<void> {
+  for (const row of await storage.all("creations"))
+    if (row.userId === userId.toLowerCase()) await storage.remove("creations", [row.site, row.userId]);
+}
+
+/** A wallet can bring this user's key back no more: it may make another one. */
+export async function dropWallet({ session }: FlowContext, userId: string, wallet: string): Promise<void> {
+  for (const storage of [session.storage, ...(session.link?.alive ? [session.link.storage] : [])]) {
+    const row = await storage.get("profiles", [userId]);
+    if (row?.wallets) await storage.put("profiles", { ...row, wallets: row.wallets.filter((one) => one !== wallet) });
+  }
+}
+
 /** What {@link keep} also notes. */
 export interface Keeping {
   what: "create" | "unlock";
   /** Seconds to remember the key for, as chosen; anything else is none. */
   remember?: number | undefined;
   kdf?: KdfId | undefined;
+  /** The wallet whose signature brought the key back, by `walletKey`. */
+  wallet?: string | undefined;
 }
 
 /** Holds a key, and keeps of it what the person asked for, here and, while a window is open, in the window's storage. */
-export async function keep(context: FlowContext, key: HeldKey, { what, remember, kdf }: Keeping): Promise<void> {
+export async function keep(
+  context: FlowContext,
+  key: HeldKey,
+  { what, remember, kdf, wallet }: Keeping,
+): Promise<void> {
   const { session, flow } = context;
   session.key = key;
   const now = unixNow();
@@ -150,7 +170,9 @@ export async function keep(context: FlowContext, key: HeldKey, { what, remember,
   for (const [storage, scope] of places) {
     const known = await storage.get("profiles", [userId]);
     const same = known?.publicKey === publicKey ? known : undefined;
-    await storage.put("profiles", { userId, publicKey, kdf: kdf ?? same?.kdf });
+    const wallets = [...new Set([...(same?.wallets ?? []), ...(wallet === undefined ? [] : [wallet])])];
+    await storage.put("profiles", { userId, publicKey, kdf: kdf ?? same?.kdf, ...(wallets.length && { wallets }) });
+    if (what === "unlock") await confirmCreated(storage, userId);
     if (seconds !== undefined) {
       const row = await wrapKey(key.secretKey, key, scope, seconds, now);
       const longer = (await storage.get("remembered", [scope, userId]))?.expiresAt ?? 0;

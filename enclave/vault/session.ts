@@ -23,6 +23,13 @@ export interface ApprovedCreation {
   remember: number | undefined;
 }
 
+/** Wrong passwords in a row, as the vault remembers them. */
+export interface Attempts {
+  wrong: number;
+  /** Milliseconds of the clock that nobody sets, until which none is taken. */
+  until: number;
+}
+
 /** State of the vault. */
 export interface Session {
   key: HeldKey | undefined;
@@ -34,6 +41,8 @@ export interface Session {
   readonly acceptedKeys: Set<string>;
   /** Why the nodes could not bring back a user's key, until they can. */
   readonly nodesFailed: Map<string, Code>;
+  /** Wrong passwords in a row, by user id in lower case. */
+  readonly attempts: Map<string, Attempts>;
   readonly frame: Remote<FrameApi>;
   config(): Promise<EnclaveConfig>;
   consumers(): Promise<KnownConsumer[]>;
@@ -55,7 +64,12 @@ export async function needWindow({ session, flow, signal }: FlowContext): Promis
   if (session.link?.alive) return session.link;
   const opened = await session.frame.openWindow(flow.id);
   if (!opened.ok) throw new IdosError(opened.error.code, opened.error.message);
-  const link = createWindowLink(opened.value as MessagePort, () => void session.frame.active());
+  const { frame } = session;
+  const link = createWindowLink(
+    opened.value as MessagePort,
+    () => void frame.active(),
+    () => void frame.accepted(),
+  );
   // Also of a flow that is over by now: its end closes it.
   session.link = link;
   throwIfAborted(signal);

@@ -17,6 +17,7 @@ const grant = () => import("./flows/grant.ts");
 const view = () => import("./flows/view.ts");
 const manage = () => import("./flows/manage.ts");
 const forget = () => import("./flows/forget.ts");
+const stay = () => import("./flows/stay.ts");
 const recovery = () => import("./flows/link-recovery.ts");
 
 /** Where the operator's files come from, and what is kept. */
@@ -36,6 +37,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     storage: sources.storage ?? createStorage(),
     acceptedKeys: new Set(),
     nodesFailed: new Map(),
+    attempts: new Map(),
     frame,
     config: once(sources.config),
     consumers: once(sources.consumers),
@@ -88,6 +90,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     grant: run(async (context, params: GrantParams) => (await grant()).grant(context, params)),
     view: run(async (context, params: ViewParams) => (await view()).view(context, params)),
     manage: run(async (context, params: ManageParams) => (await manage()).manage(context, params)),
+    stay: run(async (context) => (await stay()).stay(context)),
     forget: run(async (context, params: { userId: string }) => (await forget()).forget(context, params)),
     linkRecovery: run(async (context, params: LinkRecoveryParams) =>
       (await recovery()).changeRecovery(context, "add", params),

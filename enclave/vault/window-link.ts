@@ -7,6 +7,9 @@ import { windowStorage } from "./window-storage.ts";
 /** How long a window may take to answer a ping after the frame saw it closed, in milliseconds. */
 const LAST_CHANCE = 1_000;
 
+/** Answers that let something through. */
+const ACCEPTING: readonly Answer["type"][] = ["allow", "create", "approve", "password", "words", "passkey"];
+
 /** An open window. */
 export interface WindowLink {
   readonly alive: boolean;
@@ -36,8 +39,13 @@ export interface WindowLink {
 /**
  * Talks to a window over its port.
  * @param onActive told when the person does something there
+ * @param onAccepted told when they let something through
  */
-export function createWindowLink(port: MessagePort, onActive: () => void = () => {}): WindowLink {
+export function createWindowLink(
+  port: MessagePort,
+  onActive: () => void = () => {},
+  onAccepted: () => void = () => {},
+): WindowLink {
   let alive = true;
   let passkeys = false;
   let n = 0;
@@ -73,6 +81,7 @@ export function createWindowLink(port: MessagePort, onActive: () => void = () =>
       if (waiting?.n === data.n) {
         const { resolve } = waiting;
         waiting = undefined;
+        if (ACCEPTING.includes(data.answer.type)) onAccepted();
         resolve(data.answer);
       } else if (data.answer.type === "decline")
         interrupt(new IdosError("USER_REJECTED", "Cancelled in the idOS window"));

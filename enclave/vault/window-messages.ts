@@ -97,6 +97,11 @@ export interface ShownActivity {
   key?: string | undefined;
 }
 
+/** Why no key is made. */
+export type KeyExists = "network" | "device" | "elsewhere";
+/** Why it is not known whether there is one. `unfinished`: this site has had one made that no profile named yet. */
+export type Unchecked = "no-nodes" | "no-answer" | "no-wallet" | "unfinished";
+
 /** What the window shows. `site` is always the asking origin. */
 export type Screen =
   | {
@@ -110,7 +115,13 @@ export type Screen =
       nodes: number;
       threshold: number;
       remember?: RememberOffer | undefined;
+      /** The wallet that the site named, in full. */
+      wallet?: string | undefined;
+      /** Why it is not known whether there is a key already, which a new one would replace. */
+      unchecked?: Unchecked | undefined;
     }
+  /** Last page of a creation that was refused. */
+  | { kind: "key-exists"; site: string; why: KeyExists; wallet?: string | undefined }
   | {
       kind: "connect";
       site: string;
@@ -125,6 +136,8 @@ export type Screen =
   /** The profile names another key than the one last seen. Fingerprints. */
   | { kind: "key-changed"; site: string; userId: Uuid; before: string; now: string }
   | { kind: "forget"; site: string; userId: Uuid }
+  /** The idle key is about to lock. */
+  | { kind: "stay"; site: string }
   | {
       kind: "manage-sites";
       site: string;
@@ -174,6 +187,8 @@ export type Screen =
       userId: Uuid;
       /** Also the consent to connect. */ connects: boolean;
       wrong: boolean;
+      /** Seconds until another one is taken, after wrong ones. */
+      wait?: number | undefined;
       other?: OtherWays | undefined;
       /** The newest kdf cannot run here, so that a right password of that kind would be refused too. */
       kdfMissing?: boolean | undefined;
@@ -202,7 +217,7 @@ export type Screen =
   | {
       kind: "progress";
       site: string;
-      of: "deriving" | "opening" | "matching" | "sealing";
+      of: "deriving" | "opening" | "matching" | "sealing" | "checking";
       /** 0..1 */ done?: number | undefined;
     }
   /** The wallet is asked in the tab that the user came from; this window goes on by itself. */

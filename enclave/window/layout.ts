@@ -107,7 +107,14 @@ function affirmativeTemplate(
   const disabled = arming.armed ? "false" : "true";
   const described = hint && !arming.isRead ? "hint" : nothing;
   return form
-    ? html`<button type="submit" form=${form} class="primary" aria-disabled=${disabled} @click=${press}>
+    ? html`<button
+        type="submit"
+        form=${form}
+        class=${tone ?? "primary"}
+        aria-disabled=${disabled}
+        aria-describedby=${described}
+        @click=${press}
+      >
         ${label}
       </button>`
     : html`<button

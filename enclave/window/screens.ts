@@ -7,6 +7,7 @@ import { createScreen } from "./screens/create.ts";
 import { failedScreen } from "./screens/failed.ts";
 import { forgetScreen } from "./screens/forget.ts";
 import { grantedScreen } from "./screens/granted.ts";
+import { keyExistsScreen } from "./screens/key-exists.ts";
 import { keyChangedScreen } from "./screens/key-changed.ts";
 import { manageActivityScreen } from "./screens/manage-activity.ts";
 import { manageSitesScreen } from "./screens/manage-sites.ts";
@@ -17,6 +18,7 @@ import { phraseConfirmScreen, phraseDoneScreen, phraseScreen } from "./screens/p
 import { phraseRestoreScreen } from "./screens/phrase-restore.ts";
 import { progressScreen } from "./screens/progress.ts";
 import { recoveryResultScreen, recoveryScreen } from "./screens/recovery.ts";
+import { stayScreen } from "./screens/stay.ts";
 import { viewerScreen } from "./screens/viewer.ts";
 import { walletScreen } from "./screens/wallet.ts";
 
@@ -41,6 +43,10 @@ export function viewOf(screen: Screen, context: ScreenContext): ScreenView {
       return passkeysScreen(screen, context);
     case "key-changed":
       return keyChangedScreen(screen, context);
+    case "key-exists":
+      return keyExistsScreen(screen, context);
+    case "stay":
+      return stayScreen(screen, context);
     case "forget":
       return forgetScreen(screen, context);
     case "manage-sites":

@@ -7,6 +7,7 @@ import { layout } from "./layout.ts";
 import type { ScreenContext, ScreenView } from "./screen-view.ts";
 import { viewOf } from "./screens.ts";
 import { siteName } from "./site-name.ts";
+import { createVeil } from "./veil.ts";
 
 /** What a stage needs. */
 export interface StageOptions {
@@ -32,6 +33,9 @@ export interface Stage {
   dispose(): void;
 }
 
+/** What is private and approved. Other screens are read beside the wallet or the tab, to compare or to write down. */
+const VEILED: ReadonlySet<Screen["kind"]> = new Set(["consent"]);
+
 /** Milliseconds after which waiting gets a way out. */
 const PATIENCE = 2_000;
 
@@ -43,6 +47,8 @@ export function createStage(options: StageOptions): Stage {
   let site = "";
   let cleanups: (() => void)[] = [];
 
+  const veil = createVeil(root, environment);
+
   const clean = (): void => {
     for (const cleanup of cleanups) cleanup();
     cleanups = [];
@@ -51,6 +57,7 @@ export function createStage(options: StageOptions): Stage {
     clean();
     view = undefined;
     kind = undefined;
+    veil.over(false);
     // Not drawn over but emptied: two screens of one kind would share their inputs.
     render(nothing, root);
   };
@@ -100,6 +107,7 @@ export function createStage(options: StageOptions): Stage {
     entitle(own.step);
     announce(own.step);
     if (!goesOn) focusHeading();
+    veil.over(VEILED.has(screen.kind));
     const gone = own.shown?.(root);
     if (gone) cleanups.push(gone);
   }
@@ -141,6 +149,7 @@ export function createStage(options: StageOptions): Stage {
     empty,
     dispose() {
       leave();
+      veil.dispose();
       document.removeEventListener("keydown", escape);
     },
   };

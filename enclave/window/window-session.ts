@@ -44,7 +44,7 @@ export const MAX_MISSING = 4;
 const ACTIVE_EVERY = 2_000;
 
 /** Last pages: they ask nothing, and what they say stays true without the vault. The digest must outlive a page that goes. */
-const LAST: ReadonlySet<Screen["kind"]> = new Set(["granted", "failed"]);
+const LAST: ReadonlySet<Screen["kind"]> = new Set(["granted", "failed", "key-exists"]);
 
 /** Starts the session; the port must not have been started. */
 export function startSession({

@@ -76,8 +76,14 @@ export function cancel(state: IsleState, { job, back, task }: Waiting): Step {
   );
 }
 
+/** True for a key that was not made because there may be one: the profile is looked for anew. */
+export function hasKeyAlready({ job, failure }: Failed): boolean {
+  return job.do === "join" && failure.code === "NETWORK_CONFLICT";
+}
+
 /** The person leaves a failure. */
 export function leave(state: IsleState, failed: Failed): Step {
+  if (hasKeyAlready(failed)) return start(state, { do: "check-profile" }, { name: "connect" });
   return endsGoal(state, failed) ? andThen(fail(state, failed.failure), advance) : goBack(state, failed.back);
 }
 

@@ -14,7 +14,7 @@ import { credentialOf, grantOf, makePerson, PASSWORD, sealedTo } from "../harnes
 import { RAW_HOST_PAGE } from "../harness/attacker/raw-host.ts";
 import { startSite } from "../harness/attacker/sites.ts";
 import { closeWindow, pressInWindow } from "../harness/people.ts";
-import { pressUntilHeard } from "../harness/press.ts";
+import { pressForWindow, pressUntilHeard } from "../harness/press.ts";
 import type { Secrets } from "../harness/secrets.ts";
 import { dumpBrowser, dumpStorage, expectNoSecret } from "../harness/storage-dump.ts";
 import { call, escape, expect, openDapp, openWindow, start, test, type World } from "./channel/fixture.ts";
@@ -215,7 +215,8 @@ test("@custody threat 14: fifteen minutes without an act lock; the vault's targe
   expect((await call(page, "status", {})).value).toMatchObject({ state: "unlocked" });
   await page.clock.fastForward("01:10");
   await expect(frame.getByText(/Your idOS key locks in \d+ s/)).toBeVisible();
-  await pressUntilHeard(frame.getByRole("button", { name: "Stay unlocked" }));
+  const staying = await pressForWindow(frame.getByRole("button", { name: "Stay unlocked" }));
+  await pressInWindow(staying, "Stay unlocked");
   await expect(frame.getByText(/Your idOS key locks in/)).toHaveCount(0);
   expect(await vaultTargets(world, context)).toEqual([vault]);
 
@@ -297,7 +298,8 @@ test("@custody threat 14: two tabs of a site stay unlocked by an act in either, 
   await context.clock.fastForward("14:10");
   for (const countdown of countdowns) await expect(countdown).toBeVisible();
   await second.bringToFront();
-  await pressUntilHeard(second.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }));
+  const staying = await pressForWindow(second.frameLocator("iframe").getByRole("button", { name: "Stay unlocked" }));
+  await pressInWindow(staying, "Stay unlocked");
   for (const countdown of countdowns) await expect(countdown).toHaveCount(0);
   expect(await vaultTargets(world, context)).toHaveLength(2);
 

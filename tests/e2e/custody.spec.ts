@@ -26,7 +26,7 @@ import {
   pressInWindow,
   walletPrompt,
 } from "../harness/people.ts";
-import { pressUntilHeard } from "../harness/press.ts";
+import { pressForWindow, pressUntilHeard } from "../harness/press.ts";
 import { passwordSecrets } from "../harness/secrets.ts";
 import { dumpStorage, expectNoSecret } from "../harness/storage-dump.ts";
 
@@ -233,7 +233,7 @@ test("@custody threat 14: an idle key counts its last seconds down in the frame 
   const person = await newPerson(demo, await browser.newContext());
   await person.context.route(`${demo.enclave.url}/config.json`, async (route) => {
     const response = await fetchFromEnclave(route);
-    await route.fulfill({ response, json: { ...(await response.json()), idleLock: 16 } });
+    await route.fulfill({ response, json: { ...(await response.json()), idleLock: 24 } });
   });
   await (await joinWithPassword(person)).close();
   const page = await home(person, demo.neobank.url);
@@ -242,7 +242,10 @@ test("@custody threat 14: an idle key counts its last seconds down in the frame 
   await closeWindow(window, "Close");
   await expect.poll(() => vaults(page)).toBe(1);
   await expect(enclaveFrame(page).getByText(/Your idOS key locks in \d+ s/)).toBeVisible({ timeout: 20_000 });
-  await pressUntilHeard(enclaveFrame(page).getByRole("button", { name: "Stay unlocked" }));
+  const staying = await pressForWindow(enclaveFrame(page).getByRole("button", { name: "Stay unlocked" }));
+  const closed = staying.waitForEvent("close");
+  await pressInWindow(staying, "Stay unlocked");
+  await closed;
   await expect(enclaveFrame(page).getByText(/Your idOS key locks in/)).toBeHidden();
   expect(vaults(page)).toBe(1);
   await expect.poll(() => vaults(page), { timeout: 30_000 }).toBe(0);

@@ -67,6 +67,8 @@ export async function join(demo: RunningDemo, person: Person, store: "mpc" | "us
   const window = await continueInWindow(page);
   await expectOutOfProcess(demo, page);
   await expect(window.getByText("neobank.localhost").first()).toBeVisible();
+  // The network was asked, and knows of no key: nothing is warned of.
+  await expect(window.getByText("asks to create your idOS key")).toBeVisible();
   if (store === "mpc") {
     await expect(window.getByText(person.address)).toBeVisible();
     await pressInWindow(window, "Allow");

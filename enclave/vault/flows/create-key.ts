@@ -1,13 +1,16 @@
-/** `createKey`: consent in the window, then a password or an MPC secret makes the key. */
+/** `createKey`: never over a key that is there; consent in the window, then a password or an MPC secret makes the key. */
 import { boxPublicKey } from "../../crypto/box.ts";
 import { toBase64 } from "../../crypto/bytes.ts";
 import { deriveKey, preloadKdf, type KdfId } from "../../crypto/kdf.ts";
 import { IdosError, throwIfAborted } from "../../protocol/errors.ts";
-import type { CreateKeyParams, KeyInfo, KeyStore } from "../../protocol/types.ts";
+import type { CreateKeyParams, KeyInfo, KeyStore, RecoveryWallet } from "../../protocol/types.ts";
 import type { MpcConfig } from "../../config/config.ts";
 import type * as Mpc from "../../mpc/create.ts";
 import { keep, rememberOffer } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
+import { askNetwork, claimCreation, dropCreation, findExisting, type Found } from "../existing-key.ts";
+import { asRecoveryWallet } from "../owner-wallet.ts";
+import type { KeyExists } from "../window-messages.ts";
 import {
   interruptible,
   needWindow,
@@ -19,6 +22,8 @@ import {
 
 /** MPC secrets, and new passwords where the operator does not say otherwise: every deployed enclave can unlock these. */
 const COMMON_KDF = "scrypt-v0.1";
+/** Milliseconds without an answer of the network after which the window says what is waited for. */
+const PATIENCE = 300;
 /** How often nodes that missed their share are tried again, in milliseconds. */
 const REPAIR_EVERY = 15_000;
 
@@ -28,76 +33,133 @@ const mpcModules = () =>
 
 /** Runs the call. @throws IdosError */
 export async function createKey(context: FlowContext, params: CreateKeyParams): Promise<KeyInfo> {
-  const { session } = context;
+  const { session, flow, signal } = context;
   const config = await session.config();
-  const stores = offeredStores(params, config.mpc);
+  const wallet = asRecoveryWallet(params.wallet);
+  const stores = offeredStores(params.store, wallet, config.mpc);
   const again = session.approved;
   if (
     config.mpc &&
-    params.wallet &&
+    wallet &&
     again?.prepared.userId === params.userId &&
-    again.wallet.type === params.wallet.type &&
-    again.wallet.address === params.wallet.address &&
-    again.wallet.publicKey === params.wallet.publicKey &&
+    again.wallet.type === wallet.type &&
+    again.wallet.address === wallet.address &&
+    again.wallet.publicKey === wallet.publicKey &&
     stores.includes("mpc")
   )
-    return storeMpcKey(context, config.mpc, again);
+    return storeMpcKey(context, params, config.mpc, again);
 
-  const recovering =
-    stores.includes("mpc") && params.wallet
-      ? [(await mpcModules())[1].walletInFull(params.wallet, "createKey.wallet")]
-      : [];
+  // While the person goes to the window.
+  const asked = askNetwork(context, params);
+  asked.catch(() => {});
+  const named = params.wallet && (await inFull(params.wallet, wallet));
   preloadKdf();
   const link = await needWindow(context);
+  const { exists, unchecked } = await look(context, params, asked);
+  if (exists) refuse(context, exists, named);
   const answer = await link.ask(
     {
       kind: "create",
-      site: context.flow.site,
+      site: flow.site,
       userId: params.userId,
       stores,
-      recovering,
+      recovering: named !== undefined && stores.includes("mpc") ? [named] : [],
       nodes: config.mpc?.nodes.length ?? 0,
       threshold: config.mpc?.threshold ?? 0,
       remember: await rememberOffer(context),
+      wallet: named,
+      unchecked,
     },
-    context.signal,
+    signal,
   );
   if (answer.type !== "create" || !stores.includes(answer.store)) {
     endWindow(context, false);
     throw new IdosError("USER_REJECTED", "The user did not create a key");
   }
+  const claimed = await claimCreation(context, params);
+  if (claimed) refuse(context, claimed, named);
   const { remember } = answer;
-  if (answer.store === "user") return createFromPassword(context, params.userId, answer.password, remember);
+  if (answer.store === "user") return createFromPassword(context, params, answer.password, remember);
 
-  const { wallet } = params;
   if (!config.mpc || !wallet) throw new IdosError("INTERNAL", "MPC was offered without nodes or wallet");
   const [{ prepareSecret }, { recoveringAddress }] = await mpcModules();
   const prepared = await prepareSecret(config.mpc, params.userId, [recoveringAddress(wallet)]);
   session.approved = { prepared, wallet, remember };
-  return storeMpcKey(context, config.mpc, session.approved);
+  return storeMpcKey(context, params, config.mpc, session.approved);
 }
 
-function offeredStores({ store, wallet }: CreateKeyParams, mpc: MpcConfig | undefined): KeyStore[] {
+function offeredStores(
+  store: CreateKeyParams["store"],
+  wallet: RecoveryWallet | undefined,
+  mpc: MpcConfig | undefined,
+): KeyStore[] {
   if (store === "mpc" && !mpc) throw new IdosError("UNSUPPORTED", "This enclave has no MPC nodes; use a password");
-  if (store === "mpc" && !wallet) throw new IdosError("INVALID_ARGUMENT", "createKey.wallet: required for an MPC key");
+  if (store === "mpc" && !wallet)
+    throw new IdosError("INVALID_ARGUMENT", "createKey.wallet: required for an MPC key, and not one of Stellar");
   if (store !== "choose") return [store];
   return mpc && wallet ? ["mpc", "user"] : ["user"];
 }
 
+/** The wallet as the person is shown it. @throws IdosError `INVALID_ARGUMENT` */
+async function inFull(given: { address: string }, wallet: RecoveryWallet | undefined): Promise<string> {
+  if (!wallet) return `${given.address} (Stellar)`;
+  return (await import("../../mpc/wallets.ts")).walletInFull(wallet, "createKey.wallet");
+}
+
+/** Looks whether there is a key, and says so in the window if that takes a while. */
+async function look(
+  context: FlowContext,
+  owner: CreateKeyParams,
+  asked: ReturnType<typeof askNetwork>,
+): Promise<Found> {
+  const { site } = context.flow;
+  const slow = setTimeout(() => showIfOpen(context, { kind: "progress", site, of: "checking" }), PATIENCE);
+  try {
+    return await interruptible(context, findExisting(context, owner, asked));
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+/** Says in the window why no key is made, and leaves it open. @throws IdosError `NETWORK_CONFLICT` */
+function refuse({ session, flow }: FlowContext, why: KeyExists, wallet: string | undefined): never {
+  const { link } = session;
+  session.link = undefined;
+  session.approved = undefined;
+  if (link?.alive) {
+    link.show({ kind: "key-exists", site: flow.site, why, wallet });
+    link.release();
+  }
+  throw new IdosError(
+    "NETWORK_CONFLICT",
+    "This wallet or user id has a key already, or another site is making one: none was made. Unlock the one that is there",
+  );
+}
+
+/** The last look, right before a key takes its place: another tab, site or device may have joined meanwhile. */
+async function lookAgain(context: FlowContext, owner: CreateKeyParams): Promise<void> {
+  if ((await interruptible(context, askNetwork(context, owner))) !== "yes") return;
+  await dropCreation(context, owner);
+  refuse(context, "network", owner.wallet && (await inFull(owner.wallet, asRecoveryWallet(owner.wallet))));
+}
+
 /** What {@link hold} makes a key from. */
 interface NewSecret {
-  userId: string;
+  owner: CreateKeyParams;
   store: KeyStore;
   secret: string;
   kdf: KdfId;
   remember: number | undefined;
 }
 
-async function hold(context: FlowContext, { userId, store, secret, kdf, remember }: NewSecret): Promise<KeyInfo> {
+async function hold(context: FlowContext, { owner, store, secret, kdf, remember }: NewSecret): Promise<KeyInfo> {
+  const { userId } = owner;
   const secretKey = await deriveKey(kdf, secret, userId, {
     signal: context.signal,
     onProgress: (done) => showIfOpen(context, { kind: "progress", site: context.flow.site, of: "deriving", done }),
   });
+  // Shares that are on the nodes are not taken back: those were asked about before.
+  if (store === "user") await lookAgain(context, owner);
   const info: KeyInfo = { userId, publicKey: toBase64(boxPublicKey(secretKey)), store };
   await keep(context, { ...info, secretKey }, { what: "create", kdf: store === "user" ? kdf : undefined, remember });
   return info;
@@ -105,25 +167,42 @@ async function hold(context: FlowContext, { userId, store, secret, kdf, remember
 
 async function createFromPassword(
   context: FlowContext,
-  userId: string,
+  owner: CreateKeyParams,
   password: string,
   remember: number | undefined,
 ): Promise<KeyInfo> {
   const { newPasswordKdf: kdf = COMMON_KDF } = await context.session.config();
   await context.session.frame.progress({ of: "deriving" });
   showIfOpen(context, { kind: "progress", site: context.flow.site, of: "deriving" });
-  const info = await interruptible(context, hold(context, { userId, store: "user", secret: password, kdf, remember }));
+  const made = hold(context, { owner, store: "user", secret: password, kdf, remember });
+  const info = await nothingLeft(context, owner, interruptible(context, made));
   endWindow(context, await context.session.frame.moreWaiting());
   return info;
 }
 
-async function storeMpcKey(context: FlowContext, mpc: MpcConfig, approved: ApprovedCreation): Promise<KeyInfo> {
+/** Work towards a key: if it fails, this browser does not go on taking the key for one that exists. */
+async function nothingLeft<T>(context: FlowContext, owner: CreateKeyParams, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await dropCreation(context, owner);
+    throw error;
+  }
+}
+
+async function storeMpcKey(
+  context: FlowContext,
+  owner: CreateKeyParams,
+  mpc: MpcConfig,
+  approved: ApprovedCreation,
+): Promise<KeyInfo> {
   const { session, signal } = context;
   const { prepared, wallet, remember } = approved;
   // What is remembered has to reach the window's storage, so it stays open until the key is there.
   endWindow(context, remember !== undefined || (await session.frame.moreWaiting()));
   const [create, , { walletAuthorization }] = await mpcModules();
-  const authorization = await walletAuthorization(context, wallet, prepared.message);
+  const authorization = await nothingLeft(context, owner, walletAuthorization(context, wallet, prepared.message));
+  await lookAgain(context, owner);
   const total = mpc.nodes.length;
   await session.frame.progress({ of: "nodes", done: 0, failed: 0, total });
   const results = await create.storeShares(mpc, prepared, authorization, {
@@ -136,8 +215,8 @@ async function storeMpcKey(context: FlowContext, mpc: MpcConfig, approved: Appro
   const { degraded } = create.checkStored(mpc, results);
   throwIfAborted(signal);
   await session.frame.progress({ of: "deriving" });
-  const { userId, secret } = prepared;
-  const info = await hold(context, { userId, store: "mpc", secret, kdf: COMMON_KDF, remember });
+  const { secret } = prepared;
+  const info = await hold(context, { owner, store: "mpc", secret, kdf: COMMON_KDF, remember });
   endWindow(context, await session.frame.moreWaiting());
   session.approved = undefined;
   if (degraded.length) repairLater(session, create, mpc, prepared, authorization, degraded);

@@ -3,8 +3,9 @@ import { IdosError } from "../../protocol/errors.ts";
 import type { LinkRecoveryParams, LinkRecoveryResult, NodeResult } from "../../protocol/types.ts";
 import type { AddressChange } from "../../mpc/messages.ts";
 import { logActivity } from "../activity.ts";
-import { unixNow } from "../custody.ts";
+import { dropWallet, unixNow } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
+import { walletKey } from "../owner-wallet.ts";
 import { interruptible, needWindow, type FlowContext } from "../session.ts";
 
 /** Adds or removes `target`. @throws IdosError */
@@ -75,6 +76,7 @@ export async function changeRecovery(
     const answer = await link.ask({ kind: "recovery-result", site, change, address: shown, nodes }, signal);
     if (answer.type !== "retry") break;
   }
+  if (change === "remove" && nodes.every(({ ok }) => ok)) await dropWallet(context, key.userId, walletKey(target));
   if (nodes.some(({ ok }) => ok))
     await logActivity(context, {
       at: unixNow(),

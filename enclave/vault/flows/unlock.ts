@@ -16,7 +16,9 @@ import {
   type Keeping,
 } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
+import { walletKey } from "../owner-wallet.ts";
 import type { Answer, OtherWays } from "../window-messages.ts";
+import { passwordAttempts } from "../password-attempts.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "../session.ts";
 
 /** Causes for which the wallet's way will not work the next time either, or not soon. */
@@ -91,7 +93,7 @@ async function fromMpc(context: FlowContext, params: UnlockParams, expected: Uin
   try {
     const secretKey = await fromNodes(context, mpc, userId, wallet, expected);
     session.nodesFailed.delete(userId);
-    return { secretKey, remember };
+    return { secretKey, remember, wallet: walletKey(wallet) };
   } catch (error) {
     if (isIdosError(error) && NODES_CANNOT.includes(error.code)) session.nodesFailed.set(userId, error.code);
     throw error;
@@ -181,10 +183,13 @@ async function fromPassword(context: FlowContext, params: UnlockParams, expected
   if (found) return found;
   const remember = await rememberOffer(context);
   let other = await otherWays(context, params);
+  const attempts = passwordAttempts(context, userId);
   for (let wrong = false, kdfMissing = false; ;) {
     const link = await needWindow(context);
+    const wait = await attempts.wait();
+    const connects = !flow.connected;
     const answer = await link.ask(
-      { kind: "password", site: flow.site, userId, connects: !flow.connected, wrong, kdfMissing, remember, other },
+      { kind: "password", site: flow.site, userId, connects, wrong, kdfMissing, wait, remember, other },
       signal,
     );
     if (answer.type !== "password") {
@@ -194,11 +199,18 @@ async function fromPassword(context: FlowContext, params: UnlockParams, expected
       wrong = false;
       continue;
     }
-    wrong = true;
     other = { ...other, passkeyFailed: false };
-    await session.frame.progress({ of: "deriving" });
+    // The window waits as well; what comes before its time is held until then.
+    await interruptible(context, attempts.ready());
+    wrong = true;
+    await attempts.begin();
+    // The frame is not told: how many passwords are tried, and for how long, is none of the page's business.
     const result = await interruptible(context, deriveMatching(context, answer.password, userId, expected));
-    if ("secretKey" in result) return { ...result, remember: answer.remember };
+    if ("secretKey" in result) {
+      await attempts.right();
+      return { ...result, remember: answer.remember };
+    }
+    await attempts.wrong();
     ({ kdfMissing } = result);
   }
 }

@@ -1,7 +1,10 @@
-/** Asks whether to make a key, and how it can be rebuilt later: by wallet and MPC nodes, or by password. */
+/**
+ * Asks whether to make a key, and how it can be rebuilt later: by wallet and MPC nodes, or by password. Where nobody could
+ * say whether there is one already, what a new one would take away comes first.
+ */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { KeyStore } from "../../protocol/types.ts";
-import { actionsTemplate, addressNote, layout } from "../layout.ts";
+import { actionsTemplate, addressNote, layout, type Affirmative } from "../layout.ts";
 import { newPassword } from "../new-password.ts";
 import { watchEnd, type EndWatch } from "../read-to-end.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
@@ -13,12 +16,36 @@ const WAYS: Record<KeyStore, { name: string; gist: string }> = {
   user: { name: "With a password", gist: "Only your password unlocks it. No wallet is needed." },
 };
 
+const WHY_UNCHECKED: Record<NonNullable<ScreenOf<"create">["unchecked"]>, string> = {
+  "no-nodes": "This idOS window has no way to ask the idOS network whether you have a key already.",
+  "no-answer": "The idOS network did not say whether you have a key already.",
+  "no-wallet":
+    "This site did not say which wallet you use, so the idOS network could not be asked whether you have a key already.",
+  unfinished:
+    "A key was made for this profile here before. The idOS network does not know it under this wallet, but it may be in use.",
+};
+
+/** What would be lost, and what to do instead. */
+const danger = (unchecked: keyof typeof WHY_UNCHECKED): TemplateResult => html`
+  <div class="loss" role="alert">
+    <p><strong>${WHY_UNCHECKED[unchecked]}</strong></p>
+    <p>
+      If you have an idOS key, a new one takes its place: everything that is encrypted to the former key cannot be
+      opened any more. That includes all your credentials, and nobody can bring them back.
+    </p>
+    <p>
+      If you ever used idOS, decline. Then unlock the key that you have, with the wallet or password you used before.
+    </p>
+  </div>
+`;
+
 /** The view of a `create` screen. */
 export function createScreen(screen: ScreenOf<"create">, context: ScreenContext): ScreenView {
   // Who can rebuild the key must have been in view before anybody allows it.
   const arming = context.arm({ mustRead: true });
   const remembering = rememberField(screen.remember);
   const site = siteName(screen.site);
+  const { unchecked } = screen;
   let store: KeyStore = screen.stores[0] ?? "mpc";
   let end: EndWatch | undefined;
   const watch = (root: ParentNode): void => {
@@ -79,8 +106,11 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
       <p>After you allow it, this window closes. Then sign with your wallet in the tab you came from.</p>
     </section>
   `;
+  const allow: Pick<Affirmative, "label" | "tone"> = unchecked
+    ? { label: "Allow a new key", tone: "danger" }
+    : { label: "Allow" };
   return {
-    step: "Create your key",
+    step: unchecked ? "You may have a key already" : "Create your key",
     escape: decline,
     shown(root) {
       watch(root);
@@ -89,27 +119,34 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
     render: () =>
       layout({
         site: screen.site,
-        what: "asks to create your idOS key",
+        what: unchecked ? "asks to create a new idOS key" : "asks to create your idOS key",
         content: html`
-          ${addressNote(context)}
+          ${unchecked ? danger(unchecked) : nothing} ${addressNote(context)}
           <p>
             The key opens your credentials. <bdi>${site}</bdi> never sees it, but can ask you to open or share your
             credentials.
           </p>
           ${screen.stores.length > 1 ? choice() : nothing} ${store === "mpc" ? byWallet() : entry.template()}
           ${remembering.template()}
+          ${
+            store === "user" && screen.wallet !== undefined && !unchecked
+              ? html`<p class="help profile">
+                  The idOS network knows no key of your wallet <code>${screen.wallet}</code> so far.
+                </p>`
+              : nothing
+          }
         `,
         actions: actionsTemplate(
           context,
           { label: "Decline", run: decline },
           store === "mpc"
             ? {
-                label: "Allow",
+                ...allow,
                 arming,
                 run: () => context.answer({ type: "create", store: "mpc", remember: remembering.seconds }),
                 hint: "Scroll to the end of the addresses first.",
               }
-            : { label: "Allow", arming, form: "entry-form" },
+            : { ...allow, arming, form: "entry-form" },
         ),
       }),
   };

@@ -12,10 +12,16 @@ const WRONG_OR_NEWER =
   "This password does not open your profile, or it is of a newer kind that this browser cannot check because it forbids " +
   "WebAssembly. Nothing was lost: try again, or use another browser.";
 
+const waiting = (seconds: number): string =>
+  `After a wrong password there is a pause. You can type now, and unlock in ${seconds} s.`;
+
 /** The view of a `password` screen. */
 export function passwordScreen(screen: ScreenOf<"password">, context: ScreenContext): ScreenView {
-  const arming = context.arm();
-  const others = otherWays(screen.other, arming, context);
+  const free = context.now() + (screen.wait ?? 0);
+  const left = (): number => Math.max(0, Math.ceil(free - context.now()));
+  const arming = context.arm({ mustRead: left() > 0 });
+  // The wait is for passwords alone.
+  const others = otherWays(screen.other, context.arm(), context);
   const entry: PasswordEntry = {
     visible: false,
     capsLock: false,
@@ -37,7 +43,15 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
     escape: decline,
     shown(root) {
       if (screen.wrong) root.querySelector<HTMLInputElement>("#password")?.focus();
-      return undefined;
+      if (!left()) return undefined;
+      const timer = setInterval(() => {
+        context.update();
+        if (left()) return;
+        clearInterval(timer);
+        arming.read(true);
+        context.announce("You can try again now.");
+      }, 250);
+      return () => clearInterval(timer);
     },
     render: () =>
       layout({
@@ -56,7 +70,7 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
         actions: actionsTemplate(
           context,
           { label: "Cancel", run: decline },
-          { label: "Unlock", arming, form: "entry-form" },
+          { label: "Unlock", arming, form: "entry-form", hint: waiting(left()) },
         ),
       }),
   };

@@ -4,6 +4,10 @@ import { actionsTemplate, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 
 const WORK: Record<ScreenOf<"progress">["of"], { step: string; sentence: string }> = {
+  checking: {
+    step: "Looking whether you have a key",
+    sentence: "The idOS network is asked whether you have a key already.",
+  },
   deriving: { step: "Working on your key", sentence: "Your key is being computed. This takes a few seconds." },
   opening: { step: "Opening your credentials", sentence: "Your credentials are opened, on this device only." },
   matching: {

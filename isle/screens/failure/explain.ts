@@ -117,6 +117,10 @@ const BY_JOB: Partial<Record<Exact, readonly [title: string, text: string]>> = {
     "You declined in your wallet",
     "Your profile was not created. Try again to go on where you stopped.",
   ],
+  "join:NETWORK_CONFLICT": [
+    "You may have an idOS key already",
+    "No key was made, so nothing that you have was lost. If your wallet has a profile, its key only has to be unlocked. Your idOS window says more.",
+  ],
   "connect:WALLET_REJECTED": [
     "You declined in your wallet",
     "This site does not see your address. Try again, or choose another wallet.",

@@ -1,6 +1,6 @@
 /** What went wrong, in plain words, what the system reported, and a way on. */
 import { html } from "lit";
-import { endsGoal } from "../../machine/tasks.ts";
+import { endsGoal, hasKeyAlready } from "../../machine/tasks.ts";
 import { button, heading } from "../../parts/button.ts";
 import { emblem } from "../../parts/icon.ts";
 import type { Screen } from "../../parts/screen.ts";
@@ -10,6 +10,7 @@ export const failureScreen: Screen<"failed"> = (view, { state, send }) => {
   const { failure, job } = view;
   const { title, text } = explain(failure, job.do);
   const { retryable } = failure;
+  const back = hasKeyAlready(view) ? "Look for my key" : endsGoal(state, view) ? "Cancel request" : "Back";
   return html`
     <div class="screen">
       ${emblem("alert", "bad")} ${heading(title)}
@@ -20,7 +21,7 @@ export const failureScreen: Screen<"failed"> = (view, { state, send }) => {
       </details>
       <div class="actions">
         ${retryable ? button("Try again", () => send({ type: "retry" }), "primary") : ""}
-        ${button(endsGoal(state, view) ? "Cancel request" : "Back", () => send({ type: "back" }), retryable ? "secondary" : "primary")}
+        ${button(back, () => send({ type: "back" }), retryable ? "secondary" : "primary")}
       </div>
     </div>
   `;

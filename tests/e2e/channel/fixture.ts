@@ -24,7 +24,7 @@ export interface World {
 
 /** Serves the built enclave. */
 export function serveEnclave(
-  choices: { mpc?: MpcConfig; consumers?: KnownConsumer[]; root?: string } = {},
+  choices: { mpc?: MpcConfig; storageNodes?: string[]; consumers?: KnownConsumer[]; root?: string } = {},
 ): Promise<RunningEnclave> {
   return startEnclave({
     port: 0,

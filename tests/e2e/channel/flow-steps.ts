@@ -14,7 +14,10 @@ import type { BrowserContext } from "playwright/test";
 export interface Bench {
   page: Page;
   person: TestPerson;
+  /** That of the MPC key, or of the one that is being created. */
   wallet: RecoveryWallet;
+  /** Makes another wallet, which has no key yet, and takes it from now on. */
+  newWallet(): RecoveryWallet;
   /** The MPC key, once it was created. */
   mpcKey?: KeyInfo;
   /** The device that has their passkey, if they have one. */
@@ -41,9 +44,24 @@ export interface Step {
 /** Opens a dApp whose wallet signs honestly, except while a test has it wait. */
 export async function openBench(world: World, context: BrowserContext, open = openDapp): Promise<Bench> {
   const page = await open(world, context);
-  const wallet = Wallet.createRandom();
-  await signWith(page, ({ domain, types, message }: AskedTypedData) => wallet.signTypedData(domain, types, message));
-  return { page, person: world.person, wallet: { type: "EVM", address: wallet.address } };
+  const wallets: (typeof first)[] = [];
+  const first = Wallet.createRandom();
+  const take = (wallet: typeof first): RecoveryWallet => {
+    wallets.push(wallet);
+    return { type: "EVM", address: wallet.address };
+  };
+  await signWith(page, ({ domain, types, message }: AskedTypedData) => {
+    const asked = wallets.find(({ address }) => JSON.stringify(message).includes(address));
+    if (!asked) throw new Error("No such wallet in this test");
+    return asked.signTypedData(domain, types, message);
+  });
+  const bench: Bench = {
+    page,
+    person: world.person,
+    wallet: take(first),
+    newWallet: () => (bench.wallet = take(Wallet.createRandom())),
+  };
+  return bench;
 }
 
 const atButton: Step["reach"] = async (page) => {
@@ -112,7 +130,11 @@ const press =
   async (page) =>
     pressInWindow(await openWindow(page), name);
 
-const createMpc = ({ wallet }: Bench): CreateKeyParams => ({ userId: randomUUID(), store: "mpc", wallet });
+const createMpc = (bench: Bench): CreateKeyParams => ({
+  userId: randomUUID(),
+  store: "mpc",
+  wallet: bench.newWallet(),
+});
 const target: RecoveryWallet = { type: "EVM", address: "0x1111111111111111111111111111111111111111" };
 const candidates = ({ person }: Bench) => [person.holding(credentialOf({ firstName: "A" }))];
 const grant = (bench: Bench): unknown => grantOf(candidates(bench));
@@ -180,7 +202,7 @@ const createByPassword: Step["finish"] = async (dapp) => {
 
 const ownKey: Pick<Step, "params" | "finish"> = { params: ({ person }) => person.key, finish: unlockByPassword };
 const create: Pick<Step, "params" | "finish"> = {
-  params: ({ person }) => ({ userId: person.userId, store: "user" }),
+  params: () => ({ userId: randomUUID(), store: "user" }),
   finish: createByPassword,
 };
 const createByWallet: Pick<Step, "params" | "finish"> = { params: createMpc, finish: press("Allow") };

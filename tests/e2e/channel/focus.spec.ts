@@ -62,3 +62,49 @@ test("@channel threat 3: Approve is disarmed while the window has no focus, and 
   await approve.click();
   expect((await result).ok).toBe(true);
 });
+
+test("@channel threat 30: a consent is covered while its window is not in front, and the click that brings it back approves nothing", async ({
+  world,
+  context,
+}) => {
+  const page = await openDapp(world, context);
+  await unlock(page, world.person);
+  const answer = await start(page, "grant", grantOf([world.person.holding(credentialOf({ firstName: "Quillhaven" }))]));
+  let settled = false;
+  const result = answer().then((value) => ((settled = true), value));
+  const popup = await openWindow(page);
+  const approve = popup.getByRole("button", { name: "Approve" });
+  const secret = popup.getByText("Quillhaven").first();
+  await expect(secret).toBeVisible();
+  const cdp = await realFocus(popup);
+  const { windowId } = await cdp.send("Browser.getWindowForTarget");
+  const setWindow = (windowState: "minimized" | "normal") =>
+    cdp.send("Browser.setWindowBounds", { windowId, bounds: { windowState } });
+  await popup.bringToFront();
+  await popup.locator(".end").scrollIntoViewIfNeeded();
+  await expect(approve).toHaveAttribute("aria-disabled", "false");
+  const scrolled = await popup.locator(".scroll").evaluate(({ scrollTop }) => scrollTop);
+
+  await setWindow("minimized");
+  await expect.poll(() => hasFocus(popup)).toBe(false);
+  await expect(popup.getByText("Click here to go on")).toBeVisible();
+  await expect(secret).toBeHidden();
+  // What lies where Approve was is the cover.
+  const at = await approve.boundingBox();
+  expect(
+    await popup.evaluate(
+      ({ x, y, width, height }) =>
+        document.elementFromPoint(x + width / 2, y + height / 2)?.closest("button")?.className,
+      at ?? { x: 0, y: 0, width: 0, height: 0 },
+    ),
+  ).toBe("veil");
+
+  await setWindow("normal");
+  await expect(secret).toBeVisible();
+  await approve.click({ force: true });
+  expect(settled).toBe(false);
+  expect(await popup.locator(".scroll").evaluate(({ scrollTop }) => scrollTop)).toBe(scrolled);
+  await expect(approve).toHaveAttribute("aria-disabled", "false");
+  await approve.click();
+  expect((await result).ok).toBe(true);
+});

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { expect, test } from "playwright/test";
 import { headersFor } from "../../../enclave/config/operator-files.ts";
+import { startLocalNetwork } from "../../../demo/network/testing.ts";
 import { startReader } from "../../../demo/network/mpc-node/reader.ts";
 import { makeManifest } from "../../../demo/cli/manifest.ts";
 
@@ -113,6 +114,44 @@ test("configure writes an enclave whose policy names the nodes and whose manifes
   expect(same.out).not.toContain("FAIL");
   expect(same.code, same.out + same.err).toBe(0);
   short.server.close();
+});
+
+test("threat 26: configure --node-url writes the storage nodes into configuration and policy alike, and check asks them", async () => {
+  const net = await startLocalNetwork({ enclave: false });
+  const out = join(folder, "out");
+  const made = await cli("configure", "--out", out, "--node-url", net.node, "--node-url", "https://node2.example/kwil");
+  expect(made.code, made.err).toBe(0);
+  expect(JSON.parse(await readFile(join(out, "config.json"), "utf8"))).toEqual({
+    storageNodes: [net.node, "https://node2.example/kwil"],
+  });
+  const policy = headersFor(await readFile(join(out, "_headers"), "utf8"), "/")["content-security-policy"];
+  expect(policy).toContain(`connect-src 'self' ${net.node} https://node2.example;`);
+
+  const one = join(folder, "one");
+  expect((await cli("configure", "--out", one, "--node-url", net.node)).code).toBe(0);
+  const good = await host(one);
+  const whole = await cli("check", good.url);
+  expect(whole.out).toContain(`ok   storage node ${net.node}`);
+  expect(whole.code, whole.out + whole.err).toBe(0);
+  good.server.close();
+
+  // A policy that does not name the node keeps the enclave from asking it.
+  const shut = await host(one, (headers) => {
+    headers["content-security-policy"] = headers["content-security-policy"]?.replace(` ${net.node}`, "") ?? "";
+  });
+  expect((await cli("check", shut.url)).out).toContain(`FAIL header content-security-policy of /: lacks "connect-src`);
+  shut.server.close();
+
+  await net.stop();
+  const silent = await host(one);
+  const gone = await cli("check", silent.url);
+  expect(gone.out).toContain(`FAIL storage node ${net.node}: does not say whether a wallet has a profile`);
+  expect(gone.code).toBe(1);
+  silent.server.close();
+
+  const bad = await cli("configure", "--out", join(folder, "bad"), "--node-url", "http://node.example");
+  expect(bad.code).toBe(1);
+  expect(bad.err).toContain("storageNodes[0]: expected an https or loopback URL");
 });
 
 test("configure takes the nodes from a reader of their contract, and says what it cannot take", async () => {

@@ -18,6 +18,7 @@ describe("config.json", () => {
       {},
       { newPasswordKdf: "argon2id-v1", idleLock: 300 },
       { passwordKdfs: ["scrypt-v0.1"] },
+      { storageNodes: ["https://node.example", "http://node.localhost:5180"] },
       { newPasswordKdf: "argon2id-v1", passwordKdfs: ["scrypt-v0", "argon2id-v1"] },
     ])
       expect(outcome(good), JSON.stringify(good)).to.equal("ok");
@@ -30,6 +31,8 @@ describe("config.json", () => {
       [{ passwordKdfs: ["md5"] }, "passwordKdfs"],
       [{ passwordKdfs: ["scrypt-v0"] }, "passwordKdfs"],
       [{ newPasswordKdf: "argon2id-v1", passwordKdfs: ["scrypt-v0.1"] }, "passwordKdfs"],
+      [{ storageNodes: [] }, "storageNodes"],
+      [{ storageNodes: ["http://node.example"] }, "storageNodes"],
       [{ idleLock: 4 }, "idleLock"],
       [{ idleLock: 86_401 }, "idleLock"],
     ] as const)

@@ -81,6 +81,7 @@ export function startVault({
     degraded: () => {},
     held: () => {},
     active: () => {},
+    accepted: () => {},
     lockNow: () => {},
   };
   const asks = new MessageChannel();

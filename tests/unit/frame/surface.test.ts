@@ -64,11 +64,11 @@ describe("the frame's surface", () => {
   });
 
   it("reads a countdown out once, and shows its seconds", () => {
-    surface.countdown(59, nothing, nothing);
+    surface.countdown(59, nothing, nothing, nothing);
     const status = root.querySelector("[role=status]");
     const said = status?.querySelector(".visually-hidden");
     const [text] = said?.childNodes ?? [];
-    surface.countdown(58, nothing, nothing);
+    surface.countdown(58, nothing, nothing, nothing);
     expect(status?.querySelector("[aria-hidden=true]")?.textContent).to.equal("Your idOS key locks in 58 s.");
     expect(said?.childNodes[0]).to.equal(text);
   });

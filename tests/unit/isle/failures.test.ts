@@ -5,6 +5,7 @@ import { failureOf } from "../../../isle/machine/failure.ts";
 import { explain } from "../../../isle/screens/failure/explain.ts";
 import type { Fixture } from "./isle-fixture.ts";
 import { mount } from "./isle-fixture.ts";
+import { PROFILE } from "./fake-idos.ts";
 import { home, request } from "./scenes.ts";
 
 const codes = Object.keys(CODES).filter(isCode);
@@ -83,6 +84,18 @@ describe("a failure on the way", () => {
     expect(f.text()).to.contain("Your profile was not created");
     await f.press("Back", "Choose how your key is kept");
     await f.press("Create my key", "Credentials");
+  });
+
+  it("for a key that is there already leads to the profile that it belongs to", async () => {
+    f = await mount({ profile: null });
+    await f.press("idOS Not connected", "Connect your wallet");
+    await f.press("Burner", "Welcome to idOS");
+    await f.press("Create a profile", "Choose how your key is kept");
+    f.fake.failNext("join", new IdosError("NETWORK_CONFLICT", "There is one"));
+    await f.press("Create my key", "You may have an idOS key already");
+    expect(f.buttons()).to.deep.equal(["Look for my key"]);
+    f.fake.data.profile = PROFILE;
+    await f.press("Look for my key", "Credentials");
   });
 
   it("while reading the lists leads to a page from which they can be read again", async () => {

@@ -85,6 +85,18 @@ export async function windowScenes(): Promise<Scene[]> {
       name: "create, several wallets and a choice",
       screen: { ...create, stores: ["mpc", "user"], recovering: [WALLET, OTHER_WALLET] },
     },
+    {
+      name: "create where nobody could be asked",
+      screen: { ...create, stores: ["user"], recovering: [], unchecked: "no-wallet" },
+    },
+    {
+      name: "create by wallet after an unfinished one",
+      screen: { ...create, stores: ["mpc"], recovering: [WALLET], unchecked: "unfinished" },
+    },
+    { name: "a key that exists", screen: { kind: "key-exists", site: SITE, why: "network", wallet: WALLET } },
+    { name: "a key that this browser knows", screen: { kind: "key-exists", site: SITE, why: "device" } },
+    { name: "a key that is being made elsewhere", screen: { kind: "key-exists", site: SITE, why: "elsewhere" } },
+    { name: "stay unlocked", screen: { kind: "stay", site: SITE } },
     { name: "create with drawn words", screen: { ...create, stores: ["user"], recovering: [] } },
     {
       name: "create with a password of one's own, none typed",
@@ -109,6 +121,10 @@ export async function windowScenes(): Promise<Scene[]> {
         failed: "MPC_UNAVAILABLE",
         other: { passkeys: [passkey], passkeyFailed: true },
       },
+    },
+    {
+      name: "password after several wrong ones",
+      screen: { kind: "password", ...base, connects: false, wrong: true, wait: 16, remember: "site", other },
     },
     { name: "password", screen: { kind: "password", ...base, connects: true, wrong: false, remember: "site", other } },
     {

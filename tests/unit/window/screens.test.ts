@@ -271,6 +271,49 @@ describe("password screen", () => {
   });
 });
 
+describe("threat 30: password screen after wrong passwords", () => {
+  it("counts the wait down, takes nothing before its end, and keeps what was typed meanwhile", async () => {
+    view.show({ ...password, wrong: true, wait: 4 });
+    view.arm();
+    expect(view.find("#hint").textContent).to.include("unlock in 4 s");
+    await view.type("#password", "correct horse");
+    await sendKeys({ press: "Enter" });
+    await view.click(view.button("Unlock"));
+    expect(view.answers).to.deep.equal([]);
+    view.pass(1);
+    await until(() => view.find("#hint").textContent?.includes("unlock in 3 s") === true, "counted down");
+    view.pass(3);
+    await until(() => view.button("Unlock").getAttribute("aria-disabled") === "false", "armed");
+    expect(view.root.querySelector("#hint") === null).to.equal(true);
+    await sendKeys({ press: "Enter" });
+    expect(view.answers).to.deep.equal([{ type: "password", password: "correct horse", remember: undefined }]);
+  });
+
+  it("leaves Cancel and the other ways open", async () => {
+    view.show({ ...password, wrong: true, wait: 60, other: { passkeys: [], passkeyFailed: false } });
+    view.arm();
+    await view.click(view.button("Use recovery phrase"));
+    await view.click(view.button("Cancel"));
+    expect(view.answers).to.deep.equal([{ type: "use-phrase" }, { type: "decline" }]);
+  });
+});
+
+describe("threat 26: where it is not known whether there is a key", () => {
+  it("says first what would be lost, offers declining first, and lets a new key shine nowhere", () => {
+    view.show({
+      ...{ kind: "create", site: SITE, userId: USER, stores: ["mpc"], recovering: ["0x1"] },
+      ...{ nodes: 5, threshold: 3, unchecked: "no-answer" },
+    });
+    expect(view.find(".content").firstElementChild?.className).to.equal("loss");
+    expect(view.find(".loss").textContent)
+      .to.include("The idOS network did not say")
+      .and.match(/cannot\s+be\s+opened\s+any\s+more/);
+    const [out, allow] = view.root.querySelectorAll(".actions button");
+    expect([out?.textContent?.trim().startsWith("Decline"), allow?.className]).to.deep.equal([true, "danger"]);
+    expect(document.activeElement === view.find("h1")).to.equal(true);
+  });
+});
+
 describe("consent screen", () => {
   it("quotes the site's words as such, and marks an unverified asker with its fingerprint", () => {
     view.show(consent);

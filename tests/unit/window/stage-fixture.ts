@@ -43,6 +43,7 @@ export function mountStage() {
   let focused = true;
   let timers: (() => void)[] = [];
   let closed = 0;
+  let clock = NOW;
   const answers: Answer[] = [];
   const stage = createStage({
     root,
@@ -59,7 +60,7 @@ export function mountStage() {
     },
     closeWindow: () => closed++,
     ownOrigin: "https://enclave.example",
-    now: () => NOW,
+    now: () => clock,
   });
   const find = <E extends HTMLElement = HTMLElement>(selector: string): E => {
     const found = root.querySelector<E>(selector);
@@ -91,6 +92,10 @@ export function mountStage() {
       const due = timers;
       timers = [];
       for (const run of due) run();
+    },
+    /** So many seconds pass. */
+    pass(seconds: number): void {
+      clock += seconds;
     },
     focus(has: boolean): void {
       focused = has;

@@ -150,4 +150,27 @@ describe("stage", () => {
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", repeat: true }));
     expect(view.answers).to.have.length(0);
   });
+
+  it("threat 30: covers a consent while the window is not in front, and gives it back as it was", async () => {
+    const shown = EVERY.find(({ kind }) => kind === "consent") as Screen;
+    const hidden = (): string => getComputedStyle(view.find(".scroll")).visibility;
+    const cover = (): Element | null => document.querySelector(".veil");
+    view.show(shown);
+    view.find(".scroll").focus();
+    view.focus(false);
+    expect([hidden(), cover()?.textContent?.includes("Click here to go on")]).to.deep.equal(["hidden", true]);
+    const { x, y, width, height } = view.button("Approve").getBoundingClientRect();
+    expect(document.elementFromPoint(x + width / 2, y + height / 2)?.closest("button") === cover()).to.equal(true);
+    view.focus(true);
+    expect([hidden(), cover()]).to.deep.equal(["visible", null]);
+    expect(document.activeElement === view.find(".scroll")).to.equal(true);
+
+    // Shown while another window is in front, and gone with its screen.
+    view.focus(false);
+    view.show(shown);
+    expect(cover() !== null).to.equal(true);
+    view.show({ kind: "connect", site: SITE, userId: USER, address: "0x1" });
+    expect([hidden(), cover()]).to.deep.equal(["visible", null]);
+    view.focus(true);
+  });
 });
