@@ -5,6 +5,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { IdosError } from "../protocol/errors.ts";
 import { concat, fromHex, utf8 } from "./bytes.ts";
+import { DOMAIN_TYPE } from "./typed-data-json.ts";
 
 /** One field of a struct. */
 export interface TypedField {
@@ -19,12 +20,6 @@ export interface TypedData {
   primaryType: string;
   message: Record<string, string | number | string[]>;
 }
-
-const DOMAIN: TypedField[] = [
-  { name: "name", type: "string" },
-  { name: "version", type: "string" },
-  { name: "verifyingContract", type: "address" },
-];
 
 function encodeNumber(value: number, bits: number): Uint8Array {
   if (!Number.isSafeInteger(value) || value < 0) throw new IdosError("INVALID_ARGUMENT", `uint${bits}: out of range`);
@@ -56,7 +51,7 @@ export function typedDataDigest({ domain, types, primaryType, message }: TypedDa
   return keccak_256(
     concat(
       Uint8Array.of(0x19, 0x01),
-      hashStruct("EIP712Domain", DOMAIN, domain),
+      hashStruct("EIP712Domain", DOMAIN_TYPE, domain),
       hashStruct(primaryType, fields, message),
     ),
   );

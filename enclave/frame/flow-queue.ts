@@ -59,6 +59,8 @@ export interface FlowQueue {
   leave(window: Leave): void;
   /** Ends all of them. */
   endAll(why: IdosError): void;
+  /** Ends those that have not had their turn. */
+  endWaiting(why: IdosError): void;
   /** Resolves when all that were asked for by now have ended. */
   settled(): Promise<void>;
 }
@@ -194,6 +196,9 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
     leave,
     endAll(why) {
       for (const { stop } of [...queued.values()]) stop.abort(why);
+    },
+    endWaiting(why) {
+      for (const [id, stop] of [...stops]) if (id !== current?.id) stop.abort(why);
     },
     settled: () => last,
   };

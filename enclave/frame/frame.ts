@@ -159,6 +159,17 @@ export function runFrame(client: Client, root: HTMLElement): void {
     held: siteLock.held,
     active: siteLock.active,
     accepted: declines.accepted,
+    async altered() {
+      flows.endWaiting(new IdosError("SIGNATURE_ALTERED", "Another call of this site altered a signature"));
+      const { settled } = flows;
+      const dropped = siteLock.expel();
+      // The vault ends after the flow that says so; its window stays, as it warns of this page.
+      void settled().then(async () => {
+        opening.leave();
+        await siteLock.lockSite(true);
+      });
+      await dropped;
+    },
     lockNow({ disconnect }) {
       // After the flow that says so: its caller gets its answer.
       void flows.settled().then(() => siteLock.lockSite(disconnect));

@@ -40,6 +40,8 @@ export interface SiteLock {
   lock(): void;
   /** Locks in all tabs of this site, and drops what it would resume with. */
   lockSite(disconnect: boolean): Promise<void>;
+  /** The site is connected no more, in any tab, while a flow in this one goes on to say why. */
+  expel(): Promise<void>;
 }
 
 /** Watches from now on. */
@@ -56,6 +58,14 @@ export function createSiteLock(options: SiteLockOptions): SiteLock {
     if (!busy()) surface.hide();
     endVault();
     if (had) tell({ type: "locked" });
+  }
+  async function expel(): Promise<void> {
+    const had = connection.locked();
+    idle.stop();
+    connection.disconnected();
+    if (had) tell({ type: "locked" });
+    channel.post({ type: "lock", disconnect: true });
+    await forgetSite(site, true);
   }
   async function lockSite(disconnect: boolean): Promise<void> {
     lock();
@@ -110,5 +120,6 @@ export function createSiteLock(options: SiteLockOptions): SiteLock {
     check: idle.check,
     lock,
     lockSite,
+    expel,
   };
 }

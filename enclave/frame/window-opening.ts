@@ -30,6 +30,8 @@ export interface WindowOpening {
    */
   forFlow(flow: RunningFlow): Promise<MessagePort>;
   close(): void;
+  /** It stays open, and is nobody's here any more. */
+  leave(): void;
 }
 
 /** Opens nothing yet. */
@@ -83,5 +85,6 @@ export function createWindowOpening(options: WindowOpeningOptions): WindowOpenin
       opened?.close();
       opened = waiting = undefined;
     },
+    leave: () => void (opened = undefined),
   };
 }

@@ -31,6 +31,32 @@ async function trim(storage: EnclaveStorage, scope: Scope, userId: string): Prom
     await storage.remove("activity", [scope, row.id]);
 }
 
+/**
+ * Of lines about a site that altered a signature. They belong to no key, as there may be none yet, or only one that the
+ * site names: they are written in the clear, and say no more than the list of sites does.
+ */
+const NO_KEY = "";
+
+/** Writes that a site altered what the wallet signed, where it waits for {@link handOverAlarms}. */
+export async function writeAlarm({ session, flow }: FlowContext, line: ShownActivity): Promise<void> {
+  const row: SealedActivity = {
+    scope: flow.site,
+    id: crypto.randomUUID(),
+    userId: NO_KEY,
+    at: line.at,
+    content: utf8(JSON.stringify(line)),
+    encryptorPublicKey: new Uint8Array(),
+  };
+  await session.storage.put("activity", row);
+  await trim(session.storage, flow.site, NO_KEY);
+}
+
+/** Moves such lines into the window's storage, if a window is open. */
+export async function handOverAlarms({ session, flow }: FlowContext): Promise<void> {
+  await handOver(session, flow.site, NO_KEY);
+  if (session.link?.alive) await trim(session.link.storage, "window", NO_KEY);
+}
+
 /** Writes a line about the held key, where it waits for {@link tidyActivity}. */
 export async function writeActivity({ session, flow }: FlowContext, line: ShownActivity): Promise<void> {
   const { key, storage } = session;
@@ -57,20 +83,24 @@ export async function logActivity(context: FlowContext, line: ShownActivity): Pr
 
 function readLine(row: SealedActivity, { secretKey }: HeldKey): ShownActivity[] {
   try {
-    return [JSON.parse(fromUtf8(open(row.content, row.encryptorPublicKey, secretKey))) as ShownActivity];
+    const line = row.userId === NO_KEY ? row.content : open(row.content, row.encryptorPublicKey, secretKey);
+    return [JSON.parse(fromUtf8(line)) as ShownActivity];
   } catch {
     // Sealed to a former key of the profile, or altered: not readable, and not ours to delete.
     return [];
   }
 }
 
-/** All readable lines about the held key, newest first; of the window's storage and of what waits here. */
-export async function readActivity({ session, flow }: FlowContext, key: HeldKey): Promise<ShownActivity[]> {
+/** All readable lines about the held key and about sites, newest first; of the window's storage and of what waits here. */
+export async function readActivity(context: FlowContext, key: HeldKey): Promise<ShownActivity[]> {
+  const { session, flow } = context;
   await handOver(session, flow.site, key.userId);
-  const rows = [
-    ...(session.link ? await linesOf(session.link.storage, "window", key.userId) : []),
-    ...(await linesOf(session.storage, flow.site, key.userId)),
-  ];
+  await handOverAlarms(context);
+  const rows: SealedActivity[] = [];
+  for (const userId of [key.userId, NO_KEY]) {
+    if (session.link) rows.push(...(await linesOf(session.link.storage, "window", userId)));
+    rows.push(...(await linesOf(session.storage, flow.site, userId)));
+  }
   // A line that the window could not store is in both.
   const lines = [...new Map(rows.map((row) => [row.id, row])).values()];
   return lines.flatMap((row) => readLine(row, key)).sort((a, b) => b.at - a.at);

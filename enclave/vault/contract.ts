@@ -82,6 +82,8 @@ export interface FrameApi {
   active(): void;
   /** The person let something through in the window. */
   accepted(): void;
+  /** The site altered what the wallet signed: it is connected no more, at once. The window that says so stays open. */
+  altered(): Promise<void>;
   /** The person took this site's connection back, or locked the key, in the window. */
   lockNow(options: { disconnect: boolean }): void;
 }

@@ -102,6 +102,14 @@ export async function allowed(context: FlowContext, key: KeyInfo): Promise<numbe
   return answer.remember;
 }
 
+/** With a window open: true if the person took this site's permission back there; what it remembers goes then. */
+export async function isTakenBack({ session, flow }: FlowContext, userId: string): Promise<boolean> {
+  const listed = await session.link?.storage.get("sites", [userId, flow.site]);
+  if (!listed?.disconnected) return false;
+  await forgetRemembered(session.storage, flow.site, userId);
+  return true;
+}
+
 /**
  * With a window open: its list of sites takes up one that was connected without it. If the person took the permission
  * back there, what this site remembers goes, and it is asked for again.

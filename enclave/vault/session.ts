@@ -30,11 +30,21 @@ export interface Attempts {
   until: number;
 }
 
+/** An account that signs in the site's page: no wallet announced itself in the window, or the person wanted it so. */
+export interface SignsInPage {
+  address: string;
+  /** Where that was found out. */
+  window: WindowLink;
+  chosen: boolean;
+}
+
 /** State of the vault. */
 export interface Session {
   key: HeldKey | undefined;
   link: WindowLink | undefined;
   approved: ApprovedCreation | undefined;
+  /** The last one: to sign once more, as in a retry, it needs no new window. */
+  signsInPage: SignsInPage | undefined;
   /** This site's storage, apart from the window's where the browser partitions it. */
   readonly storage: EnclaveStorage;
   /** Public keys that the person went on with after a warning. */

@@ -34,6 +34,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     key: undefined,
     link: undefined,
     approved: undefined,
+    signsInPage: undefined,
     storage: sources.storage ?? createStorage(),
     acceptedKeys: new Set(),
     nodesFailed: new Map(),

@@ -2,6 +2,7 @@
  * What vault and window say to each other over their own port, which the frame forwards unread.
  * The vault decides what is shown; the window shows it and sends back what the person did.
  */
+import type { TypedData } from "../crypto/eip712.ts";
 import type { Code } from "../protocol/errors.ts";
 import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
@@ -80,10 +81,14 @@ export interface ShownSite {
   rememberedUntil?: UnixSeconds | undefined;
 }
 
+/** What a wallet signs for: a new key, its retrieval, or a wallet more or less that can rebuild it. */
+export type WalletAct = "create" | "unlock" | "link" | "unlink";
+
 /** What the key did. */
 export interface ShownActivity {
   at: UnixSeconds;
-  what: "create" | "unlock" | "grant" | "link" | "unlink" | "phrase" | "passkey";
+  /** `altered`: what the site did with a wallet's signature. */
+  what: "create" | "unlock" | "grant" | "link" | "unlink" | "phrase" | "passkey" | "altered";
   origin: string;
   /**
    * For a grant: who got the copy, by a name that is the site's own word unless `verified`. For a wallet that was linked
@@ -217,11 +222,26 @@ export type Screen =
   | {
       kind: "progress";
       site: string;
-      of: "deriving" | "opening" | "matching" | "sealing" | "checking";
+      of: "deriving" | "opening" | "matching" | "sealing" | "checking" | "nodes";
       /** 0..1 */ done?: number | undefined;
     }
+  /** A wallet of this window is asked for a signature, if there is one. */
+  | {
+      kind: "sign";
+      site: string;
+      act: WalletAct;
+      /** The account that has to sign, in full. */
+      address: string;
+      data: TypedData;
+      /** The person chooses, whatever the wallets hold. */
+      byChoice: boolean;
+      /** Why the last try came to nothing. */
+      failed?: Code | undefined;
+    }
   /** The wallet is asked in the tab that the user came from; this window goes on by itself. */
-  | { kind: "wallet"; site: string }
+  | { kind: "wallet"; site: string; /** That has to sign, in full. */ address?: string | undefined }
+  /** The site altered what the wallet was to sign. Nothing of it was sent, and the site is connected no more. */
+  | { kind: "altered"; site: string; act: WalletAct }
   /** Last page of a grant: what the wallet will show. */
   | { kind: "granted"; site: string; digest: string }
   | { kind: "failed"; site: string; code: string; message: string };
@@ -263,9 +283,16 @@ export type Answer =
   | { type: "lock" }
   /** On `recovery-result`. */
   | { type: "retry" }
+  /** On `sign`. */
+  | { type: "signed"; /** `0x` hex of 65 bytes. */ signature: string }
+  | { type: "wallet-rejected" }
+  /** On `sign`: the wallet of the site's page is to sign. Not chosen: no wallet announced itself in the window. */
+  | { type: "use-page"; chosen: boolean }
+  /** On `wallet`: one of this window is to sign after all. */
+  | { type: "use-window" }
   /** On `no-match`: tell the site, so that it can offer a provider. */
   | { type: "tell" }
-  /** On `viewer`, `recovery-result` and `failed`. */
+  /** On `viewer`, `recovery-result`, `altered` and `failed`. */
   | { type: "close" };
 
 /** Window → vault. */

@@ -7,6 +7,7 @@ import { openerFailure, proveOpener, type OpenerFailure } from "./opener-proof.t
 import { serveStorage } from "./serve-storage.ts";
 import { passkeysSupported } from "./passkey.ts";
 import { createStage } from "./stage.ts";
+import { findAnnouncedWallets, type AnnouncedWallets } from "./wallet/announced-wallets.ts";
 import { startSession } from "./window-session.ts";
 
 const WHY_EMPTY: Record<OpenerFailure, string> = {
@@ -22,7 +23,12 @@ const LOST = "This window lost the page that it belongs to. Close it and start a
 /** Read out once: the seconds would be read out each second. */
 const SOON = "In less than a minute your idOS key locks itself and this window closes. Press any key to stay.";
 
-async function start(root: HTMLElement, live: HTMLElement, notice: HTMLElement): Promise<void> {
+async function start(
+  root: HTMLElement,
+  live: HTMLElement,
+  notice: HTMLElement,
+  wallets: AnnouncedWallets,
+): Promise<void> {
   const proof = await proveOpener(window);
   if (typeof proof === "string") {
     const sentence = document.createElement("p");
@@ -43,6 +49,7 @@ async function start(root: HTMLElement, live: HTMLElement, notice: HTMLElement):
     root,
     live,
     formats: createFormats(locale),
+    wallets,
     environment: pageEnvironment(),
     closeWindow,
     ownOrigin: location.origin,
@@ -83,4 +90,5 @@ async function start(root: HTMLElement, live: HTMLElement, notice: HTMLElement):
 const root = document.getElementById("stage");
 const live = document.getElementById("live");
 const notice = document.getElementById("locking");
-if (root && live && notice) void start(root, live, notice);
+// At once: while the opener is proved and the person reads, wallets have announced themselves.
+if (root && live && notice) void start(root, live, notice, findAnnouncedWallets(window));

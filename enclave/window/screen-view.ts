@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit/html.js";
 import type { Answer, Screen } from "../vault/window-messages.ts";
 import type { Formats } from "../viewer/formats.ts";
 import type { Arming, ArmingOptions } from "./arming.ts";
+import type { AnnouncedWallets } from "./wallet/announced-wallets.ts";
 
 /** The screen of one kind. */
 export type ScreenOf<K extends Screen["kind"]> = Extract<Screen, { kind: K }>;
@@ -19,6 +20,8 @@ export interface ScreenContext {
   /** Arming for this screen's affirmative button; ends with the screen. */
   arm(options?: Pick<ArmingOptions, "mustRead">): Arming;
   formats: Formats;
+  /** Those of this window. */
+  wallets: AnnouncedWallets;
   /** Unix seconds. */
   now(): number;
   /** This window's own origin. */

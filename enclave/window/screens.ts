@@ -1,6 +1,7 @@
 /** Which file draws which screen. */
 import type { Screen } from "../vault/window-messages.ts";
 import type { ScreenContext, ScreenView } from "./screen-view.ts";
+import { alteredScreen } from "./screens/altered.ts";
 import { connectScreen } from "./screens/connect.ts";
 import { consentScreen } from "./screens/consent.ts";
 import { createScreen } from "./screens/create.ts";
@@ -18,6 +19,7 @@ import { phraseConfirmScreen, phraseDoneScreen, phraseScreen } from "./screens/p
 import { phraseRestoreScreen } from "./screens/phrase-restore.ts";
 import { progressScreen } from "./screens/progress.ts";
 import { recoveryResultScreen, recoveryScreen } from "./screens/recovery.ts";
+import { signScreen } from "./screens/sign.ts";
 import { stayScreen } from "./screens/stay.ts";
 import { viewerScreen } from "./screens/viewer.ts";
 import { walletScreen } from "./screens/wallet.ts";
@@ -67,6 +69,10 @@ export function viewOf(screen: Screen, context: ScreenContext): ScreenView {
       return viewerScreen(screen, context);
     case "progress":
       return progressScreen(screen, context);
+    case "sign":
+      return signScreen(screen, context);
+    case "altered":
+      return alteredScreen(screen, context);
     case "wallet":
       return walletScreen(screen, context);
     case "granted":

@@ -8,6 +8,7 @@ import type { ScreenContext, ScreenView } from "./screen-view.ts";
 import { viewOf } from "./screens.ts";
 import { siteName } from "./site-name.ts";
 import { createVeil } from "./veil.ts";
+import type { AnnouncedWallets } from "./wallet/announced-wallets.ts";
 
 /** What a stage needs. */
 export interface StageOptions {
@@ -16,6 +17,7 @@ export interface StageOptions {
   /** A polite live region outside the root. */
   live: HTMLElement;
   formats: Formats;
+  wallets: AnnouncedWallets;
   environment: ArmingEnvironment;
   closeWindow(): void;
   ownOrigin: string;
@@ -41,7 +43,7 @@ const PATIENCE = 2_000;
 
 /** A stage on an empty element. */
 export function createStage(options: StageOptions): Stage {
-  const { root, live, formats, environment, closeWindow, ownOrigin, now = () => Date.now() / 1000 } = options;
+  const { root, live, formats, wallets, environment, closeWindow, ownOrigin, now = () => Date.now() / 1000 } = options;
   let view: ScreenView | undefined;
   let kind: Screen["kind"] | undefined;
   let site = "";
@@ -96,6 +98,7 @@ export function createStage(options: StageOptions): Stage {
         return arming;
       },
       formats,
+      wallets,
       now,
       ownOrigin,
     };

@@ -43,8 +43,8 @@ export const MAX_MISSING = 4;
 /** How often the vault is told that the person is there, in milliseconds. */
 const ACTIVE_EVERY = 2_000;
 
-/** Last pages: they ask nothing, and what they say stays true without the vault. The digest must outlive a page that goes. */
-const LAST: ReadonlySet<Screen["kind"]> = new Set(["granted", "failed", "key-exists"]);
+/** Last pages: they ask nothing, and what they say stays true without the vault. The digest and the warning must outlive a page that goes. */
+const LAST: ReadonlySet<Screen["kind"]> = new Set(["granted", "failed", "key-exists", "altered"]);
 
 /** Starts the session; the port must not have been started. */
 export function startSession({

@@ -1,17 +1,11 @@
 /** An EIP-1193 provider as a {@link Wallet}. Contract wallets are not supported: idOS verifies 65-byte signatures only. */
 import { fromHex, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
 import { isEvmAddress, sameEvmAddress } from "../../enclave/crypto/evm.ts";
+import { DOMAIN_TYPE } from "../../enclave/crypto/typed-data-json.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import { abortable } from "../abortable.ts";
 import type { Eip1193Provider, Wallet } from "../types.ts";
 import { walletError } from "./wallet-errors.ts";
-
-/** EIP712Domain as idOS's MPC nodes have it: no chainId. */
-const DOMAIN_TYPE = [
-  { name: "name", type: "string" },
-  { name: "version", type: "string" },
-  { name: "verifyingContract", type: "address" },
-];
 
 function addresses(accounts: unknown): string[] {
   return Array.isArray(accounts)

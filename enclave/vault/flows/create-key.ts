@@ -198,10 +198,9 @@ async function storeMpcKey(
 ): Promise<KeyInfo> {
   const { session, signal } = context;
   const { prepared, wallet, remember } = approved;
-  // What is remembered has to reach the window's storage, so it stays open until the key is there.
-  endWindow(context, remember !== undefined || (await session.frame.moreWaiting()));
   const [create, , { walletAuthorization }] = await mpcModules();
-  const authorization = await nothingLeft(context, owner, walletAuthorization(context, wallet, prepared.message));
+  const signing = walletAuthorization(context, { wallet, message: () => prepared.message, act: "create" });
+  const { authorization } = await nothingLeft(context, owner, signing);
   await lookAgain(context, owner);
   const total = mpc.nodes.length;
   await session.frame.progress({ of: "nodes", done: 0, failed: 0, total });

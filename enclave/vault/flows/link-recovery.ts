@@ -49,15 +49,19 @@ export async function changeRecovery(
   };
   let nodes: NodeResult[] = [];
   for (;;) {
-    const message = addressMessage(
-      change,
-      mpc.contract,
-      wallets.recoveringAddress(wallet),
-      wallets.recoveringAddress(target),
-      Date.now(),
-    );
     // A new signature for each round: a node takes a timestamp once.
-    const authorization = await walletAuthorization(context, wallet, message);
+    const { message, authorization } = await walletAuthorization(context, {
+      wallet,
+      message: () =>
+        addressMessage(
+          change,
+          mpc.contract,
+          wallets.recoveringAddress(wallet),
+          wallets.recoveringAddress(target),
+          Date.now(),
+        ),
+      act: change === "add" ? "link" : "unlink",
+    });
     progress(nodes);
     nodes = await interruptible(
       context,

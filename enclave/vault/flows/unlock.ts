@@ -10,6 +10,7 @@ import {
   confirmProfileKey,
   connect,
   findRemembered,
+  isTakenBack,
   keep,
   knownKdf,
   rememberOffer,
@@ -29,6 +30,8 @@ const passkeys = () => import("./passkeys.ts");
 /** A key, and what is to be kept of it. */
 interface Found extends Omit<Keeping, "what"> {
   secretKey: Uint8Array;
+  /** By a wallet's signature and nothing else. */
+  bySignature?: boolean | undefined;
 }
 
 /** Runs the call. @throws IdosError */
@@ -41,10 +44,14 @@ export async function unlock(context: FlowContext, params: UnlockParams): Promis
 
   const expected = fromBase64(publicKey, "publicKey", 32);
   await confirmProfileKey(context, session.storage, params);
-  const { secretKey, ...keeping } = (await remembered(context, params)) ?? (await derived(context, params, expected));
+  const { secretKey, bySignature, ...keeping } =
+    (await remembered(context, params)) ?? (await derived(context, params, expected));
   const key = { ...info, secretKey };
   await keep(context, key, { what: "unlock", ...keeping });
-  if (session.link?.alive && session.link.passkeys) await (await passkeys()).offerPasskey(context, key);
+  const stays = await session.frame.moreWaiting();
+  // Who only had to sign is kept by no further question.
+  const offers = !bySignature || keeping.remember !== undefined || stays;
+  if (offers && session.link?.alive && session.link.passkeys) await (await passkeys()).offerPasskey(context, key);
   endWindow(context, await session.frame.moreWaiting());
   return info;
 }
@@ -78,26 +85,39 @@ async function fromMpc(context: FlowContext, params: UnlockParams, expected: Uin
   const { mpc } = await session.config();
   if (!mpc) throw new IdosError("UNSUPPORTED", "This enclave has no MPC nodes");
   if (!wallet) throw new IdosError("INVALID_ARGUMENT", "unlock.wallet: required for an MPC key");
+  const address = await inFull(wallet);
   let remember: number | undefined;
   const failed = session.nodesFailed.get(userId);
   // A site that may use the key asks the wallet at once; only after that did not work, the other ways are offered.
-  if (!flow.connected || failed) {
+  if (!flow.connected || failed || (await takenBack(context, params))) {
     const found = await rememberedByWindow(context, params);
     if (found) return found;
-    const answer = await connectOr(context, params, expected, await inFull(wallet), failed);
+    const answer = await connectOr(context, params, expected, address, failed);
     if (typeof answer === "object") return answer;
     remember = answer;
-    // What is remembered has to reach the window's storage, so it stays open until the key is there.
-    endWindow(context, remember !== undefined || (await session.frame.moreWaiting()));
   }
   try {
     const secretKey = await fromNodes(context, mpc, userId, wallet, expected);
     session.nodesFailed.delete(userId);
-    return { secretKey, remember, wallet: walletKey(wallet) };
+    return { secretKey, remember, wallet: walletKey(wallet), bySignature: true };
   } catch (error) {
     if (isIdosError(error) && NODES_CANNOT.includes(error.code)) session.nodesFailed.set(userId, error.code);
     throw error;
   }
+}
+
+/**
+ * A site that may use the key needs a window for the wallet's signature: what that knows of the profile and of the site
+ * counts. Not for a wallet that signs in the page alone, nor for a retry there.
+ * @returns true if the person took the permission back
+ */
+async function takenBack(context: FlowContext, params: UnlockParams): Promise<boolean> {
+  const { session } = context;
+  const { type, address } = params.wallet ?? {};
+  if (type !== "EVM" || (session.signsInPage?.address === address && !session.link?.alive)) return false;
+  const { storage } = await needWindow(context);
+  await confirmProfileKey(context, storage, params);
+  return isTakenBack(context, params.userId);
 }
 
 /** Asks to connect by the wallet, or by another way. @returns the key of another way, else seconds to remember for */
@@ -233,8 +253,12 @@ async function fromNodes(
   );
   const { session, signal } = context;
   const ephemeral = randomBytes(32);
-  const message = downloadMessage(mpc.contract, recoveringAddress(wallet), Date.now(), boxPublicKey(ephemeral));
-  const authorization = await walletAuthorization(context, wallet, message);
+  const address = recoveringAddress(wallet);
+  const { message, authorization } = await walletAuthorization(context, {
+    wallet,
+    message: () => downloadMessage(mpc.contract, address, Date.now(), boxPublicKey(ephemeral)),
+    act: "unlock",
+  });
   const total = mpc.nodes.length;
   await session.frame.progress({ of: "nodes", done: 0, failed: 0, total });
   const work = recoverFromNodes({

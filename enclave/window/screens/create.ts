@@ -103,7 +103,7 @@ export function createScreen(screen: ScreenOf<"create">, context: ScreenContext)
         ${screen.recovering.length === 1 ? "If you lose this wallet" : "If you lose all of these wallets"}, nobody can
         rebuild your key, and what is encrypted to it stays closed for good.
       </p>
-      <p>After you allow it, this window closes. Then sign with your wallet in the tab you came from.</p>
+      <p>After you allow it, sign with your wallet. This window stays open meanwhile and says where.</p>
     </section>
   `;
   const allow: Pick<Affirmative, "label" | "tone"> = unchecked

@@ -16,6 +16,7 @@ const DID: Record<ShownActivity["what"], string> = {
   unlink: "Wallet that could rebuild the key removed",
   phrase: "Recovery phrase opened",
   passkey: "Passkey added",
+  altered: "This site changed what your wallet signed, and may hold your key",
 };
 
 /** A receiver's name that is only what the site called it; lines of older versions do not say, and so count as such. */

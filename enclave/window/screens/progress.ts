@@ -14,6 +14,7 @@ const WORK: Record<ScreenOf<"progress">["of"], { step: string; sentence: string 
     step: "Looking through your credentials",
     sentence: "Your credentials are opened and compared with what is asked for, on this device only.",
   },
+  nodes: { step: "Asking the key nodes", sentence: "The key nodes are being asked. This takes a few seconds." },
   sealing: { step: "Encrypting the copy", sentence: "The copy is being encrypted for whoever gets it." },
 };
 

@@ -3,7 +3,6 @@ import { html, nothing } from "lit/html.js";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import { watchEnd } from "../read-to-end.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
-import { siteName } from "../site-name.ts";
 
 /** The view of a `recovery` screen. */
 export function recoveryScreen(screen: ScreenOf<"recovery">, context: ScreenContext): ScreenView {
@@ -55,10 +54,7 @@ export function recoveryScreen(screen: ScreenOf<"recovery">, context: ScreenCont
                 <dd><code>${screen.userId}</code></dd>
               </div>
             </dl>
-            <p>
-              After you allow it, sign with your wallet at <bdi>${siteName(screen.site)}</bdi>, in the tab you came
-              from.
-            </p>
+            <p>After you allow it, sign with your wallet. This window stays open meanwhile and says where.</p>
           </section>
           <div class="end"></div>
         `,

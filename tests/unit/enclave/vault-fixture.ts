@@ -55,6 +55,7 @@ export function startVault({
   const screens: Screen[] = [];
   const serve = serveStorage(windowStorage);
   let windows = 0;
+  let altered = 0;
   const frame: FrameApi = {
     async openWindow() {
       windows++;
@@ -66,7 +67,9 @@ export function startVault({
           return void serve(data).then((value) => send({ type: "stored", call: data.call, value }));
         if (data.type !== "screen") return;
         screens.push(data.screen);
-        const answer = person(data.screen);
+        // No wallet announces itself in the window, unless the person says otherwise.
+        const alone: Answer | undefined = data.screen.kind === "sign" ? { type: "use-page", chosen: false } : undefined;
+        const answer = person(data.screen) ?? alone;
         if (answer === "close-window") send({ type: "closed" });
         else if (answer) send({ type: "answer", n: data.n, answer });
       };
@@ -82,6 +85,7 @@ export function startVault({
     held: () => {},
     active: () => {},
     accepted: () => {},
+    altered: async () => void altered++,
     lockNow: () => {},
   };
   const asks = new MessageChannel();
@@ -95,7 +99,7 @@ export function startVault({
   expose(made, calls.port1);
   const vault = wrap<VaultApi>(calls.port2);
   held.push(vault, frame, made);
-  return { vault, screens, windows: () => windows };
+  return { vault, screens, windows: () => windows, altered: () => altered };
 }
 
 /** A call of a site. */

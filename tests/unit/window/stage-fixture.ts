@@ -4,6 +4,7 @@ import { expect } from "chai";
 import type { Answer, OpenedCredential, Screen } from "../../../enclave/vault/window-messages.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
 import { createStage } from "../../../enclave/window/stage.ts";
+import { findAnnouncedWallets } from "../../../enclave/window/wallet/announced-wallets.ts";
 
 export const SITE = "http://neobank.localhost:5173";
 export const USER = "4a1f0c9c-2b7e-4c55-8d0a-91f2b3c4d5e6";
@@ -40,6 +41,7 @@ export function mountStage() {
   document.head.append(...links);
   document.body.append(live, root);
 
+  const announcements = new EventTarget();
   let focused = true;
   let timers: (() => void)[] = [];
   let closed = 0;
@@ -49,6 +51,7 @@ export function mountStage() {
     root,
     live,
     formats: createFormats("en-GB", { timeZone: "UTC" }),
+    wallets: findAnnouncedWallets(announcements, 0),
     environment: {
       focused: () => focused,
       window,
@@ -77,6 +80,10 @@ export function mountStage() {
   return {
     loaded,
     stage,
+    /** A wallet announces itself in this window. */
+    announce(info: object, provider: object): void {
+      announcements.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: { info, provider } }));
+    },
     root,
     live,
     answers,
