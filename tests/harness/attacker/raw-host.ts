@@ -74,7 +74,7 @@ function install(): void {
             const params = ask.argumentList[0].value as unknown;
             host.asked.push({ method, params });
             const done = (value: RawEnvelope) => asks.port1.postMessage({ id: ask.id, ...raw(value) });
-            if (method !== "signTypedData") return done({ ok: true, value: {} });
+            if (method !== "signTypedData" && method !== "signMessage") return done({ ok: true, value: {} });
             const refused = { code: "WALLET_REJECTED", message: "Declined", retryable: true };
             if (!host.sign) return done({ ok: false, error: refused } as RawEnvelope);
             void (async () => {
