@@ -136,6 +136,8 @@ async function byEvmWallet(context: FlowContext, toSign: ToSign): Promise<Signed
         session.signsInPage = { address, window: session.link, chosen: answer.chosen };
     } else {
       page ??= askPage(context, toSign);
+      // It may fail before it is waited for.
+      page.catch(() => {});
       const answer = await whilePageSigns(context, address, page);
       if (answer !== "use-window") return answer;
       session.signsInPage = undefined;

@@ -16,6 +16,7 @@ import {
   openWindow,
   sdkBrowser,
   testWallet,
+  unlockBySignature,
   type SdkBrowser,
   type SdkPlace,
   type TestWallet,
@@ -122,9 +123,7 @@ test("@custody threat 10: 20 mixes of real nodes at fault recover the right key 
     for (const mix of MIXES)
       await test.step(mix.join(", "), async () => {
         for (const [index, behaviour] of mix.entries()) net.setMpcFault(index, FAULTS[behaviour]);
-        const started = Date.now();
-        const outcome = await call(page, "unlock");
-        const took = Date.now() - started;
+        const { outcome, took } = await unlockBySignature(page);
         const count = (behaviour: Behaviour): number => mix.filter((b) => b === behaviour).length;
         if (count("ok") >= 3) {
           // The SDK compares the key with the profile's: this is the right one.

@@ -57,8 +57,8 @@ for (const store of ["mpc", "user"] as const)
       const page = await openHome(person, demo.neobank.url, { issued: true });
       await press(page, /^View/);
       // Neobank was let use the key when it was made: an MPC key comes back by the wallet's signature alone.
-      if (store === "mpc") await approveInWallet(page, "idOS secret store contract");
       const viewer = store === "mpc" ? await continueInWindow(page) : await unlock(page, store, person);
+      if (store === "mpc") await approveInWallet(page, "idOS secret store contract");
       await expect(viewer.getByText(PLANTED.familyName).first()).toBeVisible({ timeout: 30_000 });
       await expect(viewer.getByText(PLANTED.idDocumentNumber).first()).toBeVisible();
       // The Isle goes on beside it: the next one opens in the same window, with nothing more to press.

@@ -163,6 +163,22 @@ export function openWindow(page: Page): Promise<Page> {
   return pressForWindow(page.frameLocator("iframe").getByRole("button", { name: "Continue in your idOS window" }));
 }
 
+/**
+ * Unlocks at a site that may use the key already: the window looks for a wallet of its own, finds none, and goes on by
+ * itself when the page's has signed.
+ * @returns how it ended, and the milliseconds since the window was there
+ */
+export async function unlockBySignature(page: Page): Promise<{ outcome: Outcome; took: number }> {
+  const unlocking = call(page, "unlock");
+  const window = await openWindow(page);
+  const since = Date.now();
+  const outcome = await unlocking;
+  const took = Date.now() - since;
+  // Where it failed, it stays and says why.
+  if (!outcome.ok) await window.close();
+  return { outcome, took };
+}
+
 /** Opens the window and allows what it asks. */
 export async function allowInWindow(page: Page): Promise<void> {
   await pressInWindow(await openWindow(page), "Allow");

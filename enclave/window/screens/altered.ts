@@ -47,10 +47,6 @@ export function alteredScreen(screen: ScreenOf<"altered">, context: ScreenContex
   return {
     step: "This site changed what your wallet signed",
     escape: close,
-    shown() {
-      context.announce("Warning: this site changed what your wallet signed, and may hold your key.");
-      return undefined;
-    },
     render: () =>
       layout({
         site: screen.site,

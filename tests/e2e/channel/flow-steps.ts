@@ -114,10 +114,11 @@ const untilAsked = (page: Page): Promise<unknown> =>
 const atWallet =
   (allows: boolean): Step["reach"] =>
   async (page) => {
-    const popup = allows ? await openWindow(page) : undefined;
-    if (popup) await pressInWindow(popup, "Allow");
+    const popup = await openWindow(page);
+    if (allows) await pressInWindow(popup, "Allow");
+    // It stays open while the wallet is asked in the page.
     await untilAsked(page);
-    return popup?.isClosed() ? undefined : popup;
+    return popup;
   };
 
 async function ownPassword(popup: Page): Promise<void> {
@@ -271,7 +272,7 @@ export const MPC_STEPS: Step[] = [
   { ...unlink, at: "the button", reach: atButton },
   { ...unlink, at: "the address", reach: inWindow("This wallet will no longer be able to rebuild") },
   { ...unlink, at: "the wallet", reach: atWallet(true) },
-  { ...reopen, at: "the wallet", reach: atWallet(false), finish: async () => undefined },
+  { ...reopen, at: "the wallet", reach: atWallet(false), finish: async (dapp) => void (await openWindow(dapp)) },
   // Another profile was used meanwhile: the site has to ask again.
   { ...reopen, at: "the button", key: "password", reach: atButton },
   { ...reopen, at: "the question", key: "password", reach: inWindow("asks to use your idOS key") },
@@ -304,7 +305,8 @@ export async function needKey(bench: Bench, { key }: Step): Promise<void> {
     bench.mpcKey ? "unlock" : "createKey",
     bench.mpcKey ? { ...bench.mpcKey, wallet: bench.wallet } : createMpc(bench),
   );
-  if (!bench.mpcKey) await press("Allow")(dapp, bench);
+  if (bench.mpcKey) await openWindow(dapp);
+  else await press("Allow")(dapp, bench);
   const { ok, value, error } = await answer();
   if (!ok) throw new Error(`No MPC key: ${error?.code}`);
   bench.mpcKey = value as KeyInfo;

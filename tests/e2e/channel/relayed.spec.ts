@@ -1,7 +1,7 @@
 /** Threats 9 and 19: what others put between the person, their wallet and the nodes. */
 import { randomUUID } from "node:crypto";
 import { SigningKey, TypedDataEncoder, Wallet } from "ethers";
-import type { AskedTypedData, CreateKeyParams } from "../../../enclave/protocol/types.ts";
+import type { AskedTypedData, CreateKeyParams, KeyInfo } from "../../../enclave/protocol/types.ts";
 import { pressInWindow } from "../../harness/people.ts";
 import { call, expect, openDapp, openWindow, signWith, start, test, withNodes, type World } from "./fixture.ts";
 import type { BrowserContext, Page } from "playwright/test";
@@ -114,7 +114,13 @@ for (const method of ["linkRecovery", "unlinkRecovery"] as const)
     substitutes = true;
     expect((await change()).error?.code).toBe("SIGNATURE_ALTERED");
     expect(writes).toEqual([]);
+    // Such a site is connected no more: it has to be allowed again before it may ask.
+    expect((await call(page, "status", {})).value).toEqual({ state: "locked" });
     substitutes = false;
+    const again = await start(page, "unlock", { ...((await created()).value as KeyInfo), wallet: by });
+    await pressInWindow(await openWindow(page), "Allow");
+    expect((await again()).ok).toBe(true);
+    writes.length = 0;
     expect((await change()).ok).toBe(true);
     expect(writes.length).toBeGreaterThan(0);
     await stop();

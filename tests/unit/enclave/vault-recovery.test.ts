@@ -240,6 +240,10 @@ describe("vault: recovery wallets", () => {
     expect(declined.asked).to.deep.equal([]);
     const altered = await unlockedMpc({ wallet: mine.wallet, sign: other.sign }, { type: "allow" });
     expect(code(await altered.vault.linkRecovery(flow(true), params))).to.equal("SIGNATURE_ALTERED");
+    // Wallets that sign text alike: the person is told, the key is gone, and the site is connected no more.
+    expect(altered.screens.at(-1)).to.deep.equal({ kind: "altered", site: "https://dapp.example", act: "link" });
+    expect(altered.altered()).to.equal(1);
+    expect(code(await altered.vault.linkRecovery(flow(true), params))).to.equal("LOCKED");
     const self = await unlockedMpc(mine, { type: "allow" });
     expect(code(await self.vault.linkRecovery(flow(true), { ...params, target: mine.wallet }))).to.equal(
       "INVALID_ARGUMENT",

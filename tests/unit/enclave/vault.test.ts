@@ -96,6 +96,11 @@ describe("vault: passwords", () => {
   });
 });
 
+const refusedByWallet: Envelope = {
+  ok: false,
+  error: { code: "WALLET_REJECTED", message: "declined", retryable: true },
+};
+
 describe("vault: MPC", () => {
   const allow: Person = (screen) =>
     screen.kind === "create"
@@ -142,6 +147,68 @@ describe("vault: MPC", () => {
       "SIGNATURE_ALTERED",
     );
     expect(uploads).to.deep.equal([]);
+    expect(run.screens.at(-1)).to.deep.equal({ kind: "altered", site: "https://dapp.example", act: "create" });
+    expect(run.altered()).to.equal(1);
+  });
+
+  it("threat 29: raises no alarm for what is no signature at all, such as a contract's", async () => {
+    for (const signature of ["0x", "0x12", `0x${"ab".repeat(64)}`, `0x${"ab".repeat(66)}`, `0x${"ab".repeat(500)}`]) {
+      const run = start(allow, () => ({ ok: true, value: { signature } }));
+      const params = { userId: crypto.randomUUID(), store: "mpc" as const, wallet };
+      expect(code(await run.vault.createKey(flow(), params)), signature.slice(0, 8)).to.equal("WALLET_UNAVAILABLE");
+      expect(run.altered()).to.equal(0);
+    }
+    expect(uploads).to.deep.equal([]);
+  });
+
+  it("threat 29: lets a wallet of the window sign, with which the page has nothing to do, and believes it no more", async () => {
+    let wrong = 1;
+    let screens = 0;
+    const run = startVault({
+      person(screen) {
+        if (screen.kind !== "sign") return allow(screen);
+        screens++;
+        const key = wrong-- > 0 ? randomBytes(32) : walletKey;
+        return { type: "signed", signature: `0x${toHex(signDigest(typedDataDigest(screen.data), key))}` };
+      },
+      sign: () => {
+        throw new Error("The page was asked");
+      },
+    });
+    const params = { userId: crypto.randomUUID(), store: "mpc" as const, wallet };
+    expect(code(await run.vault.createKey(flow(), params))).to.equal("ok");
+    const asked = run.screens.filter((screen) => screen.kind === "sign");
+    expect(asked.map(({ byChoice, failed }) => [byChoice, failed])).to.deep.equal([
+      [false, undefined],
+      [true, "WALLET_WRONG_ACCOUNT"],
+    ]);
+    expect(run.altered()).to.equal(0);
+    expect(screens).to.equal(2);
+    expect(uploads.length).to.equal(5);
+  });
+
+  it("threat 29: goes from the page's wallet to one of the window, where the page's declines or comes too late", async () => {
+    for (const late of [new Promise<never>(() => {}), Promise.resolve(refusedByWallet)]) {
+      let pages = 0;
+      const run = startVault({
+        person(screen) {
+          if (screen.kind === "wallet") return { type: "use-window" };
+          if (screen.kind !== "sign") return allow(screen);
+          return pages
+            ? { type: "signed", signature: `0x${toHex(signDigest(typedDataDigest(screen.data), walletKey))}` }
+            : { type: "use-page", chosen: true };
+        },
+        async sign() {
+          pages++;
+          // The person has turned away by then.
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          return late;
+        },
+      });
+      const params = { userId: crypto.randomUUID(), store: "mpc" as const, wallet };
+      expect(code(await run.vault.createKey(flow(), params))).to.equal("ok");
+      expect(pages).to.equal(1);
+    }
   });
 
   it("shows in full every address that will be able to rebuild the key", async () => {

@@ -78,6 +78,19 @@ export async function windowScenes(): Promise<Scene[]> {
     matches: [one],
     skipped: [],
   } satisfies Screen;
+  const sign = {
+    kind: "sign",
+    site: SITE,
+    act: "unlock",
+    address: WALLET,
+    byChoice: true,
+    data: {
+      domain: { name: "idOS secret store contract", version: "1", verifyingContract: `0x${"22".repeat(20)}` },
+      types: {},
+      primaryType: "DownloadSignatureMessage",
+      message: {},
+    },
+  } satisfies Screen;
   const locked = { until: NOW + 31_000_000, optional: true };
   return [
     { name: "create by wallet", screen: { ...create, stores: ["mpc"], recovering: [WALLET] } },
@@ -189,6 +202,7 @@ export async function windowScenes(): Promise<Scene[]> {
         ...base,
         keepsNothing: false,
         activity: [
+          { at: NOW - 50, what: "altered", origin: "https://evil.example" },
           {
             at: NOW - 50,
             what: "grant",
@@ -316,6 +330,15 @@ export async function windowScenes(): Promise<Scene[]> {
     { name: "matching", screen: { kind: "progress", site: SITE, of: "matching", done: 0.4 } },
     { name: "sealing", screen: { kind: "progress", site: SITE, of: "sealing" } },
     { name: "wallet", screen: { kind: "wallet", site: SITE } },
+    { name: "wallet of the page, with its account", screen: { kind: "wallet", site: SITE, address: WALLET } },
+    ...(["create", "unlock", "link", "unlink"] as const).flatMap((act): Scene[] => [
+      { name: `sign to ${act}`, screen: { ...sign, act } },
+      { name: `altered ${act}`, screen: { kind: "altered", site: SITE, act } },
+    ]),
+    {
+      name: "sign, another account",
+      screen: { ...sign, byChoice: true, failed: "WALLET_WRONG_ACCOUNT" },
+    },
     {
       name: "granted",
       screen: { kind: "granted", site: SITE, digest: "4f2c9a01b7e35d88c6aa0192bd77e01f9c3a55d2" },

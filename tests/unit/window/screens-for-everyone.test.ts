@@ -2,7 +2,8 @@ import { resetMouse, sendKeys, sendMouse, setViewport } from "@web/test-runner-c
 import { expect } from "chai";
 import { violations } from "../axe.ts";
 import { windowScenes, type Scene } from "./scenes.ts";
-import { frames, mountStage } from "./stage-fixture.ts";
+import { announceWallets } from "./announced.ts";
+import { frames, mountStage, until } from "./stage-fixture.ts";
 
 describe("every screen of the window, for everyone", () => {
   let view: ReturnType<typeof mountStage>;
@@ -13,6 +14,7 @@ describe("every screen of the window, for everyone", () => {
   beforeEach(async () => {
     view = mountStage();
     await view.loaded;
+    announceWallets(view);
   });
   afterEach(async () => {
     delete document.documentElement.dataset["theme"];
@@ -20,8 +22,9 @@ describe("every screen of the window, for everyone", () => {
     view.unmount();
     await setViewport({ width: 800, height: 600 });
   });
-  const show = ({ screen, act }: Scene): void => {
+  const show = async ({ screen, act }: Scene): Promise<void> => {
     view.show(screen);
+    if (screen.kind === "sign") await until(() => view.root.querySelector(".wallets") !== null, "the choice");
     act?.(view.root);
   };
   /** What stands outside of the page, or is cut off at its side. */
@@ -49,7 +52,7 @@ describe("every screen of the window, for everyone", () => {
       await setViewport({ width: 320, height: 480 });
       document.documentElement.dataset["theme"] = theme;
       for (const scene of scenes) {
-        show(scene);
+        await show(scene);
         view.arm();
         expect(await violations(view.root), scene.name).to.deep.equal([]);
       }
@@ -64,7 +67,7 @@ describe("every screen of the window, for everyone", () => {
       await setViewport({ width, height: 640 });
       document.documentElement.style.fontSize = fontSize;
       for (const scene of scenes) {
-        show(scene);
+        await show(scene);
         await frames();
         expect(cut(), scene.name).to.deep.equal([]);
         expect(small(), scene.name).to.deep.equal([]);
@@ -74,7 +77,7 @@ describe("every screen of the window, for everyone", () => {
   it("is looked at by checks that see: planted faults are found", async () => {
     const [first] = scenes;
     if (!first) throw new Error("no scene");
-    show(first);
+    await show(first);
     view.find(".address-note").style.color = "#bbb";
     view.find(".address-note").style.inlineSize = "150vw";
     expect(getComputedStyle(view.root).getPropertyValue("--idos-ink"), "the styles").to.contain("light-dark");
@@ -90,7 +93,7 @@ describe("every screen of the window, for everyone", () => {
     await setViewport({ width: 320, height: 420 });
     const scene = scenes.find(({ name }) => name === "recovery by another wallet");
     if (!scene) throw new Error("no scene");
-    show(scene);
+    await show(scene);
     const scroller = view.find(".scroll");
     expect(scroller.scrollHeight).to.be.greaterThan(scroller.clientHeight);
     view.button("Decline").focus();
@@ -107,7 +110,7 @@ describe("every screen of the window, for everyone", () => {
   it("shows a button that is not armed as such under the pointer too", async () => {
     const consent = scenes.find(({ screen }) => screen.kind === "consent");
     if (!consent) throw new Error("No consent among the scenes");
-    show(consent);
+    await show(consent);
     await frames();
     const approve = view.root.querySelector<HTMLElement>('button.primary[aria-disabled="true"]');
     if (!approve) throw new Error("No button that is not armed");

@@ -1,6 +1,7 @@
 import { sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { Screen } from "../../../enclave/vault/window-messages.ts";
+import { announceWallets } from "./announced.ts";
 import { mountStage, openedCredential, SITE, until, USER } from "./stage-fixture.ts";
 
 const consumer = { walletIdentifier: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", fingerprint: "a1b2 c3d4" };
@@ -21,6 +22,15 @@ const EVERY: Screen[] = [
   { kind: "viewer", site: SITE, credentials: [openedCredential("a")], skipped: [] },
   { kind: "progress", site: SITE, of: "deriving" },
   { kind: "wallet", site: SITE },
+  {
+    kind: "sign",
+    site: SITE,
+    act: "unlock",
+    address: "0x1",
+    byChoice: true,
+    data: { domain: { name: "n", version: "1", verifyingContract: "0x" }, types: {}, primaryType: "T", message: {} },
+  },
+  { kind: "altered", site: SITE, act: "unlock" },
   { kind: "granted", site: SITE, digest: "4f2c9a01b7e35d88c6aa0192bd77e01f9c3a55d2" },
   { kind: "failed", site: SITE, code: "MPC_UNAVAILABLE", message: "2 of 5 nodes answered" },
 ];
@@ -30,6 +40,8 @@ describe("stage", () => {
   beforeEach(async () => {
     view = mountStage();
     await view.loaded;
+    // Else a screen that looks for one goes on by itself.
+    announceWallets(view);
   });
   afterEach(() => view.unmount());
 
@@ -63,9 +75,9 @@ describe("stage", () => {
       const ends =
         screen.kind === "granted"
           ? []
-          : [{ type: screen.kind === "viewer" || screen.kind === "failed" ? "close" : "decline" }];
+          : [{ type: ["viewer", "failed", "altered"].includes(screen.kind) ? "close" : "decline" }];
       expect(view.answers).to.deep.equal(ends);
-      expect(view.closed()).to.equal(["granted", "viewer", "failed"].includes(screen.kind) ? 1 : 0);
+      expect(view.closed()).to.equal(["granted", "viewer", "failed", "altered"].includes(screen.kind) ? 1 : 0);
     });
 
     it(`${screen.kind}: has the targets, names and attributes that it must`, () => {
