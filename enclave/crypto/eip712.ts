@@ -5,7 +5,6 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { IdosError } from "../protocol/errors.ts";
 import { concat, fromHex, utf8 } from "./bytes.ts";
-import { DOMAIN_TYPE } from "./typed-data-json.ts";
 
 /** One field of a struct. */
 export interface TypedField {
@@ -20,6 +19,13 @@ export interface TypedData {
   primaryType: string;
   message: Record<string, string | number | string[]>;
 }
+
+/** EIP712Domain as idOS's MPC nodes have it: no chainId. */
+export const DOMAIN_TYPE: TypedField[] = [
+  { name: "name", type: "string" },
+  { name: "version", type: "string" },
+  { name: "verifyingContract", type: "address" },
+];
 
 function encodeNumber(value: number, bits: number): Uint8Array {
   if (!Number.isSafeInteger(value) || value < 0) throw new IdosError("INVALID_ARGUMENT", `uint${bits}: out of range`);

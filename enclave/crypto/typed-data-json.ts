@@ -1,12 +1,5 @@
 /** Typed data as `eth_signTypedData_v4` takes it. @see https://eips.ethereum.org/EIPS/eip-712 */
-import type { TypedData, TypedField } from "./eip712.ts";
-
-/** EIP712Domain as idOS's MPC nodes have it: no chainId. */
-export const DOMAIN_TYPE: TypedField[] = [
-  { name: "name", type: "string" },
-  { name: "version", type: "string" },
-  { name: "verifyingContract", type: "address" },
-];
+import { DOMAIN_TYPE, type TypedData } from "./eip712.ts";
 
 /** JSON with the domain's type among the types, as wallets want it. */
 export function typedDataJson({ domain, types, primaryType, message }: TypedData): string {

@@ -161,14 +161,13 @@ export function runFrame(client: Client, root: HTMLElement): void {
     accepted: declines.accepted,
     async altered() {
       flows.endWaiting(new IdosError("SIGNATURE_ALTERED", "Another call of this site altered a signature"));
-      const { settled } = flows;
-      const dropped = siteLock.expel();
-      // The vault ends after the flow that says so; its window stays, as it warns of this page.
-      void settled().then(async () => {
-        opening.leave();
-        await siteLock.lockSite(true);
-      });
-      await dropped;
+      const mayClose = opening.leaveOpen();
+      // The vault ends after the flow that says so.
+      void flows
+        .settled()
+        .then(() => siteLock.lockSite(true))
+        .finally(mayClose);
+      await siteLock.expel();
     },
     lockNow({ disconnect }) {
       // After the flow that says so: its caller gets its answer.

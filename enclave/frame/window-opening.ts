@@ -30,8 +30,8 @@ export interface WindowOpening {
    */
   forFlow(flow: RunningFlow): Promise<MessagePort>;
   close(): void;
-  /** It stays open, and is nobody's here any more. */
-  leave(): void;
+  /** From now on, until the returned function is called, no window is closed from here: it warns of the page. */
+  leaveOpen(): () => void;
 }
 
 /** Opens nothing yet. */
@@ -39,6 +39,7 @@ export function createWindowOpening(options: WindowOpeningOptions): WindowOpenin
   const { look, surface, promptLock, tell, onClosed } = options;
   let opened: OpenedWindow | undefined;
   let waiting: OpenedWindow | IdosError | undefined;
+  let leaves = false;
 
   function tryOpen(): OpenedWindow | IdosError {
     try {
@@ -82,9 +83,12 @@ export function createWindowOpening(options: WindowOpeningOptions): WindowOpenin
       }
     },
     close() {
-      opened?.close();
+      if (!leaves) opened?.close();
       opened = waiting = undefined;
     },
-    leave: () => void (opened = undefined),
+    leaveOpen() {
+      leaves = true;
+      return () => void (leaves = false);
+    },
   };
 }

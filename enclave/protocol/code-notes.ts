@@ -91,7 +91,7 @@ export const CODE_NOTES: Readonly<Record<Code, CodeNote>> = {
     show: "That this wallet may not bring the key back; offer to connect another one",
   },
   WALLET_UNAVAILABLE: {
-    when: "No such wallet, or it cannot do what was asked",
+    when: "No such wallet, or it cannot do what was asked, such as a contract's wallet",
     show: "The list of wallets, to choose or to install one",
   },
   WALLET_REJECTED: {
@@ -104,7 +104,7 @@ export const CODE_NOTES: Readonly<Record<Code, CodeNote>> = {
     show: "The address that is needed, and to switch to it in the wallet",
   },
   SIGNATURE_ALTERED: {
-    when: "A signature is not over the enclave's own message: the site changed it",
+    when: "A signature is not the expected wallet's over the enclave's own message. The user is warned, and the site is disconnected",
     show: "A warning, without a button to try again: a page that did not do this itself was tampered with",
   },
   NETWORK_UNREACHABLE: {

@@ -8,6 +8,7 @@ import { sealNatively } from "../crypto/native-box.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { SealedActivity, Scope } from "../storage/tables.ts";
 import type { FlowContext, HeldKey, Session } from "./session.ts";
+import type { WindowLink } from "./window-link.ts";
 import type { ShownActivity } from "./window-messages.ts";
 
 /** Lines kept per user; the oldest go first. */
@@ -19,7 +20,11 @@ async function linesOf(storage: EnclaveStorage, scope: Scope, userId: string): P
 }
 
 /** Moves what waited into the window's storage, if a window is open. */
-async function handOver({ link, storage }: Session, site: string, userId: string): Promise<void> {
+async function handOver(
+  { link, storage }: Pick<Session, "link" | "storage">,
+  site: string,
+  userId: string,
+): Promise<void> {
   if (!link?.alive) return;
   for (const row of await linesOf(storage, site, userId))
     if (await link.storage.put("activity", { ...row, scope: "window" }))
@@ -51,10 +56,23 @@ export async function writeAlarm({ session, flow }: FlowContext, line: ShownActi
   await trim(session.storage, flow.site, NO_KEY);
 }
 
-/** Moves such lines into the window's storage, if a window is open. */
-export async function handOverAlarms({ session, flow }: FlowContext): Promise<void> {
-  await handOver(session, flow.site, NO_KEY);
-  if (session.link?.alive) await trim(session.link.storage, "window", NO_KEY);
+/** The newest of those that still wait: it was not shown, as there was no window. */
+export async function missedAlarm({ session, flow }: FlowContext): Promise<ShownActivity | undefined> {
+  const [row] = await linesOf(session.storage, flow.site, NO_KEY);
+  try {
+    return row && (JSON.parse(fromUtf8(row.content)) as ShownActivity);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Moves such lines into the window's storage. */
+export async function handOverAlarms(
+  { session: { storage }, flow }: FlowContext,
+  link: WindowLink | undefined,
+): Promise<void> {
+  await handOver({ link, storage }, flow.site, NO_KEY);
+  if (link?.alive) await trim(link.storage, "window", NO_KEY);
 }
 
 /** Writes a line about the held key, where it waits for {@link tidyActivity}. */
@@ -95,7 +113,7 @@ function readLine(row: SealedActivity, { secretKey }: HeldKey): ShownActivity[] 
 export async function readActivity(context: FlowContext, key: HeldKey): Promise<ShownActivity[]> {
   const { session, flow } = context;
   await handOver(session, flow.site, key.userId);
-  await handOverAlarms(context);
+  await handOverAlarms(context, session.link);
   const rows: SealedActivity[] = [];
   for (const userId of [key.userId, NO_KEY]) {
     if (session.link) rows.push(...(await linesOf(session.link.storage, "window", userId)));

@@ -54,6 +54,8 @@ export interface Session {
   /** Wrong passwords in a row, by user id in lower case. */
   readonly attempts: Map<string, Attempts>;
   readonly frame: Remote<FrameApi>;
+  /** What a window that was just opened shows before anything else. @throws IdosError if it ends the flow */
+  beforeAll(context: FlowContext, link: WindowLink): Promise<void>;
   config(): Promise<EnclaveConfig>;
   consumers(): Promise<KnownConsumer[]>;
 }
@@ -70,8 +72,16 @@ export interface FlowContext {
 }
 
 /** The open window, opened by a click in the frame if there is none. @throws IdosError `WINDOW_BLOCKED`, `USER_CLOSED`, … */
-export async function needWindow({ session, flow, signal }: FlowContext): Promise<WindowLink> {
+export async function needWindow(context: FlowContext): Promise<WindowLink> {
+  const { session } = context;
   if (session.link?.alive) return session.link;
+  const link = await newWindow(context);
+  await session.beforeAll(context, link);
+  return link;
+}
+
+/** Opens the window, and asks nothing in it. @throws IdosError `WINDOW_BLOCKED`, `USER_CLOSED`, … */
+export async function newWindow({ session, flow, signal }: FlowContext): Promise<WindowLink> {
   const opened = await session.frame.openWindow(flow.id);
   if (!opened.ok) throw new IdosError(opened.error.code, opened.error.message);
   const { frame } = session;

@@ -44,7 +44,6 @@ async function askPage(context: FlowContext, { wallet, message: make, act }: ToS
   const answer: Envelope = await (wallet.type === "EVM"
     ? frame.sign(wallet, message)
     : frame.signMessage(wallet, messageText(message)));
-  throwIfAborted(context.signal);
   if (!answer.ok) throw new IdosError(answer.error.code, answer.error.message);
   const { signature } = answer.value as { signature: string };
   try {
@@ -53,6 +52,7 @@ async function askPage(context: FlowContext, { wallet, message: make, act }: ToS
     if (isIdosError(error, "SIGNATURE_ALTERED")) await raiseAlarm(context, act);
     throw error;
   }
+  throwIfAborted(context.signal);
   return { message, authorization: authorization(wallet, signature) };
 }
 

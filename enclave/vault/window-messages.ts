@@ -90,6 +90,8 @@ export interface ShownActivity {
   /** `altered`: what the site did with a wallet's signature. */
   what: "create" | "unlock" | "grant" | "link" | "unlink" | "phrase" | "passkey" | "altered";
   origin: string;
+  /** For an altered signature: what it was for. */
+  act?: WalletAct | undefined;
   /**
    * For a grant: who got the copy, by a name that is the site's own word unless `verified`. For a wallet that was linked
    * or unlinked: its address.

@@ -1,7 +1,7 @@
 /** An EIP-1193 provider as a {@link Wallet}. Contract wallets are not supported: idOS verifies 65-byte signatures only. */
 import { fromHex, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
 import { isEvmAddress, sameEvmAddress } from "../../enclave/crypto/evm.ts";
-import { DOMAIN_TYPE } from "../../enclave/crypto/typed-data-json.ts";
+import { DOMAIN_TYPE } from "../../enclave/crypto/eip712.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import { abortable } from "../abortable.ts";
 import type { Eip1193Provider, Wallet } from "../types.ts";

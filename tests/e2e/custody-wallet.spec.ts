@@ -391,6 +391,13 @@ test("@custody threat 29: a site that alters a signature while no window is open
 
   await page.evaluate(() => (window.host.iframe.style.display = "block"));
   alters = false;
+  // The next window of this site warns before anything else.
+  const warned = await begin(scene, "unlock");
+  const warning = await openWindow(page);
+  await expect(warning.getByText("It may hold your key")).toBeVisible();
+  await pressInWindow(warning, "Close");
+  expect((await warned()).error?.code).toBe("USER_CLOSED");
+
   const unlocking = await begin(scene, "unlock");
   await pressInWindow(await openWindow(page), "Allow");
   expect((await unlocking()).error).toBeUndefined();

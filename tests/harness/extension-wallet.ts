@@ -107,7 +107,8 @@ export async function installWallet(
       ];
       const provider = {
         async request({ method, params = [] }: { method: string; params?: unknown }) {
-          const { value, error } = (await ask?.(method, params)) as {
+          if (!ask) throw new Error("Not installed");
+          const { value, error } = (await ask(method, params)) as {
             value: unknown;
             error?: { code?: number; message: string };
           };

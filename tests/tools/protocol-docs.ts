@@ -116,6 +116,8 @@ The dApp is the allowed origin and the adversary. No plaintext and no secret eve
 ${methods()}
 ## What the enclave asks of the host
 
+A signature is asked of the host only where no wallet that announces itself in the enclave's window signs there; see [custody.md](custody.md). What comes back is verified over the enclave's own message; the window stays open meanwhile and says where to sign. Where another account than the asked one would sign, answer \`WALLET_WRONG_ACCOUNT\`, not with its signature: that is taken for an altered one.
+
 ${asks()}
 ## Error codes
 

@@ -102,6 +102,13 @@ export function startVault({
   return { vault, screens, windows: () => windows, altered: () => altered };
 }
 
+/** Waits for a window's last screen to be of this kind: it hears of it over a port of its own. */
+export async function lastScreen(screens: readonly Screen[], kind: Screen["kind"]): Promise<Screen | undefined> {
+  for (let i = 0; i < 100 && screens.at(-1)?.kind !== kind; i++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  return screens.at(-1);
+}
+
 /** A call of a site. */
 export const flow = (connected = false, site = "https://dapp.example"): Flow => ({
   id: crypto.randomUUID(),

@@ -11,7 +11,7 @@ import type { Envelope } from "../../../enclave/protocol/guard.ts";
 import type { Candidate, GrantParams, KeyInfo } from "../../../enclave/protocol/types.ts";
 import type { Answer } from "../../../enclave/vault/window-messages.ts";
 import kdfVectors from "../../vectors/kdf.json";
-import { code, flow, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
+import { code, flow, lastScreen, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
 import type { EnclaveStorage } from "../../../enclave/storage/storage.ts";
 
 const walletKey = randomBytes(32);
@@ -147,7 +147,11 @@ describe("vault: MPC", () => {
       "SIGNATURE_ALTERED",
     );
     expect(uploads).to.deep.equal([]);
-    expect(run.screens.at(-1)).to.deep.equal({ kind: "altered", site: "https://dapp.example", act: "create" });
+    expect(await lastScreen(run.screens, "altered")).to.deep.equal({
+      kind: "altered",
+      site: "https://dapp.example",
+      act: "create",
+    });
     expect(run.altered()).to.equal(1);
   });
 
