@@ -29,7 +29,10 @@ export interface Wallet extends WalletRef {
   readonly identifier: string;
   /** Signs text; hex with `0x` for EVM (EIP-191). */
   signMessage(text: string, signal?: AbortSignal): Promise<string>;
-  /** EIP-712; hex with `0x`. */
+  /**
+   * EIP-712; hex with `0x`. Rejects `WALLET_WRONG_ACCOUNT` where another account would sign: the enclave takes another
+   * one's signature for an altered one, warns of the site and disconnects it.
+   */
   signTypedData(data: AskedTypedData, signal?: AbortSignal): Promise<string>;
   /** Calls back when the wallet leaves this account or disconnects; returns how to stop. A change of chain is none. */
   onChange?(listener: () => void): () => void;
