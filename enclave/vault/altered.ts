@@ -5,11 +5,11 @@
 import { IdosError } from "../protocol/errors.ts";
 import { forgetRemembered } from "../storage/forget-remembered.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
-import { handOverAlarms, missedAlarm, writeAlarm } from "./activity.ts";
+import { handOverAlarms, writeAlarm } from "./activity.ts";
 import { unixNow } from "./custody.ts";
 import { newWindow, type FlowContext } from "./session.ts";
 import type { WindowLink } from "./window-link.ts";
-import type { WalletAct } from "./window-messages.ts";
+import type { ShownActivity, WalletAct } from "./window-messages.ts";
 
 /** Takes the permissions of all users back. */
 async function disconnect(storage: EnclaveStorage, site: string): Promise<void> {
@@ -58,11 +58,13 @@ function takeWindow({ session, flow, signal }: FlowContext, act: WalletAct): Win
  * An alarm that could not be shown, as the site let no window open, comes first in the next one.
  * @throws IdosError `USER_CLOSED` once the person has read it
  */
-export async function showMissedAlarm(context: FlowContext, link: WindowLink): Promise<void> {
+export async function showMissedAlarm(
+  context: FlowContext,
+  link: WindowLink,
+  { act = "unlock" }: ShownActivity,
+): Promise<void> {
   const { site } = context.flow;
-  const missed = await missedAlarm(context);
-  if (!missed) return;
-  const read = link.ask({ kind: "altered", site, act: missed.act ?? "unlock" }, context.signal);
+  const read = link.ask({ kind: "altered", site, act }, context.signal);
   read.catch(() => {});
   await disconnect(link.storage, site);
   await handOverAlarms(context, link);

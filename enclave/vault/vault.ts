@@ -6,7 +6,7 @@ import type { Envelope } from "../protocol/guard.ts";
 import { movedBuffers } from "../protocol/moved-bytes.ts";
 import type { CreateKeyParams, GrantParams, LinkRecoveryParams, ManageParams, ViewParams } from "../protocol/types.ts";
 import type { Flow, FrameApi, VaultApi } from "./contract.ts";
-import { showMissedAlarm } from "./altered.ts";
+import { missedAlarm } from "./activity.ts";
 import { failWindow } from "./end-window.ts";
 import { unlock } from "./flows/unlock.ts";
 import { createStorage, type EnclaveStorage } from "../storage/storage.ts";
@@ -41,7 +41,10 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     nodesFailed: new Map(),
     attempts: new Map(),
     frame,
-    beforeAll: showMissedAlarm,
+    async beforeAll(context, link) {
+      const missed = await missedAlarm(context);
+      if (missed) await (await import("./altered.ts")).showMissedAlarm(context, link, missed);
+    },
     config: once(sources.config),
     consumers: once(sources.consumers),
   };

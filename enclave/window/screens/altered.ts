@@ -54,9 +54,9 @@ export function alteredScreen(screen: ScreenOf<"altered">, context: ScreenContex
         content: html`
           <section class="alarm" role="alert">
             <p>
-              Your wallet was to sign a message of idOS, ${ASKED[screen.act]}. What came back is not a signature of that
-              message by your wallet: ${site}, or somebody who changed its page, had something else signed. idOS sent
-              nothing of it to the key nodes.
+              <strong>That is not what idOS asked your wallet to sign.</strong> It was to be a message
+              ${ASKED[screen.act]}. What came back is not your wallet’s signature of it: ${site}, or somebody who
+              changed its page, had something else signed. idOS sent nothing of it to the key nodes.
             </p>
             ${creates ? noKeyYet(site) : mayHoldKey(site)}
           </section>

@@ -65,6 +65,13 @@ export function manageActivityScreen(screen: ScreenOf<"manage-activity">, contex
           content: html`
             <p>What your key did in this browser. The list is encrypted to the key itself: nobody else can read it.</p>
             ${
+              screen.activity.some(({ what }) => what === "altered")
+                ? html`<p class="help">
+                    Warnings about sites are not encrypted: there may be no key yet when one comes.
+                  </p>`
+                : nothing
+            }
+            ${
               screen.activity.length
                 ? html`<ul class="sites">
                       ${screen.activity.map(item)}

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import type { Screen, ShownConsumer } from "../../../enclave/vault/window-messages.ts";
 import { CODES } from "../../../enclave/protocol/errors.ts";
 import { drawnImage, toAscii85 } from "../viewer/images.ts";
+import { announceWallets } from "./announced.ts";
 import { frames, mountStage, NOW, openedCredential, SITE, until, USER } from "./stage-fixture.ts";
 
 const ADDRESSES = [
@@ -675,5 +676,53 @@ describe("progress and wallet screens", () => {
     expect(view.text()).to.include("Sign in the tab you came from. This window goes on by itself.");
     await view.click(view.button("Cancel"));
     expect(view.answers).to.deep.equal([{ type: "decline" }, { type: "decline" }]);
+  });
+
+  it("threat 29: offers a wallet of this window while the page's is asked, also one that announces itself late", async () => {
+    view.show({ kind: "wallet", site: SITE, address: "0x8Ba1f109551bD432803012645Ac136ddd64DBA72" });
+    const offer = "Use a wallet in this window instead";
+    expect(view.text()).to.include("0x8Ba1f109551bD432803012645Ac136ddd64DBA72").and.not.include(offer);
+    announceWallets(view);
+    await until(() => view.text().includes(offer), "the offer");
+    await view.click(view.button(offer));
+    expect(view.answers).to.deep.equal([]);
+    view.arm();
+    await view.click(view.button(offer));
+    expect(view.answers).to.deep.equal([{ type: "use-window" }]);
+  });
+
+  it("threat 29: lists wallets by their own words, and lets none be chosen before the window is armed", async () => {
+    announceWallets(view);
+    const data = {
+      domain: { name: "n", version: "1", verifyingContract: "0x" },
+      types: {},
+      primaryType: "T",
+      message: {},
+    };
+    view.show({
+      kind: "sign",
+      site: SITE,
+      act: "unlock",
+      address: "0x8Ba1f109551bD432803012645Ac136ddd64DBA72",
+      byChoice: true,
+      data,
+    });
+    await until(() => view.root.querySelector(".wallets") !== null, "the list");
+    await until(() => view.text().includes("Sign with “MetaFox”"), "who holds the account");
+    expect(
+      [...view.root.querySelectorAll(".wallets button")].map((one) => one.textContent?.replace(/\s+/g, " ").trim()),
+    ).to.deep.equal([
+      "Sign with “MetaFox” holds this account",
+      `Connect “${"W".repeat(40)}”`,
+      "Connect a wallet without a name",
+    ]);
+    expect([...view.root.querySelectorAll("img")].map(({ src }) => src.slice(0, 11))).to.deep.equal(["data:image/"]);
+    await view.click(view.button("Sign with"));
+    expect(view.text()).not.to.include("Approve in your wallet");
+    await view.click(view.button("Use the wallet in the page instead"));
+    expect(view.answers).to.deep.equal([]);
+    view.arm();
+    await view.click(view.button("Use the wallet in the page instead"));
+    expect(view.answers).to.deep.equal([{ type: "use-page", chosen: true }]);
   });
 });
