@@ -8,18 +8,7 @@ import type { AskedTypedData, KeyInfo, RecoveryWallet } from "../../enclave/prot
 import type { RawEnvelope } from "../harness/attacker/raw-host.ts";
 import { installWallet } from "../harness/extension-wallet.ts";
 import { pressInWindow } from "../harness/people.ts";
-import {
-  call,
-  continueButton,
-  expect,
-  openDapp,
-  openWindow,
-  signWith,
-  start,
-  test,
-  withNodes,
-  type World,
-} from "./channel/fixture.ts";
+import { call, expect, openDapp, openWindow, signWith, start, test, withNodes, type World } from "./channel/fixture.ts";
 
 type Act = "createKey" | "unlock" | "linkRecovery" | "unlinkRecovery";
 const ACTS: Act[] = ["createKey", "unlock", "linkRecovery", "unlinkRecovery"];
@@ -81,11 +70,10 @@ test("@custody threat 29: create, unlock, link and unlink are signed in the wind
 
   await call(page, "lock", {});
   const unlocking = await begin(scene, "unlock");
-  const opened = context.waitForEvent("page");
-  await continueButton(page).click();
-  // A site that may use the key: the wallet's signature is all that is needed, and the window goes by itself.
-  await (await opened).waitForEvent("close");
+  const opened = await openWindow(page);
   expect((await unlocking()).error).toBeUndefined();
+  // A site that may use the key: the wallet's signature is all that is needed, and the window goes by itself.
+  await expect.poll(() => opened.isClosed()).toBe(true);
 
   for (const act of ["linkRecovery", "unlinkRecovery"] as const) {
     const answer = await begin(scene, act);
@@ -132,9 +120,7 @@ test("@custody threat 29: of several wallets the one that holds the account is a
   // Connected once, it is found by itself; on another account, it goes on when the person has switched.
   await call(page, "lock", {});
   const unlocking = await begin(scene, "unlock");
-  const second = context.waitForEvent("page");
-  await continueButton(page).click();
-  await (await second).waitForEvent("close");
+  await openWindow(page);
   expect((await unlocking()).error).toBeUndefined();
 
   await call(page, "lock", {});
