@@ -198,7 +198,7 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
       for (const { stop } of [...queued.values()]) stop.abort(why);
     },
     endWaiting(why) {
-      for (const [id, stop] of [...stops]) if (id !== current?.id) stop.abort(why);
+      for (const { flow, stop } of [...queued.values()]) if (flow !== current?.flow) stop.abort(why);
     },
     settled: () => last,
   };

@@ -10,6 +10,7 @@ import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import type { Action, Arguments } from "../../enclave/kwil/actions.ts";
 import { encodeCall, encodeExecute } from "../../enclave/kwil/payload.ts";
 import { abortable } from "../abortable.ts";
+import { createLazy } from "../lazy.ts";
 import { createShared } from "../shared-work.ts";
 import { httpUrl } from "./http.ts";
 import { nodeError, wantsSignIn } from "./node-errors.ts";
@@ -17,7 +18,7 @@ import { createFailover } from "./failover.ts";
 import { createRpc, type Rpc } from "./rpc.ts";
 import { signIn } from "./sign-in.ts";
 import type { NetworkSigner } from "./signer.ts";
-import { createTransact, type EncodedTransaction, type Receipt } from "./transact.ts";
+import type { EncodedTransaction, Receipt } from "./transact.ts";
 
 /** Options of {@link createNetwork}. */
 export interface NetworkOptions {
@@ -127,19 +128,22 @@ export function createNetwork(options: NetworkOptions): Network {
     return (found?.values ?? []).map((values) => Object.fromEntries(columns.map((column, i) => [column, values[i]])));
   }
 
-  const transact = createTransact({
-    signer,
-    ask,
-    // A node that does not answer may have committed it all the same: it is not sent to another one.
-    send: (request) => nodes.once(({ rpc }) => rpc(request)),
-    chainId: askChainId,
-    deadline,
-  });
+  // Most visits of a page only read.
+  const loadTransact = createLazy(async () =>
+    (await import("./transact.ts")).createTransact({
+      signer,
+      ask,
+      // A node that does not answer may have committed it all the same: it is not sent to another one.
+      send: (request) => nodes.once(({ rpc }) => rpc(request)),
+      chainId: askChainId,
+      deadline,
+    }),
+  );
 
   /** One after the other: the next nonce is known only when the last transaction is committed. */
   function executePayload(transaction: EncodedTransaction, { signal }: Cancellable = {}): Promise<Receipt> {
     const before = lastTransaction;
-    const mine = abortable(before, signal).then(() => transact(transaction, signal));
+    const mine = abortable(before, signal).then(async () => (await loadTransact())(transaction, signal));
     // Without the results: each would hold the one before it, for as long as this client lives.
     lastTransaction = Promise.allSettled([before, mine]).then(() => undefined);
     return mine;

@@ -4,7 +4,7 @@ import { typedDataJson } from "../../crypto/typed-data-json.ts";
 import type { WalletAct } from "../../vault/window-messages.ts";
 import { failureInWords } from "../failure-in-words.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
-import { quoteHostText } from "../quote-host-text.ts";
+import { quoteHostText } from "../../viewer/quote-host-text.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName, unprotectedScheme } from "../site-name.ts";
 import type { AnnouncedWallet } from "../wallet/announced-wallets.ts";

@@ -7,7 +7,7 @@ import { fromHex, toHex } from "../../crypto/bytes.ts";
 import { isEvmAddress } from "../../crypto/evm.ts";
 import { IdosError } from "../../protocol/errors.ts";
 import { readWalletError } from "../../protocol/wallet-errors.ts";
-import { quoteHostText } from "../quote-host-text.ts";
+import { quoteHostText } from "../../viewer/quote-host-text.ts";
 
 /** What is used of an EIP-1193 provider. */
 export interface Eip1193Provider {
