@@ -103,8 +103,9 @@ class Pages {
   async drawAll(): Promise<void> {
     await this.#drawing;
     await this.draw(this.#left);
+    // Texts; not the text form of files, which nobody would read.
     for (;;) {
-      const button = this.host.querySelector<HTMLButtonElement>("button.rest");
+      const button = this.host.querySelector<HTMLButtonElement>("button.rest:not(.as-text)");
       if (!button) return;
       button.click();
       await nextTurn();

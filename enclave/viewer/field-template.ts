@@ -157,7 +157,7 @@ function restTemplate(
   };
   return html`<button
     type="button"
-    class="small rest"
+    class=${onRest ? "small rest" : "small rest as-text"}
     @click=${(event: Event) => draw(event.currentTarget as HTMLButtonElement)}
   >
     ${words()}
