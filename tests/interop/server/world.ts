@@ -116,14 +116,16 @@ export async function newDwg(
 ): Promise<DelegatedWriteGrant> {
   const { issuing } = (await ask<BackendDescription>(handler, "/description")).body;
   if (!issuing) throw new Error("this backend does not issue");
+  // Read once: between two readings a second may end.
+  const at = now();
   return {
     owner: person.address,
     grantee: issuing.granteeWalletIdentifier,
     issuerPublicKey: issuing.issuerPublicKey,
     id: crypto.randomUUID(),
-    accessGrantTimelock: dwgTime(now() + issuing.timelock),
-    notUsableBefore: dwgTime(now()),
-    notUsableAfter: dwgTime(now() + issuing.validFor),
+    accessGrantTimelock: dwgTime(at + issuing.timelock),
+    notUsableBefore: dwgTime(at),
+    notUsableAfter: dwgTime(at + issuing.validFor),
     ...changes,
   };
 }
