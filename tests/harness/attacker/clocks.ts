@@ -75,7 +75,7 @@ function install(): void {
   let id = "";
   let started = 0;
 
-  async function loop(name: string, call: () => Promise<unknown>, pause = 4): Promise<void> {
+  async function loop(name: string, call: () => Promise<unknown>, pause = 5): Promise<void> {
     const list = (ticks[name] = [] as number[]);
     while (run.on) {
       await call();
@@ -212,10 +212,10 @@ function install(): void {
       const here = main();
       loops = [
         loop("status", () => here.call("status", {})),
-        loop("configure", () => here.call("configure", {})),
+        loop("configure", () => here.call("configure", {}), 20),
         loop("heartbeat", () => here.ping()),
-        loop("a refusal", () => here.call("status", { no: 1 })),
-        loop("a page of the enclave that loads", loadPage, 40),
+        loop("a refusal", () => here.call("status", { no: 1 }), 20),
+        loop("a page of the enclave that loads", loadPage, 150),
         ...(second ? [loop("a second frame", () => (second as Port).call("status", {}))] : []),
       ];
     },
