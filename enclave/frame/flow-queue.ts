@@ -32,8 +32,11 @@ export interface FlowQueueOptions {
   connected(params: unknown): boolean;
   /** Flows came or went. */
   onChange(): void;
-  /** A flow's turn is over. `stays`: its window goes on with the next one. */
-  onEnd(stays: boolean): void;
+  /**
+   * A flow's turn is over, with what it answers, unless it failed.
+   * @param stays its window goes on with the next one
+   */
+  onEnd(stays: boolean, answer: object | undefined): void;
   /** A flow did not get its turn: it was cancelled by then, or the site is to wait. */
   onRefused(): void;
 }
@@ -134,6 +137,7 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
       onRefused();
       throw error;
     }
+    let given: object | undefined;
     try {
       const stopped = new Promise<never>((_, reject) =>
         flow.signal.addEventListener("abort", () => reject(flow.signal.reason as Error), { once: true }),
@@ -143,10 +147,11 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
       if (!envelope.ok) throw fromWireError(envelope.error);
       // A page that replaces its own views was answered by nobody.
       if (!mine.left) mine.prompt?.answered();
-      return envelope.value;
+      given = envelope.value as object;
+      return given;
     } finally {
       current = undefined;
-      onEnd(mine.left === "keep");
+      onEnd(mine.left === "keep", given);
     }
   }
 

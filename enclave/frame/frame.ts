@@ -19,9 +19,11 @@ import { createFlowQueue, type FlowBody, type FlowQueue } from "./flow-queue.ts"
 import type { Client } from "./handshake.ts";
 import { createKeyCalls, type KeyCalls } from "./key-calls.ts";
 import { applyTheme, type Look } from "./look.ts";
+import { createPace, pacedPort } from "./pace.ts";
 import { createPromptLock } from "./prompt-lock.ts";
 import { createSiteLock } from "./site-lock.ts";
 import { siteStorage } from "./site-memory.ts";
+import { createSteadyLockAt } from "./steady-lock-at.ts";
 import { createSurface, type Surface } from "./surface.ts";
 import { startVault, type VaultProcess } from "./vault-process.ts";
 import { createViewing } from "./viewing.ts";
@@ -36,7 +38,8 @@ export function runFrame(client: Client, root: HTMLElement): void {
   const look: Look = { theme: client.connect.theme ?? "auto", locale: client.connect.locale };
   applyTheme(look);
 
-  const host: Caller<Asks> = createCaller<Asks>(client.asks, {
+  const pace = createPace();
+  const host: Caller<Asks> = createCaller<Asks>(pacedPort(client.asks, pace), {
     results: askResults,
     deadline: (method) => ASK_DEADLINES[method],
     onSilent: () => host.die(new IdosError("ENCLAVE_RESTARTED", "The page stopped answering")),
@@ -86,6 +89,10 @@ export function runFrame(client: Client, root: HTMLElement): void {
     tell,
   });
   const declines = createDeclineLimit(siteStorage, site);
+  const lockAt = createSteadyLockAt(
+    () => siteLock.lockAt,
+    () => pace.on,
+  );
   const flows: FlowQueue = createFlowQueue({
     site,
     declines,
@@ -95,11 +102,14 @@ export function runFrame(client: Client, root: HTMLElement): void {
       surface.refresh();
       viewing.changed();
     },
-    onEnd(stays) {
+    onEnd(stays, answer) {
+      const waited = answer !== undefined && keyCalls.waiting > 0;
+      // What the person let through is answered at once: nothing is left that the moment could tell.
+      pace.stop({ lingers: stays || waited || answer === undefined || "closed" in answer });
       if (viewing.passOn(stays)) return;
       surface.hide();
-      // A window that stays for the calls that wait is still the one prompt.
-      if (!keyCalls.waiting) promptLock.release();
+      // A window that stays for the calls that wait is still the one prompt; they end with an unlock that failed.
+      if (!waited) promptLock.release();
     },
     onRefused: () => viewing.refused(),
   });
@@ -142,7 +152,10 @@ export function runFrame(client: Client, root: HTMLElement): void {
         const { current } = flows;
         if (current?.id !== id) throw aborted();
         flows.prompted();
-        return opening.forFlow(current);
+        const port = await opening.forFlow(current);
+        if (flows.current === current) pace.start();
+        lockAt.hold();
+        return port;
       }),
     sign: (wallet, typedData) => askWallet((options) => host.call("signTypedData", { wallet, typedData }, options)),
     signMessage: (wallet, message) => askWallet((options) => host.call("signMessage", { wallet, message }, options)),
@@ -156,7 +169,10 @@ export function runFrame(client: Client, root: HTMLElement): void {
     viewing: viewing.begin,
     moreWaiting: () => keyCalls.waiting > 0,
     degraded: (nodes) => tell({ type: "degraded", nodes }),
-    held: siteLock.held,
+    held(seconds) {
+      siteLock.held(seconds);
+      lockAt.hold();
+    },
     active: siteLock.active,
     accepted: declines.accepted,
     async altered() {
@@ -178,17 +194,23 @@ export function runFrame(client: Client, root: HTMLElement): void {
   /** A method that runs in the vault with the key. Both sides validate the answer: its type is the contract's. */
   const withKey =
     <M extends keyof Calls>(body: FlowBody<Calls[M]["params"]>, views = false) =>
-    (params: Calls[M]["params"], signal: AbortSignal) =>
-      keyCalls.withKey(body, params, signal, views) as Promise<Calls[M]["result"]>;
+    (params: Calls[M]["params"], signal: AbortSignal) => {
+      const inTurn: typeof body = (api, flow, given) => {
+        // It may go on in the window of the flow before it.
+        if (pace.on) pace.start();
+        return body(api, flow, given);
+      };
+      return keyCalls.withKey(inTurn, params, signal, views) as Promise<Calls[M]["result"]>;
+    };
 
-  serve<Calls>(client.calls, {
+  serve<Calls>(pacedPort(client.calls, pace), {
     params: callParams,
     deadline: (method) => CALL_POLICIES[method].deadline,
     handlers: {
       status: async () => {
         siteLock.check();
         await connection.restored;
-        return connection.status(siteLock.lockAt);
+        return connection.status(lockAt.value);
       },
       configure: async ({ theme, locale }) => {
         if (theme) look.theme = theme;

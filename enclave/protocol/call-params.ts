@@ -35,7 +35,17 @@ const candidate = v.strictObject({
   content: v.union([base64(MAX_CONTENT), bytes(MAX_CONTENT)]),
   encryptorPublicKey: base64Of32,
 });
-const candidates = atMost(2_000, "candidates", v.array(candidate));
+
+/** What is shown and what is done are never told apart by a name that two things bear; nodes read UUIDs without case. */
+const distinct = (ids: readonly string[]): boolean => new Set(ids.map((id) => id.toLowerCase())).size === ids.length;
+const candidates = atMost(
+  2_000,
+  "candidates",
+  v.pipe(
+    v.array(candidate),
+    v.check((all) => distinct(all.map(({ id }) => id)), "ids that are distinct, also without regard to case"),
+  ),
+);
 
 const path = v.pipe(text(200), v.regex(/^[\w@-]+(\.[\w@-]+)*$/, "a dotted path"));
 const scalar = v.union([text(500), v.number()]);
@@ -102,25 +112,34 @@ export const callParams: { [M in keyof Calls]: v.GenericSchema<unknown, Calls[M]
     wallet: v.optional(recoveryWallet),
   }),
   lock: v.strictObject({ forget: v.optional(v.boolean()) }),
-  grant: v.strictObject({
-    candidates,
-    consumer: v.strictObject({
-      name: v.optional(text(200)),
-      url: v.optional(text(500)),
-      walletIdentifier: printableAscii(200),
-      encryptionPublicKey: base64Of32,
-    }),
-    requirements: v.optional(
-      v.pipe(
-        v.unknown(),
-        v.check(fewConditions, `at most ${MAX_CONDITIONS} conditions, and ${MAX_ITEMS} in a list`),
-        requirementsTo(MAX_DEPTH),
+  grant: v.pipe(
+    v.strictObject({
+      candidates,
+      consumer: v.strictObject({
+        name: v.optional(text(200)),
+        url: v.optional(text(500)),
+        walletIdentifier: printableAscii(200),
+        encryptionPublicKey: base64Of32,
+      }),
+      requirements: v.optional(
+        v.pipe(
+          v.unknown(),
+          v.check(fewConditions, `at most ${MAX_CONDITIONS} conditions, and ${MAX_ITEMS} in a list`),
+          requirementsTo(MAX_DEPTH),
+        ),
       ),
+      purpose: v.pipe(text(200), v.minLength(1)),
+      timelock: v.optional(v.strictObject({ until: unixSeconds, optional: v.boolean() })),
+      copyId: uuidV4,
+    }),
+    v.forward(
+      v.check(
+        ({ candidates: all, copyId }) => !all.some(({ id }) => id.toLowerCase() === copyId.toLowerCase()),
+        "a copyId that no candidate has",
+      ),
+      ["copyId"],
     ),
-    purpose: v.pipe(text(200), v.minLength(1)),
-    timelock: v.optional(v.strictObject({ until: unixSeconds, optional: v.boolean() })),
-    copyId: uuidV4,
-  }),
+  ),
   view: v.strictObject({ candidates: v.pipe(candidates, v.minLength(1)) }),
   manage: v.strictObject({ page: v.optional(v.picklist(["sites", "passkeys", "phrase", "activity"])) }),
   linkRecovery,

@@ -2,7 +2,7 @@
 import { releaseProxy, transfer, wrap } from "comlink";
 import * as v from "valibot";
 import { aborted, fromWireError, IdosError, isCode, throwIfAborted } from "./errors.ts";
-import { guardClient } from "./guard.ts";
+import { guardClient, type PostPort } from "./guard.ts";
 import { movedBuffers } from "./moved-bytes.ts";
 import { HEARTBEAT } from "./policies.ts";
 import { parse } from "./schemas.ts";
@@ -48,7 +48,7 @@ const envelope = v.variant("ok", [
 ]);
 
 /** Calls the methods that the other end of a port serves. */
-export function createCaller<M>(port: MessagePort, { results, deadline, onSilent }: CallerOptions<M>): Caller<M> {
+export function createCaller<M>(port: PostPort, { results, deadline, onSilent }: CallerOptions<M>): Caller<M> {
   let dead: IdosError | undefined;
   let calls = 0;
   const pending = new Set<(error: IdosError) => void>();
@@ -115,7 +115,7 @@ export function createCaller<M>(port: MessagePort, { results, deadline, onSilent
  * Counts unanswered beats instead of time: a tab that slept would otherwise wake up to a false alarm. Beats only while
  * calls are pending, and ends with the first beat at which none is: calls that follow each other share one timer.
  */
-function createHeartbeat(port: MessagePort, isNeeded: () => boolean, onSilent: () => void) {
+function createHeartbeat(port: PostPort, isNeeded: () => boolean, onSilent: () => void) {
   let timer: ReturnType<typeof setInterval> | undefined;
   let beat = 0;
   let unanswered = 0;

@@ -10,6 +10,11 @@
 import type { Endpoint } from "comlink";
 import type { WireError } from "./errors.ts";
 
+/** What is used of a port. */
+export interface PostPort extends Pick<MessagePort, "addEventListener" | "removeEventListener" | "start" | "close"> {
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+}
+
 /** What a call resolves to on the wire. */
 export type Envelope = { ok: true; value: unknown } | { ok: false; error: WireError };
 
@@ -56,7 +61,7 @@ interface Filters {
 }
 
 /** comlink hands the same listener to add and remove; a port has one guard and one listener. */
-function endpoint(port: MessagePort, filters: Filters): Endpoint {
+function endpoint(port: PostPort, filters: Filters): Endpoint {
   const wrapped = new Map<unknown, Listener>();
   return {
     postMessage: (message: object, transfer?: Transferable[]) => {
@@ -92,7 +97,7 @@ function refusal(id: unknown, code: WireError["code"], message: string): object 
 const notARequest = (id: unknown): object => refusal(id, "INVALID_ARGUMENT", "Not a request of this protocol");
 
 /** The answering side's endpoint, for `Comlink.expose`. */
-export function guardServer(port: MessagePort, { methods, onCancel }: GuardServerOptions): Endpoint {
+export function guardServer(port: PostPort, { methods, onCancel }: GuardServerOptions): Endpoint {
   // What cannot be cloned into this realm (shared memory, a compiled module) has no data and no id.
   port.addEventListener("messageerror", () => port.postMessage(notARequest(undefined)));
   return endpoint(port, {
@@ -119,7 +124,7 @@ export function guardServer(port: MessagePort, { methods, onCancel }: GuardServe
 }
 
 /** The asking side's endpoint, for `Comlink.wrap`. `onPong` is told each answered heartbeat. */
-export function guardClient(port: MessagePort, onPong: (n: number) => void): Endpoint {
+export function guardClient(port: PostPort, onPong: (n: number) => void): Endpoint {
   return endpoint(port, {
     in({ data }) {
       const n = own(data, "n");

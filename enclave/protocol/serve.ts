@@ -2,7 +2,7 @@
 import { expose, transfer } from "comlink";
 import type { GenericSchema } from "valibot";
 import { aborted, IdosError, toWireError } from "./errors.ts";
-import { guardServer, type Envelope } from "./guard.ts";
+import { guardServer, type Envelope, type PostPort } from "./guard.ts";
 import { movedBuffers } from "./moved-bytes.ts";
 import { MAX_PENDING } from "./policies.ts";
 import { parse } from "./schemas.ts";
@@ -31,7 +31,7 @@ export interface Server {
 type AnyHandler = (params: unknown, signal: AbortSignal) => Promise<unknown>;
 
 /** Answers the calls that arrive on a port. */
-export function serve<M>(port: MessagePort, { params, deadline, handlers }: ServeOptions<M>): Server {
+export function serve<M>(port: PostPort, { params, deadline, handlers }: ServeOptions<M>): Server {
   const running = new Map<string, AbortController>();
   const methods = Object.keys(handlers) as (keyof M & string)[];
 

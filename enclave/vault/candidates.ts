@@ -61,7 +61,7 @@ export async function openCandidates(
   secretKey: Uint8Array,
   signal: AbortSignal,
 ): Promise<{ opened: Opened[]; skipped: SkippedCredential[] }> {
-  const open = await createBoxOpener(secretKey);
+  const open = await createBoxOpener(secretKey, signal);
   async function openOne(candidate: Candidate): Promise<Opened | SkippedCredential> {
     const { id, publicNotes, issuerAuthPublicKey, content, encryptorPublicKey } = candidate;
     try {
@@ -73,6 +73,7 @@ export async function openCandidates(
       if (credential) return { id, notes: parseObject(publicNotes), issuerAuthPublicKey, credential, plaintext };
       return { id, reason: "MALFORMED" };
     } catch (error) {
+      throwIfAborted(signal);
       return { id, reason: isIdosError(error, "DECRYPT_FAILED") ? "DECRYPT_FAILED" : "MALFORMED" };
     }
   }

@@ -1,8 +1,8 @@
 /** The copy of a credential that a grant shares: sealed to the consumer, hashed, signed, and put into its payload. */
 import { fromBase64, toBase64, toHex } from "../crypto/bytes.ts";
-import { sealNatively } from "../crypto/native-box.ts";
+import { prepareSeal, type SealOnce } from "../crypto/native-box.ts";
 import type { RowSignatures } from "../crypto/ed25519.ts";
-import { signOnce } from "../crypto/throw-away-signature.ts";
+import { signOnce, type SignOnce } from "../crypto/throw-away-signature.ts";
 import { shareCredential } from "../kwil/actions.ts";
 import { encodeExecute } from "../kwil/payload.ts";
 import type { Base64, Consumer, Hex, UnixSeconds, Uuid } from "../protocol/types.ts";
@@ -23,16 +23,25 @@ const sha256 = async (bytes: Uint8Array): Promise<Hex> =>
 /** Hex digits of a digest that the wallet shows: 20 bytes. */
 const DIGEST = 40;
 
-/** Seals a plaintext to a consumer. @throws IdosError `INVALID_ARGUMENT` for a key that is none */
-export async function sealCopy({ encryptionPublicKey }: Consumer, plaintext: Uint8Array): Promise<SealedCopy> {
+/** The keys of a copy, which are made before anything of its plaintext is needed. For one copy. */
+export interface PreparedCopy {
+  seal: SealOnce;
+  sign: SignOnce;
+}
+
+/** Prepares a copy for a consumer. @throws IdosError `INVALID_ARGUMENT` for a key that is none */
+export async function prepareCopy({ encryptionPublicKey }: Consumer): Promise<PreparedCopy> {
   const recipient = fromBase64(encryptionPublicKey, "consumer.encryptionPublicKey", 32);
+  // Only an issuer's own signature lets an issuer edit a row, so nobody keeps the key of a copy.
+  const [seal, sign] = await Promise.all([prepareSeal(recipient), signOnce("")]);
+  return { seal, sign };
+}
+
+/** Seals a plaintext. */
+export async function sealCopy({ seal, sign }: PreparedCopy, plaintext: Uint8Array): Promise<SealedCopy> {
   // The browser hashes and signs on threads of its own, beside what is done here.
   const hashing = sha256(plaintext);
-  const [{ content, encryptorPublicKey }, sign] = await Promise.all([
-    sealNatively(plaintext, recipient),
-    // Only an issuer's own signature lets an issuer edit a row, so nobody keeps the key of a copy.
-    signOnce(""),
-  ]);
+  const { content, encryptorPublicKey } = seal(plaintext);
   const signing = sign(content);
   const text = toBase64(content);
   const [row, hash] = await Promise.all([signing, hashing]);

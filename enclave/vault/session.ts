@@ -5,6 +5,7 @@ import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Flow, FrameApi } from "./contract.ts";
+import type { OpeningThreads } from "./opening-thread.ts";
 import { createWindowLink, type WindowLink } from "./window-link.ts";
 import type { Screen } from "./window-messages.ts";
 import type { Remote } from "comlink";
@@ -53,6 +54,8 @@ export interface Session {
   readonly nodesFailed: Map<string, Code>;
   /** Wrong passwords in a row, by user id in lower case. */
   readonly attempts: Map<string, Attempts>;
+  /** Where credentials are opened, apart from the thread that answers calls. */
+  readonly openings: OpeningThreads;
   readonly frame: Remote<FrameApi>;
   /** What a window that was just opened shows before anything else. @throws IdosError if it ends the flow */
   beforeAll(context: FlowContext, link: WindowLink): Promise<void>;

@@ -9,6 +9,7 @@ import type { Flow, FrameApi, VaultApi } from "./contract.ts";
 import { missedAlarm } from "./activity.ts";
 import { failWindow } from "./end-window.ts";
 import { unlock } from "./flows/unlock.ts";
+import { createOpeningThreads, startOpeningHere, type StartOpening } from "./opening-thread.ts";
 import { createStorage, type EnclaveStorage } from "../storage/storage.ts";
 import type { FlowContext, Session } from "./session.ts";
 
@@ -27,6 +28,8 @@ export interface VaultSources {
   consumers(): Promise<KnownConsumer[]>;
   /** The browser's by default. */
   storage?: EnclaveStorage | undefined;
+  /** Where credentials are opened; in this thread by default. */
+  opening?: StartOpening | undefined;
 }
 
 /** Makes a vault that talks to its frame. */
@@ -40,6 +43,7 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
     acceptedKeys: new Set(),
     nodesFailed: new Map(),
     attempts: new Map(),
+    openings: createOpeningThreads(sources.opening ?? startOpeningHere),
     frame,
     async beforeAll(context, link) {
       const missed = await missedAlarm(context);

@@ -40,6 +40,12 @@ export interface OpenedCredential {
   credential: unknown;
 }
 
+/** A credential that a person may approve. */
+export interface Match extends OpenedCredential {
+  /** The vault's own name for it, random, for this one question: nothing that the site chose says what is approved. */
+  token: string;
+}
+
 /** A candidate that could not be opened or read, named so that it is not silently missing. */
 export interface SkippedCredential {
   id: Uuid;
@@ -209,7 +215,7 @@ export type Screen =
       purpose: string;
       requirements?: Requirements | undefined;
       /** At least one; the user chooses if there are several. */
-      matches: OpenedCredential[];
+      matches: Match[];
       skipped: SkippedCredential[];
       timelock?: { until: UnixSeconds; optional: boolean } | undefined;
     }
@@ -219,6 +225,8 @@ export type Screen =
       purpose: string;
       requirements?: Requirements | undefined;
       skipped: SkippedCredential[];
+      /** What would be shown if something matched, to be drawn unseen: it takes the same time. None if nothing opened. */
+      standIn?: Screen | undefined;
     }
   | { kind: "viewer"; site: string; credentials: OpenedCredential[]; skipped: SkippedCredential[] }
   | {
@@ -266,7 +274,7 @@ export type Answer =
   | { type: "create"; store: "mpc"; remember?: number | undefined }
   | { type: "create"; store: "user"; password: string; remember?: number | undefined }
   | { type: "password"; password: string; remember?: number | undefined }
-  | { type: "approve"; credentialId: Uuid; timelock: boolean }
+  | { type: "approve"; /** Of the {@link Match}. */ token: string; timelock: boolean }
   /** Back to the screen before. */
   | { type: "back" }
   /** On `phrase-confirm` and `phrase-restore`. */

@@ -2,6 +2,7 @@
 import { expose, wrap } from "comlink";
 import { loadConfig, loadConsumers } from "../config/config.ts";
 import type { FrameApi } from "./contract.ts";
+import { OPENING, startOpening } from "./start-opening.ts";
 import { createVault } from "./vault.ts";
 
 /** Held for as long as the worker lives: that it is free again tells the frame that the worker is gone. */
@@ -15,12 +16,23 @@ function holdLock(name: string): void {
     .catch(() => {});
 }
 
-// The first and only message brings a lock's name and two ports: one on which the vault serves, one on which the frame does.
+/** The vault's second thread: see `opening-thread.ts`. */
+async function serveOpening(port: MessagePort): Promise<void> {
+  const { createOpening } = await import("./opening.ts");
+  // Nothing stops it but the end of this worker.
+  expose(createOpening(new AbortController().signal), port);
+}
+
+// The first and only message brings a lock's name and two ports: one on which the vault serves, one on which the frame
+// does. Or, from the vault itself, one port on which to open credentials.
 addEventListener(
   "message",
   ({ data, ports: [calls, asks] }: MessageEvent<string>) => {
-    if (!calls || !asks) return;
-    expose(createVault(wrap<FrameApi>(asks), { config: loadConfig, consumers: loadConsumers }), calls);
+    if (!calls) return;
+    if (data === OPENING) return void serveOpening(calls).catch(reportError);
+    if (!asks) return;
+    const sources = { config: loadConfig, consumers: loadConsumers, opening: startOpening };
+    expose(createVault(wrap<FrameApi>(asks), sources), calls);
     holdLock(data);
   },
   { once: true },

@@ -2,6 +2,7 @@
 import { html, nothing, render, type TemplateResult } from "lit/html.js";
 import type { Answer, Screen } from "../vault/window-messages.ts";
 import type { Formats } from "../viewer/formats.ts";
+import { drawUnseen } from "./draw-unseen.ts";
 import { createArming, type Arming, type ArmingEnvironment } from "./arming.ts";
 import { layout } from "./layout.ts";
 import type { ScreenContext, ScreenView } from "./screen-view.ts";
@@ -106,6 +107,12 @@ export function createStage(options: StageOptions): Stage {
     view = own;
     cleanups.push(() => armings.forEach((arming) => arming.dispose()));
     render(own.render(), root);
+    if (screen.kind === "no-match" && screen.standIn) {
+      const { standIn } = screen;
+      // What it answers is nobody's, and it never draws anew.
+      const unseen = { ...context, answer: () => {}, update: () => {} };
+      cleanups.push(drawUnseen(() => viewOf(standIn, unseen)));
+    }
     if (goesOn && step === own.step) return;
     entitle(own.step);
     announce(own.step);

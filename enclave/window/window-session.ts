@@ -2,6 +2,7 @@
  * The window's end of the port to the vault: screens in, one answer per screen out, and a heartbeat, because a port does
  * not say when its other end is gone.
  */
+import { AFTER_STEP, untilStep } from "../protocol/steps.ts";
 import type { Answer, FromWindow, Screen, ToWindow } from "../vault/window-messages.ts";
 
 /** What the session needs and drives. */
@@ -35,6 +36,12 @@ export interface Session {
   end(): void;
 }
 
+interface Shown {
+  n: number;
+  screen: Screen;
+  answered: boolean;
+}
+
 /** Milliseconds between two pings. */
 export const PING_INTERVAL = 1_000;
 /** Unanswered pings after which the vault counts as gone. */
@@ -45,6 +52,9 @@ const ACTIVE_EVERY = 2_000;
 
 /** Last pages: they ask nothing, and what they say stays true without the vault. The digest and the warning must outlive a page that goes. */
 const LAST: ReadonlySet<Screen["kind"]> = new Set(["granted", "failed", "key-exists", "altered"]);
+
+/** What depends on a credential is drawn at a step: see `protocol/steps.ts`. */
+const IN_STEP: ReadonlySet<Screen["kind"]> = new Set(["consent", "no-match", "viewer"]);
 
 /** Starts the session; the port must not have been started. */
 export function startSession({
@@ -59,7 +69,9 @@ export function startSession({
   setInterval,
   clearInterval,
 }: SessionOptions): Session {
-  let current: { n: number; screen: Screen; answered: boolean } | undefined;
+  let current: Shown | undefined;
+  /** Arrived, and shown at the next step. */
+  let next: { shown: Shown; timer: ReturnType<typeof setTimeout> } | undefined;
   let missing = 0;
   let isLost = false;
   let ended = false;
@@ -71,10 +83,35 @@ export function startSession({
     if (shown.answered) return pending();
     show(shown.screen, (answer) => {
       if (ended || isLost || shown !== current || shown.answered) return;
-      shown.answered = true;
-      post({ type: "answer", n: shown.n, answer });
+      // Cancelled a moment before the next screen was shown: a no to that.
+      if (next && answer.type !== "decline") return;
+      const n = next?.shown.n ?? shown.n;
+      if (next) arrive(next.shown);
+      (current ?? shown).answered = true;
+      post({ type: "answer", n, answer });
       pending();
     });
+  };
+  const drop = (): void => {
+    clearTimeout(next?.timer);
+    next = undefined;
+  };
+  const arrive = (shown: Shown): void => {
+    drop();
+    current = shown;
+  };
+  const arriveInStep = (shown: Shown): void => {
+    drop();
+    const timer = setTimeout(() => {
+      arrive(shown);
+      if (!isLost) present();
+    }, untilStep() + AFTER_STEP);
+    next = { shown, timer };
+  };
+  const receive = (shown: Shown): void => {
+    if (IN_STEP.has(shown.screen.kind)) return arriveInStep(shown);
+    arrive(shown);
+    if (!isLost) present();
   };
   const lose = (): void => {
     if (isLost || (current && !current.answered && LAST.has(current.screen.kind))) return;
@@ -101,9 +138,7 @@ export function startSession({
         }
         return undefined;
       case "screen":
-        current = { n: data.n, screen: data.screen, answered: false };
-        if (!isLost) present();
-        return undefined;
+        return receive({ n: data.n, screen: data.screen, answered: false });
       case "locking":
         return isLost ? undefined : locking(data.left);
       case "close":
@@ -131,6 +166,7 @@ export function startSession({
       if (ended) return;
       ended = true;
       clearInterval(interval);
+      drop();
       post({ type: "closed" });
       port.close();
       current = undefined;

@@ -15,6 +15,7 @@ import {
   MAX_PENDING,
   VERSIONS,
 } from "../../enclave/protocol/policies.ts";
+import { STEP } from "../../enclave/protocol/steps.ts";
 
 /** The parts of a valibot schema that the documentation names. */
 interface Described {
@@ -108,6 +109,7 @@ The dApp is the allowed origin and the adversary. No plaintext and no secret eve
 - A host has ${CONNECT_DEADLINE / 1000} s to be answered by the frame. While calls are pending, a heartbeat runs every ${HEARTBEAT.every / 1000} s; ${HEARTBEAT.missed} unanswered ones end the channel.
 - At most ${MAX_PENDING} calls may be pending; one more is \`RATE_LIMITED\`.
 - A request is \`{ id, type: "APPLY", path: [method], argumentList: [RAW params, RAW callId] }\`, an answer \`{ id, type: "RAW", value: envelope }\`, an envelope \`{ ok: true, value }\` or \`{ ok: false, error: { code, message, retryable, data? } }\`. \`CANCEL { callId }\` ends a call with \`ABORTED\`. Every other message is answered with \`INVALID_ARGUMENT\`.
+- While a window of the enclave is open, its frame answers and asks at steps of ${STEP} ms, so that no time tells what the window shows; what the person let through is answered at once.
 - \`Requirements\` is one of \`{ path, equals }\`, \`{ path, in }\`, \`{ path, min?, max? }\`, \`{ path, exists }\`, \`{ all }\`, \`{ any }\`, \`{ not }\`, at most 8 levels deep.
 - The frame shows one button and progress, in sizes that depend on no credential. Credentials are shown in the window: nothing is opened before it proved itself, and all that the host can see of a \`view\` happens before that. Closing it ends the call with \`{ closed: true }\`. While credentials are shown, another \`view\` takes their place in the same window and ends the call before it; every other call that needs the window waits until the person presses on in the frame.
 

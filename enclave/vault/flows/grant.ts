@@ -1,105 +1,77 @@
 /**
  * `grant`, the heart: opens the candidates, asks in the window, re-encrypts for the consumer and returns the
  * encoded `share_credential` payload. The window opens whether or not anything matches, so the host cannot
- * tell "nothing matches" from "declined".
+ * tell "nothing matches" from "declined". Nothing is opened before the window has proved itself, and all that
+ * is done with plaintexts is done in a thread of its own, which ends with the grant: a site has no call that
+ * would be answered sooner or later by what is in a credential.
  */
 import { IdosError } from "../../protocol/errors.ts";
-import type { GrantParams, GrantResult } from "../../protocol/types.ts";
+import type { GrantParams, GrantResult, Timelock, UnixSeconds } from "../../protocol/types.ts";
 import { tidyActivity, writeActivity } from "../activity.ts";
-import { openCandidates, shown, type Opened } from "../candidates.ts";
 import { reconnect, unixNow } from "../custody.ts";
 import { describeConsumer } from "../describe-consumer.ts";
-import { meets } from "../requirements.ts";
-import { sealCopy, sharePayload, type SealedCopy } from "../sealed-copy.ts";
-import { needWindow, showIfOpen, type FlowContext, type HeldKey } from "../session.ts";
-import type { Answer, ShownActivity, ShownConsumer, SkippedCredential } from "../window-messages.ts";
+import type { OpeningThread } from "../opening-thread.ts";
+import { interruptible, needWindow, showIfOpen, type FlowContext } from "../session.ts";
+import type { Answer, Match, Screen, ShownActivity, ShownConsumer, SkippedCredential } from "../window-messages.ts";
 
 /** Runs the call. @throws IdosError `USER_REJECTED`, `NO_MATCH`, `USER_CLOSED`, `LOCKED`, `INVALID_ARGUMENT` */
 export async function grant(context: FlowContext, params: GrantParams): Promise<GrantResult> {
-  const { session, flow, signal } = context;
+  const { session, flow } = context;
   const { key } = session;
   if (!key) throw new IdosError("LOCKED", "The key is locked");
-  // While the window opens, which takes longer. And loaded whether or not anything matches: a failure, or its time,
-  // must not tell.
-  const ahead = Promise.all([lookAhead(params, key, signal), session.consumers()]);
-  ahead.catch(() => {});
+  // While the window opens: a thread that has nothing yet, and the operator's list. The list is loaded whether or not
+  // anything matches: a failure, or its time, must not tell.
+  session.openings.prepare();
+  const known = session.consumers();
+  known.catch(() => {});
   const link = await needWindow(context);
   await reconnect(context, key, { wait: false });
   link.show({ kind: "progress", site: flow.site, of: "matching" });
   void session.frame.progress({ of: "window" });
 
-  const [{ matches, skipped, first }, known] = await ahead;
-  const { requirements } = params;
-  if (!matches.length) return noMatch(await link.ask(noMatchScreen(flow.site, params, skipped), signal));
+  const thread = session.openings.take();
+  try {
+    const { candidates, requirements, consumer } = params;
+    const job = { candidates, requirements, consumer, secretKey: key.secretKey.slice() };
+    const [{ matches, skipped, standIn }, list] = await interruptible(context, Promise.all([thread.open(job), known]));
+    const shown = describeConsumer(consumer, list, flow.site);
+    const consent = consentScreen(flow.site, params, shown, matches.length || !standIn ? matches : [standIn], skipped);
+    const screen = matches.length ? consent : noMatchScreen(flow.site, params, skipped, standIn && consent);
+    const answer = await link.ask(screen, context.signal);
+    if (!matches.length) return noMatch(answer);
+    return await approved(context, params, thread, answer, shown);
+  } finally {
+    thread.end();
+  }
+}
 
-  const consumer = describeConsumer(params.consumer, known, flow.site);
-  const answer = await link.ask(
-    {
-      kind: "consent",
-      site: flow.site,
-      consumer,
-      purpose: params.purpose,
-      requirements,
-      matches: matches.map(shown),
-      skipped,
-      timelock: params.timelock,
-    },
-    signal,
-  );
-  const chosen = answer.type === "approve" ? matches.find(({ id }) => id === answer.credentialId) : undefined;
-  if (answer.type !== "approve" || !chosen) throw declined();
-
+/** After Approve: seals the copy, writes it down, and shows what the wallet will show. */
+async function approved(
+  context: FlowContext,
+  { copyId, timelock }: GrantParams,
+  thread: OpeningThread,
+  answer: Answer,
+  consumer: ShownConsumer,
+): Promise<GrantResult> {
+  const { session, flow } = context;
+  if (answer.type !== "approve") throw declined();
   showIfOpen(context, { kind: "progress", site: flow.site, of: "sealing" });
-  const ready = chosen === matches[0] ? await first : undefined;
-  const result = ready?.unlocked ?? (await grantOf(params, chosen, answer.timelock, ready?.copy));
+  const approval = { token: answer.token, copyId, lockedUntil: lockOf(timelock, answer.timelock) };
+  const result = await interruptible(context, thread.seal(approval));
   // A page that has its answer can end the vault: the line comes first.
   await writeActivity(context, grantLine(flow.site, consumer));
-  link.show({ kind: "granted", site: flow.site, digest: result.digest });
+  const { link } = session;
+  link?.show({ kind: "granted", site: flow.site, digest: result.digest });
   const leave = (): void => {
-    link.release();
+    link?.release();
     session.link = undefined;
   };
   context.afterwards(() => tidyActivity(context).finally(leave));
   return result;
 }
 
-/** What is found before the person is asked. */
-interface Ahead {
-  matches: Opened[];
-  skipped: SkippedCredential[];
-  /**
-   * The first match, which most people are shown alone: sealed while they read, so that nothing is left to wait for
-   * after Approve. Until then it does not leave the vault.
-   */
-  first: Promise<{ copy: SealedCopy; unlocked: GrantResult | undefined } | undefined>;
-}
-
-async function lookAhead(params: GrantParams, { secretKey }: HeldKey, signal: AbortSignal): Promise<Ahead> {
-  const { candidates, requirements, consumer, timelock } = params;
-  const { opened, skipped } = await openCandidates(candidates, secretKey, signal);
-  const matches = requirements ? opened.filter(({ credential }) => meets(credential, requirements)) : opened;
-  const seal = async (match: Opened | undefined): Ahead["first"] => {
-    if (!match) return undefined;
-    const copy = await sealCopy(consumer, match.plaintext);
-    return { copy, unlocked: timelock ? undefined : await grantOf(params, match, false, copy) };
-  };
-  const first = seal(matches[0]);
-  // A failure is the person's only if they approve.
-  first.catch(() => {});
-  return { matches, skipped, first };
-}
-
-async function grantOf(
-  { consumer, timelock, copyId }: GrantParams,
-  { id, plaintext }: Opened,
-  accepted: boolean,
-  sealed: SealedCopy | undefined,
-): Promise<GrantResult> {
-  const copy = sealed ?? (await sealCopy(consumer, plaintext));
-  const lockedUntil = timelock && (accepted || !timelock.optional) ? timelock.until : 0;
-  const written = await sharePayload({ copyId, credentialId: id, consumer, copy, lockedUntil });
-  return { credentialId: id, ...written, lockedUntil, contentHash: copy.hash };
-}
+const lockOf = (timelock: Timelock | undefined, accepted: boolean): UnixSeconds =>
+  timelock && (accepted || !timelock.optional) ? timelock.until : 0;
 
 /** The line about a grant: whose name it was, the operator's or the site's own word, stays told apart. */
 function grantLine(
@@ -120,5 +92,17 @@ function noMatch(answer: Answer): never {
   throw declined();
 }
 
-const noMatchScreen = (site: string, { purpose, requirements }: GrantParams, skipped: SkippedCredential[]) =>
-  ({ kind: "no-match", site, purpose, requirements, skipped }) as const;
+const consentScreen = (
+  site: string,
+  { purpose, requirements, timelock }: GrantParams,
+  consumer: ShownConsumer,
+  matches: Match[],
+  skipped: SkippedCredential[],
+) => ({ kind: "consent", site, consumer, purpose, requirements, matches, skipped, timelock }) as const;
+
+const noMatchScreen = (
+  site: string,
+  { purpose, requirements }: GrantParams,
+  skipped: SkippedCredential[],
+  standIn: Screen | undefined,
+) => ({ kind: "no-match", site, purpose, requirements, skipped, standIn }) as const;

@@ -1,6 +1,6 @@
 /** The heart: who gets a copy of which credential, why, with what in it, until when. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { OpenedCredential } from "../../vault/window-messages.ts";
+import type { Match } from "../../vault/window-messages.ts";
 import { describeCredential } from "../../viewer/describe-credential.ts";
 import { mountFields, type FieldList } from "../../viewer/field-list.ts";
 import { quoteHostText } from "../../viewer/quote-host-text.ts";
@@ -25,7 +25,7 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
   const site = siteName(screen.site);
   const purpose = quoteHostText(screen.purpose);
   const asked = requirementsInWords(screen.requirements, formats);
-  const summaries = new Map<OpenedCredential, Summary>();
+  const summaries = new Map<Match, Summary>();
   let chosen = screen.matches[0];
   // Nobody is bound by a choice that they did not make.
   let locked = screen.timelock !== undefined && !screen.timelock.optional;
@@ -37,9 +37,9 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
 
   const decline = (): void => context.answer({ type: "decline" });
   const approve = (): void => {
-    if (chosen) context.answer({ type: "approve", credentialId: chosen.id, timelock: locked });
+    if (chosen) context.answer({ type: "approve", token: chosen.token, timelock: locked });
   };
-  const choose = (match: OpenedCredential): void => {
+  const choose = (match: Match): void => {
     if (match === chosen) return;
     chosen = match;
     arming.read(false);
@@ -63,7 +63,7 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
     context.update();
   };
 
-  const card = (match: OpenedCredential): TemplateResult => {
+  const card = (match: Match): TemplateResult => {
     const summary = summaries.get(match) ?? summarise(match, formats, context.now());
     summaries.set(match, summary);
     return html`<span class="choice-text">${summaryTemplate(summary, site)}</span>`;
@@ -78,7 +78,7 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
                 <input
                   type="radio"
                   name="credential"
-                  value=${match.id}
+                  value=${match.token}
                   .checked=${match === chosen}
                   @change=${() => choose(match)}
                 />

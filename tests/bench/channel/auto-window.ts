@@ -23,7 +23,7 @@ addEventListener("message", ({ source, data, ports: [port] }: MessageEvent<Windo
         send({
           type: "answer",
           n,
-          answer: { type: "approve", credentialId: screen.matches[0]?.id ?? "", timelock: false },
+          answer: { type: "approve", token: screen.matches[0]?.token ?? "", timelock: false },
         });
     }
   };

@@ -3,6 +3,7 @@ import { expose, transfer, wrap } from "comlink";
 import type { EnclaveConfig } from "../../../enclave/config/config.ts";
 import type { Envelope } from "../../../enclave/protocol/guard.ts";
 import { createStorage, type EnclaveStorage } from "../../../enclave/storage/storage.ts";
+import type { StartOpening } from "../../../enclave/vault/opening-thread.ts";
 import type { Flow, FrameApi, VaultApi } from "../../../enclave/vault/contract.ts";
 import { createVault } from "../../../enclave/vault/vault.ts";
 import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
@@ -26,6 +27,8 @@ export interface VaultSetup {
   opening?: (() => Promise<void>) | undefined;
   /** The vault told the frame that a view has its window. */
   viewing?: ((flow: string) => void) | undefined;
+  /** Where credentials are opened. */
+  thread?: StartOpening | undefined;
 }
 
 const refused = (): never => {
@@ -51,6 +54,7 @@ export function startVault({
   config = { mpc: { contract: CONTRACT, threshold: 3, nodes: NODES } },
   opening = async () => {},
   viewing = () => {},
+  thread,
 }: VaultSetup) {
   const screens: Screen[] = [];
   const serve = serveStorage(windowStorage);
@@ -94,6 +98,7 @@ export function startVault({
     config: async () => config,
     consumers: async () => [],
     storage,
+    opening: thread,
   });
   const calls = new MessageChannel();
   expose(made, calls.port1);

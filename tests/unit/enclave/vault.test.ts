@@ -236,7 +236,7 @@ describe("vault: grant", () => {
   const french = candidate(vector.publicKey, { credentialSubject: { country: "FR" } });
   const approve: Person = (screen) =>
     screen.kind === "consent"
-      ? { type: "approve", credentialId: screen.matches[0]!.id, timelock: true }
+      ? { type: "approve", token: screen.matches[0]!.token, timelock: true }
       : unlocking(screen);
 
   async function granted(person: Person, p: GrantParams) {
@@ -281,7 +281,7 @@ describe("vault: grant", () => {
     expect(written).to.equal(before + 1);
   });
 
-  it("shares the match that was approved, though another one was sealed ahead, and writes the lock into its payload", async () => {
+  it("shares the match that was approved, whichever place it has, and writes the lock into its payload", async () => {
     const until = 1_900_000_000;
     for (const [place, chosen, timelock] of [
       [0, german, undefined],
@@ -290,7 +290,7 @@ describe("vault: grant", () => {
       [1, french, { until, optional: false }],
     ] as const) {
       const person: Person = (s) =>
-        s.kind === "consent" ? { type: "approve", credentialId: s.matches[place]!.id, timelock: true } : unlocking(s);
+        s.kind === "consent" ? { type: "approve", token: s.matches[place]!.token, timelock: true } : unlocking(s);
       const { answer } = await granted(person, params([german, french], { timelock }));
       const { value } = answer as { value: { credentialId: string; payload: Uint8Array } };
       expect(value.credentialId).to.equal(chosen.id);
@@ -333,7 +333,7 @@ describe("vault: grant", () => {
     const until = 1_900_000_000;
     const lockedUntil = async (optional: boolean, accepts: boolean): Promise<unknown> => {
       const person: Person = (s) =>
-        s.kind === "consent" ? { type: "approve", credentialId: s.matches[0]!.id, timelock: accepts } : unlocking(s);
+        s.kind === "consent" ? { type: "approve", token: s.matches[0]!.token, timelock: accepts } : unlocking(s);
       const { answer } = await granted(person, params([german], { timelock: { until, optional } }));
       return (answer as { value: { lockedUntil: number } }).value.lockedUntil;
     };
@@ -344,7 +344,7 @@ describe("vault: grant", () => {
 
   it("refuses an approval of a credential that was not shown", async () => {
     const { answer } = await granted(
-      (s) => (s.kind === "consent" ? { type: "approve", credentialId: german.id, timelock: false } : unlocking(s)),
+      (s) => (s.kind === "consent" ? { type: "approve", token: german.id, timelock: false } : unlocking(s)),
       params([german, french], { requirements: { path: "credentialSubject.country", equals: "FR" } }),
     );
     expect(code(answer)).to.equal("USER_REJECTED");

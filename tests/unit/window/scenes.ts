@@ -1,5 +1,5 @@
 /** Every screen of the window, as the vault could send it, in the states that look different. */
-import type { OpenedCredential, Screen, SkippedCredential } from "../../../enclave/vault/window-messages.ts";
+import type { Match, Screen, SkippedCredential } from "../../../enclave/vault/window-messages.ts";
 import { drawnImage, toAscii85 } from "../viewer/images.ts";
 import { kycCredential } from "../viewer/kyc-credential.ts";
 import { NOW, SITE, USER } from "./stage-fixture.ts";
@@ -50,9 +50,10 @@ const pick =
   };
 
 /** An identity credential with a picture of a document, as a provider issues it. */
-async function identity(id: string, issuer: string, status = "approved"): Promise<OpenedCredential> {
+async function identity(id: string, issuer: string, status = "approved"): Promise<Match> {
   return {
     id,
+    token: `token-${id}`,
     notes: { type: "KYC", level: "basic+liveness", status, issuer },
     issuerAuthPublicKey: ISSUER,
     credential: kycCredential({ idDocumentFrontFile: toAscii85(await drawnImage("image/png", 320, 200)) }),

@@ -498,7 +498,7 @@ describe("consent screen", () => {
     view.button("Approve").focus();
     await sendKeys({ press: "Enter" });
     await setViewport({ width: 800, height: 600 });
-    const approval = { type: "approve", credentialId: "a", timelock: false };
+    const approval = { type: "approve", token: "token-a", timelock: false };
     expect(view.answers).to.deep.equal([approval, approval]);
   });
 
@@ -518,7 +518,7 @@ describe("consent screen", () => {
     await until(() => isArmed("Approve"), "armed at the end");
     expect(view.text()).not.to.include("Scroll to the end");
     await view.click(view.button("Approve"));
-    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "a", timelock: false }]);
+    expect(view.answers).to.deep.equal([{ type: "approve", token: "token-a", timelock: false }]);
   });
 
   it("does not approve after focus was lost, until it was there for 600 ms again", async () => {
@@ -558,14 +558,14 @@ describe("consent screen", () => {
     view.find(".end").scrollIntoView();
     view.arm();
     await until(() => isArmed("Approve"), "armed for the first");
-    await view.click(view.find("input[value=b]"));
+    await view.click(view.find("input[value=token-b]"));
     expect(view.find(".field").textContent).to.include("Second");
     await frames();
     expect(isArmed("Approve")).to.equal(false);
     view.find(".end").scrollIntoView();
     await until(() => isArmed("Approve"), "armed for the second");
     await view.click(view.button("Approve"));
-    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "b", timelock: false }]);
+    expect(view.answers).to.deep.equal([{ type: "approve", token: "token-b", timelock: false }]);
   });
 
   const until2027 = Date.UTC(2027, 2, 3, 13, 5) / 1000;
@@ -584,7 +584,7 @@ describe("consent screen", () => {
       .and.include("3 March 2027, 13:05 UTC");
     expect(view.root.querySelector("input[name=timelock]") === null).to.equal(true);
     await approve();
-    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "a", timelock: true }]);
+    expect(view.answers).to.deep.equal([{ type: "approve", token: "token-a", timelock: true }]);
   });
 
   it("leaves an optional timelock out unless the user accepts it", async () => {
@@ -592,14 +592,14 @@ describe("consent screen", () => {
     expect(view.find<HTMLInputElement>("input[value=decline]").checked).to.equal(true);
     expect(view.text()).to.include("Until 3 March 2027 you cannot take this back");
     await approve();
-    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "a", timelock: false }]);
+    expect(view.answers).to.deep.equal([{ type: "approve", token: "token-a", timelock: false }]);
   });
 
   it("accepts an optional timelock when the user does", async () => {
     view.show({ ...consent, timelock: { until: until2027, optional: true } });
     await view.click(view.find("input[value=accept]"));
     await approve();
-    expect(view.answers).to.deep.equal([{ type: "approve", credentialId: "a", timelock: true }]);
+    expect(view.answers).to.deep.equal([{ type: "approve", token: "token-a", timelock: true }]);
   });
 
   it("does not threaten with a lock that has passed", () => {

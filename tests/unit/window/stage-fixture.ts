@@ -1,7 +1,7 @@
 /** A stage in the test's page, with the window's styles, its own arming clock, and real input. */
 import { sendKeys, sendMouse } from "@web/test-runner-commands";
 import { expect } from "chai";
-import type { Answer, OpenedCredential, Screen } from "../../../enclave/vault/window-messages.ts";
+import type { Answer, Match, Screen } from "../../../enclave/vault/window-messages.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
 import { createStage } from "../../../enclave/window/stage.ts";
 import { findAnnouncedWallets } from "../../../enclave/window/wallet/announced-wallets.ts";
@@ -12,12 +12,10 @@ export const USER = "4a1f0c9c-2b7e-4c55-8d0a-91f2b3c4d5e6";
 export const NOW = Date.UTC(2026, 0, 1) / 1000;
 
 /** A credential as the vault hands it over. */
-export function openedCredential(
-  id: string,
-  subject: Record<string, unknown> = { firstName: "Zoë" },
-): OpenedCredential {
+export function openedCredential(id: string, subject: Record<string, unknown> = { firstName: "Zoë" }): Match {
   return {
     id,
+    token: `token-${id}`,
     notes: { type: "KYC DATA", level: "basic", status: "approved", issuer: "Neobank" },
     issuerAuthPublicKey: "3fa291bc77d0e4155f0c1d2e3f4a5b6c7d8e9f00112233445566778899aabbcc",
     credential: { type: ["VerifiableCredential"], credentialSubject: subject },

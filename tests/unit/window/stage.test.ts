@@ -185,4 +185,26 @@ describe("stage", () => {
     expect([hidden(), cover()]).to.deep.equal(["visible", null]);
     view.focus(true);
   });
+
+  it("threat 24: draws for no match what it would have drawn for one, unseen, and leaves nothing of it", async () => {
+    const [standIn] = EVERY.filter(({ kind }) => kind === "consent");
+    view.show(standIn as Screen);
+    const fields = view.root.querySelectorAll(".field").length;
+    expect(fields).to.be.greaterThan(0);
+    view.show({ kind: "no-match", site: SITE, purpose: "why", skipped: [], standIn });
+    const unseen = document.querySelector<HTMLElement>(".unseen");
+    expect(unseen?.querySelectorAll(".field").length).to.equal(fields);
+    expect(unseen?.querySelector(".field")?.getBoundingClientRect().height).to.be.greaterThan(0);
+    expect([unseen?.inert, unseen?.ariaHidden]).to.deep.equal([true, "true"]);
+    expect(unseen?.checkVisibility({ visibilityProperty: true })).to.equal(false);
+    expect(document.activeElement === view.find("h1")).to.equal(true);
+    expect(view.root.querySelector(".field") === null).to.equal(true);
+    await until(() => document.querySelector(".unseen") === null, "taken away");
+    await view.click(view.button("Do not tell"));
+    expect(view.answers).to.deep.equal([{ type: "decline" }]);
+
+    view.show({ kind: "no-match", site: SITE, purpose: "why", skipped: [], standIn });
+    view.stage.empty("Gone");
+    expect(document.querySelector(".unseen") === null).to.equal(true);
+  });
 });

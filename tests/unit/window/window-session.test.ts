@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
+import { AFTER_STEP, STEP, untilStep } from "../../../enclave/protocol/steps.ts";
 import { MAX_MISSING, startSession, type Session } from "../../../enclave/window/window-session.ts";
 
 const site = "https://dapp.example";
@@ -76,6 +77,45 @@ describe("session of the window", () => {
     first?.({ type: "allow" });
     await settle();
     expect(received).to.deep.equal([{ type: "answer", n: 1, answer: { type: "decline" } }]);
+  });
+
+  const consent: Screen = {
+    kind: "consent",
+    site,
+    consumer: { walletIdentifier: "0x1", fingerprint: "a1b2" },
+    purpose: "",
+    matches: [],
+    skipped: [],
+  };
+  const noMatch: Screen = { kind: "no-match", site, purpose: "", skipped: [] };
+  const shownAt = async (kind: Screen["kind"]): Promise<number> => {
+    while (!log.includes(kind)) await new Promise((resolve) => setTimeout(resolve, 1));
+    return (performance.timeOrigin + performance.now()) % STEP;
+  };
+
+  it("threat 24: draws what depends on a credential right after a step of the frame's, whenever it came", async () => {
+    for (const screen of [consent, noMatch, consent]) {
+      log = [];
+      send({ type: "screen", n: 1, screen });
+      expect(await shownAt(screen.kind)).to.be.within(AFTER_STEP, STEP / 3);
+    }
+  });
+
+  it("threat 24: a Cancel a moment before the next screen is drawn declines that one, and nothing else counts", async () => {
+    send({ type: "screen", n: 1, screen: { kind: "progress", site, of: "matching" } });
+    await settle();
+    const cancel = answer;
+    await new Promise((resolve) => setTimeout(resolve, untilStep()));
+    await new Promise((resolve) => setTimeout(resolve, 2 * AFTER_STEP));
+    send({ type: "screen", n: 2, screen: consent });
+    await settle();
+    cancel?.({ type: "allow" });
+    cancel?.({ type: "decline" });
+    cancel?.({ type: "decline" });
+    await settle();
+    expect(received).to.deep.equal([{ type: "answer", n: 2, answer: { type: "decline" } }]);
+    await new Promise((resolve) => setTimeout(resolve, STEP + 2 * AFTER_STEP));
+    expect(log).to.deep.equal(["progress", "pending"]);
   });
 
   it("tells of a lock that comes near beside the screen, and not once the vault is lost", async () => {

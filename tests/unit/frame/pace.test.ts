@@ -1,0 +1,134 @@
+/** Threat 24: what the frame says while a window is open leaves at steps of time, in order, here and in other frames. */
+import { expect } from "chai";
+import { createPace, pacedPort, type Pace } from "../../../enclave/frame/pace.ts";
+import { createSteadyLockAt } from "../../../enclave/frame/steady-lock-at.ts";
+import { STEP, untilStep } from "../../../enclave/protocol/steps.ts";
+
+const phase = (): number => (performance.timeOrigin + performance.now()) % STEP;
+const task = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** Sends one thing and resolves to how long after a step it left, and after how long. */
+function sent(pace: Pace): Promise<{ after: number; took: number }> {
+  const from = performance.now();
+  return new Promise((resolve) => pace.send(() => resolve({ after: phase(), took: performance.now() - from })));
+}
+/** Keeps this thread busy, as a window that draws does. */
+function draw(ms: number): void {
+  for (const until = performance.now() + ms; performance.now() < until;);
+}
+
+describe("threat 24: the pace of a frame", () => {
+  let paces: Pace[];
+  const made = (): Pace => {
+    const pace = createPace();
+    paces.push(pace);
+    return pace;
+  };
+  beforeEach(() => (paces = []));
+  afterEach(async () => {
+    for (const pace of paces) pace.stop({ lingers: false });
+    // Neighbours believe each other for so long.
+    while (createPace().on) await task();
+    for (const pace of paces) while (pace.on) await task();
+  });
+
+  it("is none while no window is open", () => {
+    const order: number[] = [];
+    const pace = made();
+    pace.send(() => order.push(1));
+    order.push(2);
+    expect(order).to.deep.equal([1, 2]);
+  });
+
+  it("has everything leave at a step while one is, in the order in which it was said", async () => {
+    const pace = made();
+    pace.start();
+    const order: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      pace.send(() => order.push(i));
+      await task();
+    }
+    const { after } = await sent(pace);
+    expect(after).to.be.lessThan(STEP / 4);
+    expect(order).to.deep.equal([0, 1, 2, 3, 4]);
+  });
+
+  it("is the same however long the window draws within a step", async () => {
+    const pace = made();
+    pace.start();
+    await sent(pace);
+    for (const ms of [0, 20, 60, 100]) {
+      const leaving = sent(pace);
+      draw(ms);
+      const { after, took } = await leaving;
+      expect(after).to.be.lessThan(STEP / 4);
+      expect(took).to.be.greaterThan(STEP / 2);
+    }
+  });
+
+  it("ends at once, in order, when the person let something through, and a moment later when they did not", async () => {
+    const pace = made();
+    pace.start();
+    const order: string[] = [];
+    pace.send(() => order.push("before"));
+    pace.stop({ lingers: false });
+    pace.send(() => order.push("after"));
+    expect(order).to.deep.equal(["before", "after"]);
+
+    pace.start();
+    pace.stop({ lingers: true });
+    expect(pace.on).to.equal(true);
+    expect((await sent(pace)).after).to.be.lessThan(STEP / 4);
+  });
+
+  it("is kept by the frames beside it, also by one that loads later", async () => {
+    const [one, beside] = [made(), made()];
+    one.start();
+    while (!beside.on) await task();
+    const later = made();
+    while (!later.on) await task();
+    expect((await sent(later)).after).to.be.lessThan(STEP / 4);
+    one.stop({ lingers: false });
+    while (beside.on) await task();
+    expect(untilStep()).to.be.at.most(STEP);
+  });
+
+  it("holds for a port: answers and the port's end", async () => {
+    const pace = made();
+    const { port1, port2 } = new MessageChannel();
+    const port = pacedPort(port1, pace);
+    const moments: number[] = [];
+    port2.onmessage = () => moments.push(phase());
+    pace.start();
+    port.postMessage(1);
+    await task();
+    port.postMessage(2);
+    port.close();
+    while (moments.length < 2) await task();
+    expect(Math.max(...moments)).to.be.lessThan(STEP / 2);
+  });
+});
+
+describe("threat 24: the time of the lock, as a page may know it", () => {
+  it("stays as it was when the window opened, whatever the person does there, until it is near", () => {
+    let [real, open, now]: [number | undefined, boolean, number] = [1_000, false, 100];
+    const lockAt = createSteadyLockAt(
+      () => real,
+      () => open,
+      () => now,
+    );
+    expect(lockAt.value).to.equal(1_000);
+    open = true;
+    lockAt.hold();
+    real = 1_050;
+    expect(lockAt.value).to.equal(1_000);
+    now = 950;
+    expect(lockAt.value).to.equal(1_050);
+    now = 100;
+    open = false;
+    expect(lockAt.value).to.equal(1_050);
+    real = undefined;
+    open = true;
+    expect(lockAt.value).to.equal(undefined);
+  });
+});
