@@ -14,7 +14,8 @@ import {
   type Session,
   type SessionParts,
 } from "./session.ts";
-import { createEmitter, createStore } from "./store.ts";
+import { createEmitter } from "./listeners.ts";
+import { createStore } from "./store.ts";
 import type { Idos, IdosEvents, IdosOptions, IdosState, Profile, Wallet } from "./types.ts";
 import { evmWallet } from "./wallets/evm-wallet.ts";
 

@@ -9,9 +9,9 @@ import {
   type IdosOptions,
   type Wallet,
 } from "../host-sdk/index.ts";
+import { createEmitter } from "../host-sdk/listeners.ts";
 import { browserCheckMemory, type CheckMemory } from "./check-memory.ts";
 import { checkRequest } from "./check-request.ts";
-import { createEmitter } from "./emitter.ts";
 import { transition } from "./machine.ts";
 import type { Outcome } from "./machine/effects.ts";
 import type { IsleEvent, PersonEvent } from "./machine/events.ts";

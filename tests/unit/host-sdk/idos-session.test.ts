@@ -49,6 +49,40 @@ describe("an Idos with a wallet", () => {
     expect(t.provider.requests.map(({ method }) => method)).to.deep.equal(["eth_requestAccounts"]);
   });
 
+  it("goes on when a listener of the page throws: what it threw is the page's own uncaught error", async () => {
+    const uncaught: unknown[] = [];
+    const report = (event: ErrorEvent): void => {
+      event.preventDefault();
+      uncaught.push(event.error);
+    };
+    // The runner's own handler would fail the test.
+    const { onerror } = window;
+    window.onerror = null;
+    window.addEventListener("error", report);
+    const heard: string[] = [];
+    const stop = t.idos.subscribe(() => {
+      throw new Error("of subscribe");
+    });
+    t.idos.subscribe(() => heard.push("state"));
+    t.idos.on("asking", () => {
+      throw new Error("of on");
+    });
+    t.idos.on("asking", () => heard.push("asking"));
+    try {
+      expect(await t.idos.connect(t.provider)).to.deep.equal({ type: "EVM", address: t.provider.address });
+      expect(heard).to.deep.equal(["state"]);
+      await t.idos.credentials.list();
+      expect(heard).to.include("asking");
+      expect(new Set(uncaught.map((error) => (error as Error).message))).to.deep.equal(
+        new Set(["of subscribe", "of on"]),
+      );
+    } finally {
+      stop();
+      window.removeEventListener("error", report);
+      window.onerror = onerror;
+    }
+  });
+
   it("names the wallet where there is none, as of a window without ethereum", async () => {
     const { ethereum } = window as unknown as { ethereum: typeof t.provider };
     const error = await rejection(t.idos.connect(ethereum));
