@@ -1,4 +1,5 @@
 /** Byte encodings and checks. Errors name the argument and the expected length, never the value. */
+import { nativeFromBase64 } from "../protocol/base64.ts";
 import { IdosError } from "../protocol/errors.ts";
 
 /** Lower-case hex without `0x`. */
@@ -57,12 +58,6 @@ export function fromHex(hex: string, name = "hex", length?: number): Uint8Array 
   return checkBytes(bytes, length, name);
 }
 
-/** The engine's own base64, ten times as fast; newer than the oldest browsers that we run in. */
-interface NativeBase64 {
-  fromBase64?: (text: string) => Uint8Array;
-}
-const { fromBase64: nativeFromBase64 } = Uint8Array as NativeBase64;
-
 /** Standard base64 with padding (RFC 4648 §4). */
 export function toBase64(bytes: Uint8Array): string {
   const native = bytes as { toBase64?: () => string };
@@ -94,19 +89,6 @@ export function fromBase64(text: string, name = "base64", length?: number): Uint
     throw new IdosError("INVALID_ARGUMENT", `${name}: expected base64`);
   }
   return checkBytes(bytes, length, name);
-}
-
-/** True for standard base64 with padding and nothing else. Decoding is the fastest way to know. */
-export function isBase64(text: string): boolean {
-  if (text.length % 4) return false;
-  if (!nativeFromBase64) return /^[A-Za-z0-9+/]*={0,2}$/.test(text);
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  try {
-    // Spaces are skipped, and make it shorter.
-    return nativeFromBase64(text).length === (text.length / 4) * 3 - padding;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Building blocks of the schemas: strict objects, bounded strings. Failures name path and type, never a value. */
 import * as v from "valibot";
-import { isBase64 } from "../crypto/bytes.ts";
+import { isBase64 } from "./base64.ts";
 import { IdosError } from "./errors.ts";
 
 /** Longest base64 content of one box: 16 MiB of plaintext. */

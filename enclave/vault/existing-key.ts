@@ -6,7 +6,7 @@
 import { askProfile, type ProfileAnswer } from "../kwil/has-profile.ts";
 import type { OwnerWallet } from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
-import { walletKey, walletNames } from "./owner-wallet.ts";
+import { walletKey, walletNames } from "../protocol/owner-wallet.ts";
 import type { FlowContext } from "./session.ts";
 import type { KeyExists, Unchecked } from "./window-messages.ts";
 

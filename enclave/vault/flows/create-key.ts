@@ -9,7 +9,7 @@ import type * as Mpc from "../../mpc/create.ts";
 import { keep, rememberOffer } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
 import { askNetwork, claimCreation, dropCreation, findExisting, type Found } from "../existing-key.ts";
-import { asRecoveryWallet } from "../owner-wallet.ts";
+import { asRecoveryWallet } from "../../protocol/owner-wallet.ts";
 import type { KeyExists } from "../window-messages.ts";
 import {
   interruptible,

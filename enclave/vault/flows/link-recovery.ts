@@ -5,7 +5,7 @@ import type { AddressChange } from "../../mpc/messages.ts";
 import { logActivity } from "../activity.ts";
 import { dropWallet, unixNow } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
-import { walletKey } from "../owner-wallet.ts";
+import { walletKey } from "../../protocol/owner-wallet.ts";
 import { interruptible, needWindow, type FlowContext } from "../session.ts";
 
 /** Adds or removes `target`. @throws IdosError */

@@ -5,7 +5,7 @@ import { IdosError, isIdosError, type Code } from "../../protocol/errors.ts";
 import type { RecoveryWallet, UnlockParams } from "../../protocol/types.ts";
 import type { MpcConfig } from "../../config/config.ts";
 import { confirmProfileKey, connect, isTakenBack } from "../custody.ts";
-import { walletKey } from "../owner-wallet.ts";
+import { walletKey } from "../../protocol/owner-wallet.ts";
 import { interruptible, needWindow, type FlowContext } from "../session.ts";
 import { byOtherWay, otherWays, rememberedByWindow, type Found } from "./unlock-ways.ts";
 

@@ -1,5 +1,5 @@
 /** A wallet that a profile may belong to: what the network knows it by, and one text for it in this browser's tables. */
-import type { OwnerWallet, RecoveryWallet } from "../protocol/types.ts";
+import type { OwnerWallet, RecoveryWallet } from "./types.ts";
 
 /** What `has_profile` may know a wallet by: its address, and its public key where it has one. */
 export function walletNames({ address, publicKey }: OwnerWallet): string[] {
