@@ -9,6 +9,8 @@ import { STEP, untilStep } from "../protocol/steps.ts";
 
 /** Milliseconds for which the pace is kept after a flow: its window is still being taken down. */
 const LINGER = 4 * STEP;
+/** Milliseconds by which a timer may ring before a step. */
+const EARLY = 5;
 /** Milliseconds for which a frame beside this one is believed. */
 const NEIGHBOUR = 3 * STEP;
 
@@ -54,6 +56,11 @@ export function createPace(): Pace {
     queue = [];
     for (const run of due) run();
   }
+  function ring(): void {
+    const left = untilStep();
+    if (left <= EARLY) timer = setTimeout(ring, left);
+    else flush();
+  }
   function tellNeighbours(): void {
     if (own > performance.now()) return tell("open");
     clearInterval(beat);
@@ -82,7 +89,7 @@ export function createPace(): Pace {
     send(run) {
       if (!isOn() && !queue.length) return run();
       queue.push(run);
-      timer ??= setTimeout(flush, untilStep());
+      timer ??= setTimeout(ring, untilStep());
     },
   };
 }

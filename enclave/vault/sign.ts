@@ -84,6 +84,8 @@ async function askWindow(
   const { address } = wallet;
   const link = await needWindow(context);
   await session.frame.progress({ of: "window" });
+  // An alarm that the page's answer raised meanwhile has taken the window: nothing comes over it.
+  if (page && session.link !== link) return page;
   const message = make();
   const asked = link.ask({ kind: "sign", site: flow.site, act, address, data: message, ...how }, signal);
   const answer = await (page ? Promise.race([asked, page]) : asked);
@@ -112,7 +114,8 @@ async function whilePageSigns(
   const { session, flow, signal } = context;
   const { link } = session;
   await session.frame.progress({ of: "wallet" });
-  if (!link?.alive) return interruptible(context, page);
+  // A page that answers at once may have raised the alarm by now, and that has taken the window.
+  if (!link?.alive || session.link !== link) return interruptible(context, page);
   const answer = await Promise.race([page, link.ask({ kind: "wallet", site: flow.site, address }, signal)]);
   if ("authorization" in answer) return answer;
   if (answer.type === "use-window") return "use-window";
