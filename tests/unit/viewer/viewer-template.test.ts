@@ -120,10 +120,10 @@ describe("viewer", () => {
 
   it("lets the text be read of what is no picture, though it begins like one", async () => {
     const head = toAscii85((await drawnImage("image/png", 9, 9)).slice(0, 32));
-    await show([opened("a", {}, kycCredential({ selfieFile: `${head}Hidden-words-behind-the-beginning` }))]);
+    await show([opened("a", {}, kycCredential({ selfieFile: `${head}HIDDEN-LETTERS-BEHIND-THE-STARTS` }))]);
     await until(() => root.textContent?.includes("A picture that cannot be drawn") === true);
     (root.querySelector("button.rest") as HTMLElement).click();
-    await until(() => root.textContent?.includes("Hidden-words-behind-the-beginning") === true);
+    await until(() => root.textContent?.includes("HIDDEN-LETTERS-BEHIND-THE-STARTS") === true);
   });
 
   it("renders hostile content as text: no element, no script, no request", async () => {
