@@ -12,7 +12,7 @@ export const AFTER_STEP = 15;
 /** The clock that frame and window have in common, milliseconds since 1970. */
 const now = (): number => performance.timeOrigin + performance.now();
 
-/** Milliseconds until the next step, at least one. */
+/** Milliseconds until just after the next step: timers may ring a little before their time. */
 export function untilStep(at = now()): number {
-  return STEP - (at % STEP) || STEP;
+  return Math.ceil(STEP - (at % STEP)) + 1;
 }

@@ -5,7 +5,7 @@
  * is done with plaintexts is done in a thread of its own, which ends with the grant: a site has no call that
  * would be answered sooner or later by what is in a credential.
  */
-import { IdosError } from "../../protocol/errors.ts";
+import { IdosError, throwIfAborted } from "../../protocol/errors.ts";
 import type { GrantParams, GrantResult, Timelock, UnixSeconds } from "../../protocol/types.ts";
 import { tidyActivity, writeActivity } from "../activity.ts";
 import { reconnect, unixNow } from "../custody.ts";
@@ -26,6 +26,7 @@ export async function grant(context: FlowContext, params: GrantParams): Promise<
   known.catch(() => {});
   const link = await needWindow(context);
   await reconnect(context, key, { wait: false });
+  throwIfAborted(context.signal);
   link.show({ kind: "progress", site: flow.site, of: "matching" });
   void session.frame.progress({ of: "window" });
 

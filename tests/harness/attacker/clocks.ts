@@ -64,8 +64,6 @@ function install(): void {
     };
   }
   let second: Port | undefined;
-  let aside: ShadowRoot | undefined;
-  let loads = "";
   let box: { candidate: Record<string, unknown>; bytes: Uint8Array } | undefined;
   const run = { on: false };
   let loops: Promise<void>[] = [];
@@ -83,19 +81,6 @@ function install(): void {
       // No faster: a clock that takes all of the machine measures itself.
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
-  }
-  /** Loads a page of the enclave's origin, which shares the thread of its window, in a frame. */
-  function loadPage(): Promise<void> {
-    const iframe = document.createElement("iframe");
-    iframe.hidden = true;
-    iframe.src = loads;
-    return new Promise((resolve) => {
-      iframe.addEventListener("load", () => {
-        iframe.remove();
-        resolve();
-      });
-      aside?.append(iframe);
-    });
   }
   /** The moment at which the enclave next asks something that fits. */
   function asks(
@@ -164,7 +149,6 @@ function install(): void {
 
   window.clocks = {
     async connectSecond(url) {
-      loads = new URL("/none", url).href;
       const iframe = document.createElement("iframe");
       iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox");
       iframe.src = url;
@@ -189,8 +173,7 @@ function install(): void {
         // Where the person, and what plays them, does not look.
         const place = document.createElement("div");
         document.body.append(place);
-        aside = place.attachShadow({ mode: "closed" });
-        aside.append(iframe);
+        place.attachShadow({ mode: "closed" }).append(iframe);
       });
     },
     keep(candidate, base64) {
@@ -215,7 +198,6 @@ function install(): void {
         loop("configure", () => here.call("configure", {}), 20),
         loop("heartbeat", () => here.ping()),
         loop("a refusal", () => here.call("status", { no: 1 }), 20),
-        loop("a page of the enclave that loads", loadPage, 150),
         ...(second ? [loop("a second frame", () => (second as Port).call("status", {}))] : []),
       ];
     },
