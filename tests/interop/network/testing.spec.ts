@@ -120,6 +120,7 @@ test("the enclave is served under its production headers and knows its nodes and
     for (const node of other.mpc.nodes) expect(policy).toContain(node);
     expect(await (await fetch(`${enclave}/config.json`)).json()).toEqual({
       mpc: { contract: other.mpc.contract, threshold: 3, nodes: other.mpc.nodes },
+      storageNodes: other.nodes.map(({ url }) => url),
     });
     expect(await (await fetch(`${enclave}/consumers.json`)).json()).toMatchObject([
       { name: "Acme", origins: ["https://acme.example"] },
