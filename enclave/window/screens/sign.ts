@@ -89,7 +89,7 @@ export function signScreen(screen: ScreenOf<"sign">, context: ScreenContext): Sc
         ${icon(wallet)}
         <span
           >${signing?.holds(wallet) ? "Sign with" : "Connect"} <bdi>${nameOf(wallet)}</bdi>${
-            signing?.holds(wallet) ? html`<br /><span class="help">holds this account</span>` : nothing
+            signing?.holds(wallet) ? html` <br /><span class="help">holds this account</span>` : nothing
           }</span
         >
       </button>
