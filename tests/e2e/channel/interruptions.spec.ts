@@ -23,12 +23,23 @@ import {
 } from "./flow-steps.ts";
 import { openSdkDapp, serveSdk, type SdkWindow } from "./sdk-host.ts";
 
+const names = new WeakMap<Worker, Promise<string>>();
+
 /** The vaults that run, without the thread in which one opens credentials. */
-const vaults = (page: Page): Worker[] => page.workers().filter((worker) => !worker.url().endsWith("#idos-opening"));
+async function vaults(page: Page): Promise<Worker[]> {
+  const found: Worker[] = [];
+  for (const worker of page.workers()) {
+    // Asked once: one that has died does not answer.
+    const name = names.get(worker) ?? worker.evaluate(() => self.name).catch(() => "gone");
+    names.set(worker, name);
+    if ((await name) === "") found.push(worker);
+  }
+  return found;
+}
 
 /** Ends the vault's worker as the browser would, past the frame. */
 async function killVault(page: Page): Promise<void> {
-  const worker = vaults(page)[0];
+  const [worker] = await vaults(page);
   if (!worker) throw new Error("No vault");
   // Its evaluation never answers: the worker is gone.
   await Promise.race([worker.evaluate(() => self.close()).catch(() => undefined), page.waitForTimeout(300)]);
@@ -61,7 +72,7 @@ async function dieAtEach(bench: Bench, steps: readonly Step[], { code, run, need
         await pressUntilHeard(page.frameLocator("iframe").getByRole("button", { name: /Cancel|Close/ }));
         await answer();
       } else {
-        await expect.poll(() => vaults(page).length).toBe(1);
+        await expect.poll(async () => (await vaults(page)).length).toBe(1);
         const result = answer();
         const since = Date.now();
         await run(page, popup);
