@@ -3,7 +3,7 @@ import { IdosError } from "../../protocol/errors.ts";
 import type { LinkRecoveryParams, LinkRecoveryResult, NodeResult } from "../../protocol/types.ts";
 import type { AddressChange } from "../../mpc/messages.ts";
 import { logActivity } from "../activity.ts";
-import { dropWallet, unixNow } from "../custody.ts";
+import { dropWallet, reconnect, unixNow } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
 import { walletKey } from "../../protocol/owner-wallet.ts";
 import { interruptible, needWindow, type FlowContext } from "../session.ts";
@@ -37,9 +37,12 @@ export async function changeRecovery(
         : "target: another wallet has to remove it",
     );
 
-  const asked = await (
-    await needWindow(context)
-  ).ask({ kind: "recovery", site, change, address: shown, by, userId: key.userId, nodes: mpc.nodes.length }, signal);
+  const link = await needWindow(context);
+  await reconnect(context, key);
+  const asked = await link.ask(
+    { kind: "recovery", site, change, address: shown, by, userId: key.userId, nodes: mpc.nodes.length },
+    signal,
+  );
   if (asked.type !== "allow") throw new IdosError("USER_REJECTED", "The user did not change who can rebuild the key");
 
   const total = mpc.nodes.length;

@@ -1,18 +1,30 @@
 /** Unlocking with the recovery phrase: for MPC keys and password keys alike. */
 import { boxPublicKey } from "../../crypto/box.ts";
-import { equalBytes } from "../../crypto/bytes.ts";
+import { equalBytes, toBase64 } from "../../crypto/bytes.ts";
 import { keyOfPhrase } from "../../crypto/phrase.ts";
 import { IdosError, isIdosError } from "../../protocol/errors.ts";
 import { needWindow, type FlowContext } from "../session.ts";
+import type { WindowLink } from "../window-link.ts";
 import type { ScreenOfKind } from "../window-messages.ts";
 
 type Problem = ScreenOfKind<"phrase-restore">["problem"];
 
 /**
+ * A phrase opens its key whatever profile a site names beside it: sites and activity of the key would be listed under a
+ * name that its owner never looks at.
+ * @throws IdosError `KEY_MISMATCH` for a key that this browser knows as another profile's
+ */
+async function refuseOtherOwner({ storage }: WindowLink, userId: string, publicKey: string): Promise<void> {
+  const others = (await storage.all("profiles")).filter((row) => row.publicKey === publicKey);
+  if (others.length && !others.some((row) => row.userId.toLowerCase() === userId.toLowerCase()))
+    throw new IdosError("KEY_MISMATCH", "The site names another profile than the one that this key is of");
+}
+
+/**
  * Asks for the phrase until it makes the profile's key.
  * @param expected the profile's public key, 32 bytes
  * @returns undefined if the person went back to the other ways
- * @throws IdosError `USER_REJECTED`, `USER_CLOSED`, `ABORTED`
+ * @throws IdosError `KEY_MISMATCH`, `USER_REJECTED`, `USER_CLOSED`, `ABORTED`
  */
 export async function restoreFromPhrase(
   context: FlowContext,
@@ -20,6 +32,7 @@ export async function restoreFromPhrase(
   expected: Uint8Array,
 ): Promise<Uint8Array | undefined> {
   const { flow, signal } = context;
+  await refuseOtherOwner(await needWindow(context), userId, toBase64(expected));
   for (let problem: Problem; ;) {
     const link = await needWindow(context);
     const { site, connected } = flow;

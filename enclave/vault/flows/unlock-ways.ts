@@ -1,7 +1,7 @@
 /** What the ways of unlocking share: what a window remembers, and the ways beside the one that a screen asks for. */
 import { IdosError } from "../../protocol/errors.ts";
 import type { UnlockParams } from "../../protocol/types.ts";
-import { allowed, confirmProfileKey, findRemembered, type Keeping } from "../custody.ts";
+import { allowed, confirmProfileKey, findRemembered, isTakenBack, type Keeping } from "../custody.ts";
 import type { Answer, OtherWays } from "../window-messages.ts";
 import { needWindow, type FlowContext } from "../session.ts";
 
@@ -18,6 +18,8 @@ export interface Found extends Omit<Keeping, "what"> {
 export async function rememberedByWindow(context: FlowContext, params: UnlockParams): Promise<Found | undefined> {
   const link = await needWindow(context);
   await confirmProfileKey(context, link.storage, params);
+  // From here on the site is one that was never let: whatever way is taken, its screen asks for that too.
+  if (context.flow.connected && (await isTakenBack(context, params.userId))) context.flow.connected = false;
   const secretKey = await findRemembered(link.storage, "window", params);
   return secretKey && { secretKey, remember: await allowed(context, params) };
 }

@@ -136,6 +136,29 @@ describe("vault: what the window remembers", () => {
     expect(await storage.all("remembered")).to.deep.equal([]);
   });
 
+  it("has the password, the phrase and a passkey ask for the connection again that the person took back elsewhere", async () => {
+    const [storage, windowStorage] = [memoryStorage(), memoryStorage()];
+    const key = profileOf("scrypt-v0.1");
+    await startVault({ person: types(), storage, windowStorage }).vault.unlock(flow(), key);
+    const site = await windowStorage.get("sites", [key.userId, flow().site]);
+    if (site) await windowStorage.put("sites", { ...site, disconnected: true });
+    // The frame of the site, in its partition, takes itself for connected.
+    const shown = async (answer: Answer): Promise<Screen[]> => {
+      const run = startVault({
+        person: (s) => (s.kind === "password" ? answer : s.kind === "phrase-restore" ? { type: "decline" } : undefined),
+        storage,
+        windowStorage,
+      });
+      expect(code(await run.vault.unlock(flow(true), key))).to.equal("USER_REJECTED");
+      return run.screens;
+    };
+    for (const screens of [await shown({ type: "decline" }), await shown({ type: "use-phrase" })])
+      expect(screens.flatMap((s) => ("connects" in s ? [s.connects] : []))).to.satisfy((all: boolean[]) =>
+        all.length ? all.every(Boolean) : false,
+      );
+    expect((await windowStorage.get("sites", [key.userId, flow().site]))?.disconnected).to.equal(true);
+  });
+
   it("goes when it is forgotten, with the site's own record, and stays when the person keeps it", async () => {
     const [storage, windowStorage] = [memoryStorage(), memoryStorage()];
     const key = profileOf("scrypt-v0.1");

@@ -67,6 +67,19 @@ describe("vault: recovery phrase", () => {
     }
   });
 
+  it("opens no key under another profile's name than the one that this browser knows it by", async () => {
+    const windowStorage = memoryStorage();
+    await windowStorage.put("profiles", { userId: key.userId.toUpperCase(), publicKey: key.publicKey });
+    const answers = { password: [{ type: "use-phrase" }], "phrase-restore": [{ type: "words", words }] } as const;
+    const run = (userId: string) => {
+      const person = script({ ...structuredClone(answers), "passkey-offer": [{ type: "decline" }] } as never);
+      return startVault({ person, windowStorage }).vault.unlock(flow(), { ...key, userId });
+    };
+    expect(code(await run(crypto.randomUUID()))).to.equal("KEY_MISMATCH");
+    expect(await windowStorage.all("sites")).to.deep.equal([]);
+    expect(code(await run(key.userId))).to.equal("ok");
+  });
+
   it("says whether the words are no phrase or another key's, and lets the person go back", async () => {
     const other = phraseOf(crypto.getRandomValues(new Uint8Array(32)));
     const { vault, screens } = start(
@@ -126,8 +139,10 @@ describe("vault: passkeys", () => {
 
   it("are only offered: closing the window at the offer leaves the unlock as it is", async () => {
     const storage = createStorage({ factory: () => indexedDB });
-    const other = { ...key, userId: crypto.randomUUID() };
-    const scripted = script({ password: [{ type: "use-phrase" }], "phrase-restore": [{ type: "words", words }] });
+    const own = crypto.getRandomValues(new Uint8Array(32));
+    const other: KeyInfo = { ...key, userId: crypto.randomUUID(), publicKey: toBase64(boxPublicKey(own)) };
+    const phrase: Answer = { type: "words", words: phraseOf(own) };
+    const scripted = script({ password: [{ type: "use-phrase" }], "phrase-restore": [phrase] });
     const { vault, screens } = start(
       (screen) => (screen.kind === "passkey-offer" ? "close-window" : scripted(screen)),
       faceSign(),
