@@ -25,6 +25,11 @@ export interface NewPassword {
   template(): TemplateResult;
 }
 
+/** What is wrong stands below what has the focus, and may lie under the buttons. */
+function showError(form: HTMLFormElement): void {
+  form.querySelector(".error:not(:empty)")?.scrollIntoView({ block: "nearest" });
+}
+
 /** What is wrong with two entries of a new password, apart from its strength. */
 export function passwordError(first: string, second: string): PasswordEntry["error"] {
   // As the key is derived from the NFKC form, length and equality are judged on it.
@@ -105,6 +110,7 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
     }
     update();
     field(entry.error.field)?.focus();
+    showError(form);
   }
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -119,6 +125,7 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
       missing = "Write the words down first, and say so here.";
       update();
       form.querySelector<HTMLInputElement>("#saved")?.focus();
+      showError(form);
     }
     busy = false;
   };
