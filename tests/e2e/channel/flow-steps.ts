@@ -288,10 +288,11 @@ export async function makePasskey({ page: dapp, person }: Bench): Promise<void> 
   expect((await answer()).error).toBeUndefined();
 }
 
-async function isUnlocked({ page: dapp }: Bench, store: KeyInfo["store"]): Promise<boolean> {
+async function isUnlocked({ page: dapp, person }: Bench, store: KeyInfo["store"]): Promise<boolean> {
   const { value } = await call(dapp, "status", {});
-  const { state, store: held } = value as { state: string; store?: string };
-  return state === "unlocked" && held === store;
+  const { state, store: held, userId } = value as { state: string; store?: string; userId?: string };
+  // A step may have made another password key.
+  return state === "unlocked" && held === store && (store === "mpc" || userId === person.userId);
 }
 
 /** Has the key that a step needs unlocked, as it is if nothing took it; for a step that needs none, has none. */
