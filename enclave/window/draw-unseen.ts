@@ -14,11 +14,16 @@ const STAYS = 4 * STEP;
  * @returns takes it away at once
  */
 export function drawUnseen(make: () => ScreenView): () => void {
+  const unseen = document.createElement("div");
+  unseen.className = "unseen";
+  unseen.inert = true;
+  unseen.ariaHidden = "true";
+  // Apart from the page: nothing that is looked for there is found twice.
+  const inside = unseen.attachShadow({ mode: "closed" });
+  for (const style of document.querySelectorAll('link[rel="stylesheet"]')) inside.append(style.cloneNode());
   const place = document.createElement("div");
-  place.className = "unseen";
-  place.inert = true;
-  place.ariaHidden = "true";
-  document.body.append(place);
+  inside.append(place);
+  document.body.append(unseen);
   const view = make();
   render(view.render(), place);
   const gone = view.shown?.(place);
@@ -26,7 +31,7 @@ export function drawUnseen(make: () => ScreenView): () => void {
     clearTimeout(timer);
     gone?.();
     render(nothing, place);
-    place.remove();
+    unseen.remove();
   };
   const timer = setTimeout(leave, STAYS);
   return leave;

@@ -191,11 +191,17 @@ describe("stage", () => {
     view.show(standIn as Screen);
     const fields = view.root.querySelectorAll(".field").length;
     expect(fields).to.be.greaterThan(0);
+    const { attachShadow } = Element.prototype;
+    let inside: ShadowRoot | undefined;
+    Element.prototype.attachShadow = function (options) {
+      return (inside = attachShadow.call(this, options));
+    };
     view.show({ kind: "no-match", site: SITE, purpose: "why", skipped: [], standIn });
+    Element.prototype.attachShadow = attachShadow;
     const unseen = document.querySelector<HTMLElement>(".unseen");
-    expect(unseen?.querySelectorAll(".field").length).to.equal(fields);
-    expect(unseen?.querySelector(".field")?.getBoundingClientRect().height).to.be.greaterThan(0);
-    expect([unseen?.inert, unseen?.ariaHidden]).to.deep.equal([true, "true"]);
+    expect(inside?.querySelectorAll(".field").length).to.equal(fields);
+    expect(inside?.querySelector(".field")?.getBoundingClientRect().height).to.be.greaterThan(0);
+    expect([unseen?.inert, unseen?.ariaHidden, unseen?.shadowRoot]).to.deep.equal([true, "true", null]);
     expect(unseen?.checkVisibility({ visibilityProperty: true })).to.equal(false);
     expect(document.activeElement === view.find("h1")).to.equal(true);
     expect(view.root.querySelector(".field") === null).to.equal(true);
