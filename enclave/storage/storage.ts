@@ -3,7 +3,8 @@
  * long as this page or worker does, and `available` says so. Chromium throws `UnknownError` for IndexedDB in a blocked
  * third-party frame and `SecurityError` elsewhere, also for touching `indexedDB`; a wiped database closes under its user.
  */
-import { TABLE_KEYS, type Tables } from "./tables.ts";
+import { isRival } from "./creation-rivals.ts";
+import { TABLE_KEYS, type Creation, type Tables } from "./tables.ts";
 
 /** Values of a table's key fields, in their order. */
 export type RowKey = readonly string[];
@@ -16,6 +17,12 @@ export interface EnclaveStorage {
   all<T extends keyof Tables>(table: T): Promise<Tables[T][]>;
   /** Resolves to false if the row is kept in memory only. */
   put<T extends keyof Tables>(table: T, row: Tables[T]): Promise<boolean>;
+  /**
+   * Puts a creation unless another site has one under way for the same owner, in one transaction: of two at once, in
+   * whatever tabs, one is put.
+   * @returns false if it was not put
+   */
+  claim(table: "creations", row: Creation): Promise<boolean>;
   remove(table: keyof Tables, key: RowKey): Promise<void>;
 }
 
@@ -84,7 +91,7 @@ export function createStorage({ factory = () => indexedDB, deadline = DEADLINE }
   async function attempt<R>(
     table: keyof Tables,
     mode: IDBTransactionMode,
-    run: (store: IDBObjectStore) => IDBRequest<R>,
+    run: (store: IDBObjectStore) => IDBRequest<R> | Promise<R>,
   ): Promise<{ value: R } | undefined> {
     // Twice: a wiped database is noticed only when it is used.
     for (let left = 2; left > 0; left--)
@@ -95,7 +102,8 @@ export function createStorage({ factory = () => indexedDB, deadline = DEADLINE }
           transaction.addEventListener("abort", () => reject(transaction.error ?? new Error("Aborted")));
         });
         done.catch(() => {});
-        const value = await inTime(settled(run(transaction.objectStore(table))));
+        const running = run(transaction.objectStore(table));
+        const value = await inTime(running instanceof Promise ? running : settled(running));
         // Written only when the transaction says so: a full disk is noticed there.
         await inTime(done);
         return { value };
@@ -104,6 +112,9 @@ export function createStorage({ factory = () => indexedDB, deadline = DEADLINE }
       }
     return undefined;
   }
+
+  const inMemory = <T extends keyof Tables>(table: T): Tables[T][] =>
+    [...memory].filter(([key]) => key.startsWith(`["${table}"`)).map(([, row]) => row as Tables[T]);
 
   return {
     async available() {
@@ -115,8 +126,7 @@ export function createStorage({ factory = () => indexedDB, deadline = DEADLINE }
     },
     async all<T extends keyof Tables>(table: T) {
       const stored = (await attempt<Tables[T][]>(table, "readonly", (store) => store.getAll()))?.value ?? [];
-      const kept = [...memory].filter(([key]) => key.startsWith(`["${table}"`)).map(([, row]) => row as Tables[T]);
-      return [...stored, ...kept];
+      return [...stored, ...inMemory(table)];
     },
     async put<T extends keyof Tables>(table: T, row: Tables[T]) {
       const fields: readonly string[] = TABLE_KEYS[table];
@@ -130,6 +140,21 @@ export function createStorage({ factory = () => indexedDB, deadline = DEADLINE }
       }
       memory.set(key, row);
       return false;
+    },
+    async claim(table, row) {
+      const key = name(table, [row.site, row.userId]);
+      const isFree = (rows: Creation[]): boolean => !rows.some((other) => isRival(other, row));
+      const done = await attempt(table, "readwrite", async (store) => {
+        const free = isFree([...(await settled<Creation[]>(store.getAll())), ...inMemory(table)]);
+        // A transaction stays open over the answer of its own request.
+        if (free) await settled(store.put(row));
+        return free;
+      });
+      if (done?.value) memory.delete(key);
+      if (done) return done.value;
+      const free = isFree(inMemory(table));
+      if (free) memory.set(key, row);
+      return free;
     },
     async remove(table, key) {
       memory.delete(name(table, key));

@@ -40,8 +40,10 @@ export interface Creation {
   userId: Uuid;
   /** The wallet that the site named, by `walletKey`. */
   wallet?: string | undefined;
-  /** Unix milliseconds: of two that run at once, the earlier goes on. */
+  /** Unix milliseconds when the person let it, or when the key was about to be made: it counts as under way from then. */
   at: number;
+  /** Nothing was uploaded or handed out by what this storage knows: the wallet may have declined, and be asked again. */
+  pending?: true | undefined;
 }
 
 /** Wrong passwords in a row. */

@@ -5,7 +5,9 @@
  */
 import { askProfile, type ProfileAnswer } from "../kwil/has-profile.ts";
 import type { OwnerWallet } from "../protocol/types.ts";
+import { isRival } from "../storage/creation-rivals.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
+import type { Creation } from "../storage/tables.ts";
 import { walletKey, walletNames } from "../protocol/owner-wallet.ts";
 import type { FlowContext } from "./session.ts";
 import type { KeyExists, Unchecked } from "./window-messages.ts";
@@ -22,9 +24,6 @@ export interface Found {
   unchecked?: Unchecked | undefined;
 }
 
-/** Milliseconds for which a creation that another site has begun keeps this one from it. */
-export const CREATING = 600_000;
-
 /** Asks the operator's storage nodes. @throws IdosError `ABORTED`, or as the configuration's loading */
 export async function askNetwork(
   { session, signal }: FlowContext,
@@ -36,12 +35,10 @@ export async function askNetwork(
   return askProfile(storageNodes, walletNames(wallet), { signal });
 }
 
-/** What one storage says of the owner. */
-async function recorded(
-  storage: EnclaveStorage,
-  site: string,
-  { userId, wallet }: KeyOwner,
-): Promise<"known" | "elsewhere" | "unfinished" | undefined> {
+/** What one storage says of the owner. `wallet`: the wallet alone is known, with another user id. */
+type Word = "known" | "wallet" | "elsewhere" | "unfinished" | undefined;
+
+async function recorded(storage: EnclaveStorage, site: string, { userId, wallet }: KeyOwner): Promise<Word> {
   const [profiles, sites, creations, ...others] = await Promise.all([
     storage.all("profiles"),
     storage.all("sites"),
@@ -54,28 +51,16 @@ async function recorded(
   // The same id to network and nodes, in whatever case it is written.
   const isMine = (row: { userId: string }): boolean => row.userId.toLowerCase() === userId.toLowerCase();
   const key = wallet && walletKey(wallet);
-  if (key !== undefined && profiles.some(({ wallets }) => wallets?.includes(key))) return "known";
-  const made = creations.filter(isMine);
+  const begun = creations.filter(isMine);
+  const made = begun.filter(({ pending }) => !pending);
   if (made.some((row) => row.site !== site || row.wallet !== key)) return "known";
   if (sites.some((row) => isMine(row) && row.origin !== site)) return "known";
-  if ([profiles, sites, ...others].some((rows) => rows.some(isMine)))
-    return made.length && key !== undefined ? "unfinished" : "known";
-  return rivals(creations, site, { userId, wallet }).length ? "elsewhere" : undefined;
-}
-
-/** Creations of other sites for the same owner that may still be under way. */
-function rivals<R extends { site: string; userId: string; wallet?: string | undefined; at: number }>(
-  creations: readonly R[],
-  site: string,
-  { userId, wallet }: KeyOwner,
-): R[] {
-  const key = wallet && walletKey(wallet);
-  return creations.filter(
-    (row) =>
-      row.site !== site &&
-      Math.abs(Date.now() - row.at) < CREATING &&
-      (row.userId === userId.toLowerCase() || (key !== undefined && row.wallet === key)),
-  );
+  const isUsed = [profiles, sites, ...others].some((rows) => rows.some(isMine));
+  if (isUsed && !(made.length && key !== undefined)) return "known";
+  if (creations.some((row) => isRival(row, { site, userId, wallet: key }))) return "elsewhere";
+  if (key !== undefined && profiles.some(({ wallets }) => wallets?.includes(key))) return "wallet";
+  // Another site was let make one, and may have done so with no window open to write it down.
+  return isUsed || begun.some((row) => row.site !== site) ? "unfinished" : undefined;
 }
 
 /**
@@ -96,34 +81,41 @@ export async function findExisting(
   if (answer === "yes") return { exists: "network" };
   if (words.includes("known")) return { exists: "device" };
   if (words.includes("elsewhere")) return { exists: "elsewhere" };
-  if (words.includes("unfinished")) return { unchecked: "unfinished" };
+  const knowsWallet = words.includes("wallet");
+  // A profile may be gone from the network, and a site may have had its own key brought back by this wallet: the person
+  // is warned, and not barred for ever.
+  if (knowsWallet && answer !== "no") return { exists: "device" };
+  if (knowsWallet || words.includes("unfinished")) return { unchecked: "unfinished" };
   if (answer === "unknown") return { unchecked: "no-answer" };
   return answer === "no" ? {} : { unchecked: answer };
 }
 
 /**
- * Writes down that the person lets this site make a key, and looks whether another site was let just before.
- * Both write before they read, so that of two at once the later one sees the earlier.
+ * Writes down that the person lets this site make a key, or that it is about to be made, unless another site was let:
+ * the window's storage decides, which both have in common. The site's own takes it down.
+ * @param step `made`: what follows hands the key out
  * @returns why it may not go on
  */
-export async function claimCreation({ session, flow }: FlowContext, owner: KeyOwner): Promise<KeyExists | undefined> {
-  const { link, storage } = session;
-  const { site } = flow;
+export async function claimCreation(
+  { session, flow }: Pick<FlowContext, "session" | "flow">,
+  owner: KeyOwner,
+  step: "begun" | "made",
+): Promise<KeyExists | undefined> {
   const row = {
-    site,
+    site: flow.site,
     userId: owner.userId.toLowerCase(),
     wallet: owner.wallet && walletKey(owner.wallet),
     at: Date.now(),
   };
-  await storage.put("creations", row);
-  if (!link?.alive) return undefined;
-  await link.storage.put("creations", row);
-  const earlier = rivals(await link.storage.all("creations"), site, owner).some(
-    ({ at, site: other }) => at < row.at || (at === row.at && other < site),
-  );
-  if (!earlier) return undefined;
-  await dropCreation({ session, flow }, owner);
-  return "elsewhere";
+  const written = async (storage: EnclaveStorage): Promise<Creation> => {
+    if (step === "made") return row;
+    const before = await storage.get("creations", [row.site, row.userId]);
+    return before && !before.pending ? row : { ...row, pending: true };
+  };
+  const { link, storage } = session;
+  if (link?.alive && !(await link.storage.claim("creations", await written(link.storage)))) return "elsewhere";
+  await storage.put("creations", await written(storage));
+  return undefined;
 }
 
 /** No key came of it. */

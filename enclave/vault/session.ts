@@ -22,6 +22,8 @@ export interface ApprovedCreation {
   wallet: RecoveryWallet;
   /** Seconds to remember the key for, as chosen there. */
   remember: number | undefined;
+  /** Unix milliseconds of the claim that keeps other sites from making this key. */
+  at: number;
 }
 
 /** Wrong passwords in a row, as the vault remembers them. */

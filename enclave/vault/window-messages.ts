@@ -112,7 +112,7 @@ export interface ShownActivity {
 
 /** Why no key is made. */
 export type KeyExists = "network" | "device" | "elsewhere";
-/** Why it is not known whether there is one. `unfinished`: this site has had one made that no profile named yet. */
+/** Why it is not known whether there is one. `unfinished`: this browser knows of one, the network does not. */
 export type Unchecked = "no-nodes" | "no-answer" | "no-wallet" | "unfinished";
 
 /** What the window shows. `site` is always the asking origin. */

@@ -43,6 +43,8 @@ export function windowStorage(send: (message: ToWindow) => boolean): WindowStora
         (await call("get", table, key)) as Tables[T] | undefined,
       all: async <T extends keyof Tables>(table: T) => ((await call("all", table)) ?? []) as Tables[T][],
       put: async (table, row) => (await call("put", table, row)) === true,
+      // Without an answer nothing is decided, and nobody has it.
+      claim: async (table, row) => (await call("claim", table, row)) === true,
       remove: async (table, key) => void (await call("remove", table, key)),
     },
   };

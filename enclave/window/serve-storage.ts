@@ -1,6 +1,6 @@
 /** Serves the window's first-party storage to the vault. Wrapped keys and sealed lines pass here, nothing in the clear. */
 import { createStorage, type EnclaveStorage, type RowKey } from "../storage/storage.ts";
-import type { Tables } from "../storage/tables.ts";
+import type { Creation, Tables } from "../storage/tables.ts";
 import type { ToWindow } from "../vault/window-messages.ts";
 
 /** Runs one call of the vault. */
@@ -17,6 +17,8 @@ export function serveStorage(
         return storage.all(table as keyof Tables);
       case "put":
         return storage.put(table as keyof Tables, second as Tables[keyof Tables]);
+      case "claim":
+        return storage.claim("creations", second as Creation);
       case "remove":
         return storage.remove(table as keyof Tables, second as RowKey);
     }

@@ -8,6 +8,7 @@ import type { MpcConfig } from "../../config/config.ts";
 import type * as Mpc from "../../mpc/create.ts";
 import { keep, rememberOffer } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
+import { isUnderWay } from "../../storage/creation-rivals.ts";
 import { askNetwork, claimCreation, dropCreation, findExisting, type Found } from "../existing-key.ts";
 import { asRecoveryWallet } from "../../protocol/owner-wallet.ts";
 import type { KeyExists } from "../window-messages.ts";
@@ -45,9 +46,12 @@ export async function createKey(context: FlowContext, params: CreateKeyParams): 
     again.wallet.type === wallet.type &&
     again.wallet.address === wallet.address &&
     again.wallet.publicKey === wallet.publicKey &&
-    stores.includes("mpc")
+    stores.includes("mpc") &&
+    // The claim of then keeps other sites from it; after that, all is asked anew.
+    isUnderWay(again.at)
   )
     return storeMpcKey(context, params, config.mpc, again);
+  session.approved = undefined;
 
   // While the person goes to the window.
   const asked = askNetwork(context, params);
@@ -76,15 +80,16 @@ export async function createKey(context: FlowContext, params: CreateKeyParams): 
     endWindow(context, false);
     throw new IdosError("USER_REJECTED", "The user did not create a key");
   }
-  const claimed = await claimCreation(context, params);
+  const at = Date.now();
+  const claimed = await claimCreation(context, params, "begun");
   if (claimed) refuse(context, claimed, named);
   const { remember } = answer;
   if (answer.store === "user") return createFromPassword(context, params, answer.password, remember);
 
   if (!config.mpc || !wallet) throw new IdosError("INTERNAL", "MPC was offered without nodes or wallet");
   const [{ prepareSecret }, { recoveringAddress }] = await mpcModules();
-  const prepared = await prepareSecret(config.mpc, params.userId, [recoveringAddress(wallet)]);
-  session.approved = { prepared, wallet, remember };
+  const preparing = prepareSecret(config.mpc, params.userId, [recoveringAddress(wallet)]);
+  session.approved = { prepared: await nothingLeft(context, params, preparing), wallet, remember, at };
   return storeMpcKey(context, params, config.mpc, session.approved);
 }
 
@@ -138,9 +143,17 @@ function refuse({ session, flow }: FlowContext, why: KeyExists, wallet: string |
 
 /** The last look, right before a key takes its place: another tab, site or device may have joined meanwhile. */
 async function lookAgain(context: FlowContext, owner: CreateKeyParams): Promise<void> {
-  if ((await interruptible(context, askNetwork(context, owner))) !== "yes") return;
+  const { session } = context;
+  const answer = await interruptible(context, askNetwork(context, owner));
+  if (session.approved && !session.link?.alive && !isUnderWay(session.approved.at)) {
+    // No window is there to claim it once more.
+    session.approved = undefined;
+    throw new IdosError("TIMEOUT", "The wallet signed too late: the new key has to be allowed again");
+  }
+  const why = answer === "yes" ? "network" : await claimCreation(context, owner, "made");
+  if (!why) return;
   await dropCreation(context, owner);
-  refuse(context, "network", owner.wallet && (await inFull(owner.wallet, asRecoveryWallet(owner.wallet))));
+  refuse(context, why, owner.wallet && (await inFull(owner.wallet, asRecoveryWallet(owner.wallet))));
 }
 
 /** What {@link hold} makes a key from. */
@@ -180,12 +193,15 @@ async function createFromPassword(
   return info;
 }
 
-/** Work towards a key: if it fails, this browser does not go on taking the key for one that exists. */
+/**
+ * Work towards a key: if it fails, this browser does not go on taking the key for one that exists. What a retry can go
+ * on with keeps its claim: no window is there then to make another.
+ */
 async function nothingLeft<T>(context: FlowContext, owner: CreateKeyParams, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    await dropCreation(context, owner);
+    if (!context.session.approved) await dropCreation(context, owner);
     throw error;
   }
 }

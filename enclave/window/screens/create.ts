@@ -22,7 +22,7 @@ const WHY_UNCHECKED: Record<NonNullable<ScreenOf<"create">["unchecked"]>, string
   "no-wallet":
     "This site did not say which wallet you use, so the idOS network could not be asked whether you have a key already.",
   unfinished:
-    "A key was made for this profile here before. The idOS network does not know it under this wallet, but it may be in use.",
+    "A key was made or used here before for this profile or wallet. The idOS network does not know it under this wallet, but it may be in use.",
 };
 
 /** What would be lost, and what to do instead. */

@@ -5,9 +5,9 @@ import { typedDataDigest, type TypedData } from "../../../enclave/crypto/eip712.
 import { evmAddress, signDigest } from "../../../enclave/crypto/evm.ts";
 import type { CreateKeyParams } from "../../../enclave/protocol/types.ts";
 import type { EnclaveStorage } from "../../../enclave/storage/storage.ts";
-import { CREATING } from "../../../enclave/vault/existing-key.ts";
+import { CREATING } from "../../../enclave/storage/creation-rivals.ts";
 import type { Screen } from "../../../enclave/vault/window-messages.ts";
-import { code, CONTRACT, flow, memoryStorage, NODES, startVault, type Person } from "./vault-fixture.ts";
+import { code, CONTRACT, flow, lastScreen, memoryStorage, NODES, startVault, type Person } from "./vault-fixture.ts";
 
 const walletKey = randomBytes(32);
 const wallet = { type: "EVM" as const, address: evmAddress(walletKey) };
@@ -80,6 +80,41 @@ const newKey = (more: Partial<CreateKeyParams> = {}): CreateKeyParams => ({
 });
 const CONFLICT = "NETWORK_CONFLICT";
 
+/** A window's storage that knows these wallets by another user id. */
+async function copyOf(wallets: string[]): Promise<EnclaveStorage> {
+  const storage = memoryStorage();
+  await storage.put("profiles", { userId: crypto.randomUUID(), publicKey: "x", wallets });
+  return storage;
+}
+
+/** A site whose wallet declines once. */
+function declinesOnce(windowStorage: EnclaveStorage, person: Person = allows("mpc")) {
+  let declines = 1;
+  return startVault({
+    person,
+    config,
+    windowStorage,
+    sign: (data) =>
+      declines-- > 0
+        ? { ok: false, error: { code: "WALLET_REJECTED", message: "no", retryable: true } }
+        : {
+            ok: true,
+            value: { signature: `0x${toHex(signDigest(typedDataDigest(data as TypedData), walletKey))}` },
+          },
+  });
+}
+
+/** Runs with the clock set on. */
+async function later<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  const now = Date.now;
+  Date.now = () => now() + ms;
+  try {
+    return await work();
+  } finally {
+    Date.now = now;
+  }
+}
+
 describe("threat 26: createKey beside a key that is there", () => {
   it("asks again after the wallet's signature, and uploads nothing when a profile has appeared", async () => {
     const { vault } = startVault({
@@ -136,15 +171,25 @@ describe("threat 26: createKey beside a key that is there", () => {
       }
   });
 
-  it("knows a wallet whose signature brought a key back here, also when the network does not", async () => {
+  it("warns of a wallet whose signature brought a key back here when the network says no, and else refuses", async () => {
     const windowStorage = memoryStorage();
-    await windowStorage.put("profiles", {
-      userId: crypto.randomUUID(),
-      publicKey: "x",
-      wallets: [`EVM:${wallet.address.toLowerCase()}`],
+    const known = crypto.randomUUID();
+    const wallets = [`EVM:${wallet.address.toLowerCase()}`];
+    await windowStorage.put("profiles", { userId: known, publicKey: "x", wallets });
+    reachable = false;
+    expect(await create(newKey(), { windowStorage })).to.deep.equal({ outcome: CONFLICT, found: "device" });
+    reachable = true;
+    expect(await create(newKey({ userId: known }), { windowStorage })).to.deep.equal({
+      outcome: CONFLICT,
+      found: "device",
     });
-    expect((await create(newKey(), { windowStorage })).found).to.equal("device");
-    expect((await create(newKey({ wallet: other }), { windowStorage })).outcome).to.equal("ok");
+    expect(await create(newKey({ wallet: other }), { windowStorage })).to.deep.equal({ outcome: "ok", found: "none" });
+    expect(await create(newKey(), { windowStorage: await copyOf(wallets) })).to.deep.equal({
+      outcome: "ok",
+      found: "unfinished",
+    });
+    profile = true;
+    expect((await create(newKey(), { windowStorage: await copyOf(wallets) })).found).to.equal("network");
   });
 
   it("warns a site whose own creation did not reach the network, and refuses others for that user id", async () => {
@@ -186,6 +231,101 @@ describe("threat 26: createKey beside a key that is there", () => {
     expect(await create(newKey(), { windowStorage })).to.deep.equal({ outcome: CONFLICT, found: "elsewhere" });
     await begun(CREATING + 1);
     expect(await create(newKey(), { windowStorage })).to.deep.equal({ outcome: "ok", found: "none" });
+  });
+
+  it("keeps other sites out while a declined signature can be asked for again, with no new window", async () => {
+    const windowStorage = memoryStorage();
+    const params = newKey({ store: "mpc" });
+    const { vault, windows } = declinesOnce(windowStorage);
+    expect(code(await vault.createKey(flow(false, HERE), params))).to.equal("WALLET_REJECTED");
+    const there = { site: THERE, windowStorage };
+    for (const theirs of [newKey({ store: "mpc" }), { ...params, wallet: other }, newKey()])
+      expect(await create(theirs, there)).to.deep.equal({ outcome: CONFLICT, found: "elsewhere" });
+    expect(uploads).to.equal(0);
+    expect(code(await vault.createKey(flow(false, HERE), params))).to.equal("ok");
+    expect([windows(), uploads]).to.deep.equal([1, 5]);
+    expect((await windowStorage.all("creations")).map(({ site }) => site)).to.deep.equal([HERE]);
+    expect((await create(newKey({ store: "mpc" }), there)).outcome).to.equal(CONFLICT);
+    expect(uploads).to.equal(5);
+  });
+
+  it("goes the whole way again when a declined signature's time is over, and warns another site of the user id", async () => {
+    const windowStorage = memoryStorage();
+    const params = newKey({ store: "mpc" });
+    const { vault, windows } = declinesOnce(windowStorage);
+    expect(code(await vault.createKey(flow(false, HERE), params))).to.equal("WALLET_REJECTED");
+    await later(CREATING + 1, async () => {
+      expect(await create({ ...params, store: "user", wallet: other }, { site: THERE, windowStorage })).to.deep.equal({
+        outcome: "ok",
+        found: "unfinished",
+      });
+      expect(code(await vault.createKey(flow(false, HERE), params))).to.equal(CONFLICT);
+    });
+    expect([windows(), uploads]).to.deep.equal([2, 0]);
+  });
+
+  it("uploads nothing by a signature that came when the claim was over and no window could renew it", async () => {
+    const windowStorage = memoryStorage();
+    const params = newKey({ store: "mpc" });
+    const now = Date.now;
+    let asked = 0;
+    const { vault } = startVault({
+      person: allows("mpc"),
+      config,
+      windowStorage,
+      sign(data) {
+        if (++asked === 1) return { ok: false, error: { code: "WALLET_REJECTED", message: "no", retryable: true } };
+        Date.now = () => now() + CREATING + 1;
+        const signature = signDigest(typedDataDigest(data as TypedData), walletKey);
+        return { ok: true, value: { signature: `0x${toHex(signature)}` } };
+      },
+    });
+    try {
+      expect(code(await vault.createKey(flow(false, HERE), params))).to.equal("WALLET_REJECTED");
+      expect(code(await vault.createKey(flow(false, HERE), params))).to.equal("TIMEOUT");
+    } finally {
+      Date.now = now;
+    }
+    expect(uploads).to.equal(0);
+  });
+
+  it("lets a site that was declined go on with another wallet after a reload", async () => {
+    const windowStorage = memoryStorage();
+    const params = newKey({ store: "mpc" });
+    const { vault } = declinesOnce(windowStorage);
+    expect(code(await vault.createKey(flow(false, HERE), params))).to.equal("WALLET_REJECTED");
+    const again = { ...params, store: "user" as const, wallet: other };
+    expect(await create(again, { windowStorage })).to.deep.equal({ outcome: "ok", found: "none" });
+  });
+
+  it("lets one of two sites win that are allowed at once, however slow the storage of either is", async () => {
+    for (const [mine, theirs] of [
+      [300, 0],
+      [0, 300],
+      [0, 0],
+    ] as const) {
+      const windowStorage = memoryStorage();
+      const slow = (ms: number): EnclaveStorage => {
+        const storage = memoryStorage();
+        const put: EnclaveStorage["put"] = async (table, row) => {
+          if (table === "creations") await new Promise((resolve) => setTimeout(resolve, ms));
+          return storage.put(table, row);
+        };
+        return { ...storage, put };
+      };
+      // Both stand before the person's eyes before either is allowed.
+      const person: Person = () => undefined;
+      const start = (storage: EnclaveStorage) => startVault({ person, config, storage, windowStorage });
+      const runs = [start(slow(mine)), start(slow(theirs))] as const;
+      const ends = runs.map(({ vault }, i) => vault.createKey(flow(false, [HERE, THERE][i]), newKey()));
+      for (const { screens } of runs) expect((await lastScreen(screens, "create"))?.kind).to.equal("create");
+      for (const { answer } of runs) answer({ type: "create", store: "user", password });
+      const codes = (await Promise.all(ends)).map(code).sort();
+      expect(codes, `${mine} ${theirs}`).to.deep.equal([CONFLICT, "ok"]);
+      const refused = runs.flatMap(({ screens }) => screens.filter(({ kind }) => kind === "key-exists"));
+      expect(refused).to.have.length(1);
+      expect(refused[0]).to.include({ why: "elsewhere" });
+    }
   });
 
   it("asks for wallets of Stellar too, which make password keys only", async () => {

@@ -60,6 +60,7 @@ export function startVault({
   const serve = serveStorage(windowStorage);
   let windows = 0;
   let altered = 0;
+  let answerLast: (answer: Answer) => void = () => {};
   const frame: FrameApi = {
     async openWindow() {
       windows++;
@@ -71,6 +72,7 @@ export function startVault({
           return void serve(data).then((value) => send({ type: "stored", call: data.call, value }));
         if (data.type !== "screen") return;
         screens.push(data.screen);
+        answerLast = (answer) => send({ type: "answer", n: data.n, answer });
         // No wallet announces itself in the window, unless the person says otherwise.
         const alone: Answer | undefined = data.screen.kind === "sign" ? { type: "use-page", chosen: false } : undefined;
         const answer = person(data.screen) ?? alone;
@@ -104,7 +106,14 @@ export function startVault({
   expose(made, calls.port1);
   const vault = wrap<VaultApi>(calls.port2);
   held.push(vault, frame, made);
-  return { vault, screens, windows: () => windows, altered: () => altered };
+  return {
+    vault,
+    screens,
+    windows: () => windows,
+    altered: () => altered,
+    /** The person acts on the last screen, of whoever answers it later. */
+    answer: (answer: Answer) => answerLast(answer),
+  };
 }
 
 /** Waits for a window's last screen to be of this kind: it hears of it over a port of its own. */

@@ -63,6 +63,19 @@ describe("storage of the enclave", () => {
       expect(await createStorage().get("profiles", ["u3"])).to.equal(undefined);
     });
 
+  it("threat 26: lets one of two sites claim a creation that two tabs write at once", async () => {
+    const row = (site: string) => ({ site, userId: "u1", wallet: "EVM:0x1", at: Date.now() });
+    for (let round = 0; round < 20; round++) {
+      await wipe();
+      const [one, two] = [createStorage(), createStorage()];
+      const won = await Promise.all([one.claim("creations", row("a")), two.claim("creations", row("b"))]);
+      expect(won.filter(Boolean)).to.have.length(1);
+      expect((await createStorage().all("creations")).map(({ site }) => site)).to.deep.equal([won[0] ? "a" : "b"]);
+      expect(await one.claim("creations", row(won[0] ? "a" : "b"))).to.equal(true);
+      expect(await one.claim("creations", { ...row("c"), userId: "u2", wallet: "EVM:0x2" })).to.equal(true);
+    }
+  });
+
   it("goes on after it was wiped under its feet", async () => {
     const storage = createStorage();
     await storage.put("profiles", profile("u1"));
