@@ -8,6 +8,7 @@ import { aborted, fromWireError, type IdosError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import type { Flow, Leave, VaultApi } from "../vault/contract.ts";
 import type { DeclineLimit, ShownPrompt } from "./decline-limit.ts";
+import type { TurnEnd } from "./kept-window.ts";
 import type { VaultProcess } from "./vault-process.ts";
 
 /** What a flow runs in the vault. */
@@ -32,12 +33,11 @@ export interface FlowQueueOptions {
   connected(params: unknown): boolean;
   /** Flows came or went. */
   onChange(): void;
-  /**
-   * A flow's turn is over, with what it answers, unless it failed.
-   * @param stays its window goes on with the next one
-   */
-  onEnd(stays: boolean, answer: object | undefined): void;
-  /** A flow did not get its turn: it was cancelled by then, or the site is to wait. */
+  /** A flow gets its turn. @param views it shows credentials and asks nothing */
+  onTurn(views: boolean): void;
+  /** A flow's turn is over, with what it answers, unless it failed. It waits no more. */
+  onEnd(how: TurnEnd, answer: object | undefined): void;
+  /** A flow did not get its turn, and waits no more: it was cancelled by then, or the site is to wait. */
   onRefused(): void;
 }
 
@@ -46,6 +46,8 @@ export interface FlowQueue {
   readonly current: RunningFlow | undefined;
   /** Flows that run or wait. */
   readonly size: number;
+  /** The flow that gets its turn next, as far as none is cancelled. */
+  readonly next: { readonly views: boolean } | undefined;
   /** A flow that would ask something waits until the person leaves the credentials that they look at. */
   readonly held: boolean;
   /**
@@ -89,7 +91,7 @@ interface Turn {
 
 /** An empty queue. */
 export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
-  const { site, declines, vault, connected, onChange, onEnd, onRefused } = options;
+  const { site, declines, vault, connected, onChange, onTurn, onEnd, onRefused } = options;
   /** In the order of their turns. */
   const queued = new Map<string, Queued>();
   let current: Turn | undefined;
@@ -112,7 +114,7 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
     body: FlowBody<P>,
     params: P,
     { api, gone }: VaultProcess,
-    flow: RunningFlow,
+    { flow, views }: Queued,
   ): Promise<unknown> {
     let answer: (envelope: Envelope) => void = () => {};
     const ended = new Promise<Envelope>((resolve) => (answer = resolve));
@@ -134,10 +136,13 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
       flow.signal.throwIfAborted();
     } catch (error) {
       current = undefined;
+      queued.delete(flow.id);
       onRefused();
       throw error;
     }
+    onTurn(views);
     let given: object | undefined;
+    let how: TurnEnd = "failed";
     try {
       const stopped = new Promise<never>((_, reject) =>
         flow.signal.addEventListener("abort", () => reject(flow.signal.reason as Error), { once: true }),
@@ -148,10 +153,15 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
       // A page that replaces its own views was answered by nobody.
       if (!mine.left) mine.prompt?.answered();
       given = envelope.value as object;
+      how = mine.left === "keep" ? "left" : "answered";
       return given;
+    } catch (error) {
+      if (flow.signal.aborted) how = "aborted";
+      throw error;
     } finally {
       current = undefined;
-      onEnd(mine.left === "keep", given);
+      queued.delete(flow.id);
+      onEnd(how, given);
     }
   }
 
@@ -161,6 +171,9 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
     },
     get size() {
       return queued.size;
+    },
+    get next() {
+      return next();
     },
     get held() {
       return current?.viewing === true && next()?.views === false;
@@ -174,17 +187,17 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
         signal: AbortSignal.any([signal, stop.signal]),
         cancel: () => stop.abort(aborted()),
       };
-      queued.set(id, { flow, stop, views });
+      const mine: Queued = { flow, stop, views };
+      queued.set(id, mine);
       giveWay();
       onChange();
       flow.signal.addEventListener("abort", () => void process.api.cancel(id), { once: true });
-      const mine = last.then(() => turn(body, params, process, flow));
+      const answer = last.then(() => turn(body, params, process, mine));
       const over = (): void => {};
-      last = mine.then(over, over);
+      last = answer.then(over, over);
       try {
-        return await mine;
+        return await answer;
       } finally {
-        queued.delete(id);
         giveWay();
         onChange();
       }

@@ -17,6 +17,7 @@ import { createConnection } from "./connection.ts";
 import { createDeclineLimit } from "./decline-limit.ts";
 import { createFlowQueue, type FlowBody, type FlowQueue } from "./flow-queue.ts";
 import type { Client } from "./handshake.ts";
+import { createKeptWindow } from "./kept-window.ts";
 import { createKeyCalls, type KeyCalls } from "./key-calls.ts";
 import { applyTheme, type Look } from "./look.ts";
 import { createPace, pacedPort } from "./pace.ts";
@@ -101,26 +102,49 @@ export function runFrame(client: Client, root: HTMLElement): void {
     onChange() {
       surface.refresh();
       viewing.changed();
+      kept.check();
     },
-    onEnd(stays, answer) {
-      const waited = answer !== undefined && keyCalls.waiting > 0;
+    onTurn(views) {
+      if (!kept.open) return;
+      // It goes on in the window of the flow before it: what it asks there is a prompt like any other.
+      pace.start();
+      if (!views) flows.prompted();
+    },
+    onEnd(how, answer) {
+      kept.ended(how);
+      kept.check();
       // What the person let through is answered at once: nothing is left that the moment could tell.
-      pace.stop({ lingers: stays || waited || answer === undefined || "closed" in answer });
-      if (viewing.passOn(stays)) return;
-      surface.hide();
-      // A window that stays for the calls that wait is still the one prompt; they end with an unlock that failed.
-      if (!waited) promptLock.release();
+      pace.stop({ lingers: kept.open || answer === undefined || "closed" in answer });
+      const passedOn = how === "left" && kept.open;
+      viewing.passOn(passedOn);
+      if (!passedOn) surface.hide();
+      // A window that stays for the calls that wait is still the one prompt.
+      if (!kept.open) promptLock.release();
     },
-    onRefused: () => viewing.refused(),
+    onRefused: () => kept.check(),
   });
-  const viewing = createViewing({ flows: () => flows, opening, promptLock, surface, tell });
+  const kept = createKeptWindow({
+    running: () => flows.current !== undefined,
+    next: () => flows.next,
+    waiting: () => keyCalls.waiting,
+    close() {
+      opening.close();
+      viewing.passOn(false);
+      surface.hide();
+      promptLock.release();
+    },
+  });
+  const viewing = createViewing({ flows: () => flows, opening, kept, promptLock, surface, tell });
   const keyCalls: KeyCalls = createKeyCalls({
     connection,
     flows,
     checkIdle: siteLock.check,
     lock: siteLock.lock,
     onUnlocked: () => tell({ type: "unlocked" }),
-    onChange: surface.refresh,
+    onChange() {
+      surface.refresh();
+      kept.check();
+    },
   });
 
   /** A vault that dies by itself leaves no key: the next call starts another one. */
@@ -153,7 +177,10 @@ export function runFrame(client: Client, root: HTMLElement): void {
         if (current?.id !== id) throw aborted();
         flows.prompted();
         const port = await opening.forFlow(current);
-        if (flows.current === current) pace.start();
+        if (flows.current === current) {
+          pace.start();
+          kept.opened();
+        }
         lockAt.hold();
         return port;
       }),
@@ -167,7 +194,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
       if (progress.of === "nodes") tell({ type: "waiting", for: "nodes" });
     },
     viewing: viewing.begin,
-    moreWaiting: () => keyCalls.waiting > 0,
+    moreWaiting: kept.stays,
     degraded: (nodes) => tell({ type: "degraded", nodes }),
     held(seconds) {
       siteLock.held(seconds);
@@ -194,14 +221,8 @@ export function runFrame(client: Client, root: HTMLElement): void {
   /** A method that runs in the vault with the key. Both sides validate the answer: its type is the contract's. */
   const withKey =
     <M extends keyof Calls>(body: FlowBody<Calls[M]["params"]>, views = false) =>
-    (params: Calls[M]["params"], signal: AbortSignal) => {
-      const inTurn: typeof body = (api, flow, given) => {
-        // It may go on in the window of the flow before it.
-        if (pace.on) pace.start();
-        return body(api, flow, given);
-      };
-      return keyCalls.withKey(inTurn, params, signal, views) as Promise<Calls[M]["result"]>;
-    };
+    (params: Calls[M]["params"], signal: AbortSignal) =>
+      keyCalls.withKey(body, params, signal, views) as Promise<Calls[M]["result"]>;
 
   serve<Calls>(pacedPort(client.calls, pace), {
     params: callParams,

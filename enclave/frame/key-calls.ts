@@ -89,9 +89,13 @@ export function createKeyCalls(options: KeyCallsOptions): KeyCalls {
         onChange();
         try {
           await (unlocking ? unlocking.run.join(signal) : unlock(last as UnlockParams, signal));
-        } finally {
+        } catch (error) {
           waiting--;
+          onChange();
+          throw error;
         }
+        // From here on it counts as a flow.
+        waiting--;
       }
       return flows.run(body, params, signal, views);
     },

@@ -6,13 +6,12 @@
  */
 import type { PostPort } from "../protocol/guard.ts";
 import { STEP, untilStep } from "../protocol/steps.ts";
+import { createNeighbours } from "./neighbours.ts";
 
 /** Milliseconds for which the pace is kept after a flow: its window is still being taken down. */
 const LINGER = 4 * STEP;
 /** Milliseconds by which a timer may ring before a step. */
 const EARLY = 5;
-/** Milliseconds for which a frame beside this one is believed. */
-const NEIGHBOUR = 3 * STEP;
 
 /** When things leave. */
 export interface Pace {
@@ -26,29 +25,14 @@ export interface Pace {
   send(run: () => void): void;
 }
 
-type NeighbourMessage = "open" | "who";
-
-function openNeighbours(onMessage: (message: NeighbourMessage) => void): (message: NeighbourMessage) => void {
-  try {
-    // Firefox throws here where storage is blocked.
-    const channel = new BroadcastChannel("idos-enclave-window");
-    channel.addEventListener("message", ({ data }: MessageEvent<NeighbourMessage>) => onMessage(data));
-    return (message) => channel.postMessage(message);
-  } catch {
-    return () => {};
-  }
-}
-
 /** Keeps none yet. */
-export function createPace(): Pace {
+export function createPace(neighbours = createNeighbours()): Pace {
   /** Until when, by this realm's clock. */
   let own = 0;
-  let neighbour = 0;
   let queue: (() => void)[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let beat: ReturnType<typeof setInterval> | undefined;
 
-  const isOn = (): boolean => Math.max(own, neighbour) > performance.now();
+  const isOn = (): boolean => own > performance.now() || neighbours.open;
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
@@ -61,29 +45,20 @@ export function createPace(): Pace {
     if (left <= EARLY) timer = setTimeout(ring, left);
     else flush();
   }
-  function tellNeighbours(): void {
-    if (own > performance.now()) return tell("open");
-    clearInterval(beat);
-    beat = undefined;
-  }
-  const tell = openNeighbours((message) => {
-    if (message === "open") neighbour = performance.now() + NEIGHBOUR;
-    else if (own > performance.now()) tell("open");
-  });
-  tell("who");
 
   return {
     get on() {
       return isOn();
     },
     start() {
+      if (own !== Number.POSITIVE_INFINITY) neighbours.opened();
       own = Number.POSITIVE_INFINITY;
-      beat ??= setInterval(tellNeighbours, STEP);
-      tell("open");
     },
     stop({ lingers }) {
       if (own <= performance.now()) return;
-      own = lingers ? performance.now() + LINGER : 0;
+      const after = lingers ? LINGER : 0;
+      own = performance.now() + after;
+      neighbours.closed(after);
       if (!lingers) flush();
     },
     send(run) {

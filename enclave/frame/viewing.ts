@@ -4,6 +4,7 @@
  */
 import type { EnclaveEvent } from "../protocol/types.ts";
 import type { FlowQueue } from "./flow-queue.ts";
+import type { KeptWindow } from "./kept-window.ts";
 import type { PromptLock } from "./prompt-lock.ts";
 import type { Surface } from "./surface.ts";
 import type { WindowOpening } from "./window-opening.ts";
@@ -12,6 +13,7 @@ import type { WindowOpening } from "./window-opening.ts";
 export interface ViewingOptions {
   flows(): FlowQueue;
   opening: WindowOpening;
+  kept: KeptWindow;
   promptLock: PromptLock;
   surface: Surface;
   tell(event: EnclaveEvent): void;
@@ -23,14 +25,12 @@ export interface Viewing {
   begin(flow: string): void;
   /** Flows came or went. */
   changed(): void;
-  /** A flow's turn is over; its window stays for the next one, or not. @returns whether it stays */
-  passOn(stays: boolean): boolean;
-  /** The flow that was to have the window did not get its turn. */
-  refused(): void;
+  /** A turn is over; the window of a view stays for the next flow, or not. */
+  passOn(stays: boolean): void;
 }
 
 /** Nothing is open yet. */
-export function createViewing({ flows, opening, promptLock, surface, tell }: ViewingOptions): Viewing {
+export function createViewing({ flows, opening, kept, promptLock, surface, tell }: ViewingOptions): Viewing {
   /** The window of a view goes on with the flow that has its turn, or gets it next. */
   let takenOver = false;
 
@@ -49,7 +49,10 @@ export function createViewing({ flows, opening, promptLock, surface, tell }: Vie
     if (!current) return;
     const leave = (): void => {
       if (flows().current !== current) return;
-      if (flows().held) return flows().leave("keep");
+      if (flows().held) {
+        kept.pressed();
+        return flows().leave("keep");
+      }
       promptLock.release();
       show();
     };
@@ -71,14 +74,6 @@ export function createViewing({ flows, opening, promptLock, surface, tell }: Vie
       takenOver = stays;
       // Told now, and not when the vault gets to it, which takes the longer the more it has just opened.
       if (stays) tell({ type: "waiting", for: "window" });
-      return stays;
-    },
-    refused() {
-      if (!takenOver) return;
-      takenOver = false;
-      opening.close();
-      surface.hide();
-      promptLock.release();
     },
   };
 }

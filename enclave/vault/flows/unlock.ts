@@ -15,7 +15,11 @@ export async function unlock(context: FlowContext, params: UnlockParams): Promis
   const { userId, publicKey, store } = params;
   const info: KeyInfo = { userId, publicKey, store };
   const held = session.key;
-  if (held?.userId === userId && held.publicKey === publicKey && flow.connected) return info;
+  if (held?.userId === userId && held.publicKey === publicKey && flow.connected) {
+    // There is one if the key was made a moment ago, and calls waited.
+    endWindow(context, await session.frame.moreWaiting());
+    return info;
+  }
 
   const expected = fromBase64(publicKey, "publicKey", 32);
   await confirmProfileKey(context, session.storage, params);

@@ -1,6 +1,8 @@
 /** Threat 30: limits that a page sheds or stretches, and what it could count of the person at the window. */
 import type { Page } from "playwright/test";
+import { promptingParty } from "../../../enclave/frame/decline-limit.ts";
 import { credentialOf, grantOf, PASSWORD } from "../../harness/attacker/person.ts";
+import { addDevice } from "../../harness/device-double.ts";
 import { pressInWindow } from "../../harness/people.ts";
 import { pressForWindow } from "../../harness/press.ts";
 import { call, continueButton, escape, expect, openDapp, openWindow, start, test, unlock } from "./fixture.ts";
@@ -47,6 +49,80 @@ test("@channel threat 30: prompts that the page itself cancels count, and no ans
     expect((await call(page, "status", {})).ok).toBe(true);
   }
   expect((await call(page, "grant", params)).error?.code).toBe("RATE_LIMITED");
+});
+
+/** What the frame's storage has of prompts that count; `more` are added, as another frame's, or all taken back. */
+function countedPrompts(page: Page, url: string, change?: { more: number; party: string } | "none"): Promise<number> {
+  const frame = page.frames().find((f) => f.url().startsWith(url));
+  if (!frame) throw new Error("no frame");
+  return frame.evaluate(async (change) => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(new Error("IndexedDB failed"));
+      });
+    const database = await done(indexedDB.open("idos-enclave"));
+    try {
+      const rows = database.transaction("prompts", "readwrite").objectStore("prompts");
+      if (change === "none") await done(rows.clear());
+      else if (change)
+        for (let i = 0; i < change.more; i++)
+          await done(rows.put({ id: crypto.randomUUID(), party: change.party, at: Date.now() }));
+      return await done(rows.count());
+    } finally {
+      database.close();
+    }
+  }, change);
+}
+
+test("@channel threat 30: a window that stays for a call goes if the call does not get its turn, and no later one asks in it", async ({
+  world,
+  context,
+}) => {
+  await addDevice(context);
+  const page = await openDapp(world, context);
+  const { url } = world.enclave;
+  const params = grantOf([world.person.holding(credentialOf({ firstName: "A" }))]);
+  const unlocking = await start(page, "unlock", world.person.key);
+  const granting = await start(page, "grant", params);
+  const popup = await openWindow(page);
+  await popup.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
+  await pressInWindow(popup, "Unlock");
+  await expect(popup.getByRole("button", { name: "Not now" })).toBeVisible();
+  // The password took back what was counted; meanwhile another frame of the site prompts in vain.
+  await expect.poll(() => countedPrompts(page, url)).toBe(0);
+  await countedPrompts(page, url, { more: LIMIT, party: promptingParty(world.dapp.url) });
+  const closed = popup.waitForEvent("close");
+  await pressInWindow(popup, "Not now");
+  expect((await unlocking()).ok).toBe(true);
+  expect((await granting()).error?.code).toBe("RATE_LIMITED");
+  await closed;
+
+  await countedPrompts(page, url, "none");
+  await start(page, "grant", params);
+  await expect(continueButton(page)).toBeVisible();
+});
+
+test("@channel threat 30: a prompt in the window of an unlock counts like one with a button of its own", async ({
+  world,
+  context,
+}) => {
+  const page = await openDapp(world, context);
+  const { url } = world.enclave;
+  const params = grantOf([world.person.holding(credentialOf({ firstName: "A" }))]);
+  const unlocking = await start(page, "unlock", world.person.key);
+  const granting = await page.evaluate((p) => window.host.start("grant", p, "mine"), params);
+  const popup = await openWindow(page);
+  await popup.getByLabel("idOS password", { exact: true }).fill(PASSWORD);
+  await pressInWindow(popup, "Unlock");
+  expect((await unlocking()).ok).toBe(true);
+  await expect(popup.getByRole("button", { name: "Approve" })).toBeVisible();
+  const outcome = await page.evaluate((id) => {
+    window.host.cancel("mine");
+    return window.host.answer(id);
+  }, granting);
+  expect(outcome.error?.code).toBe("ABORTED");
+  await expect.poll(() => countedPrompts(page, url)).toBe(1);
 });
 
 test("@channel threat 30: the count outlives the frame, the page and the channel, and other frames share it", async ({

@@ -142,6 +142,69 @@ test("@channel threat 3: no call of the page turns the viewer into a question; o
   expect(await later()).toEqual(CLOSED);
 });
 
+test("@channel a call that is cancelled behind a view takes no window from what waits after it", async ({
+  world,
+  context,
+}) => {
+  const { person } = world;
+  const page = await openDapp(world, context);
+  await unlock(page, person);
+  const windows: Page[] = [];
+  context.on("page", (opened) => windows.push(opened));
+  const cancelledGrant = () =>
+    page.evaluate(
+      async (params) => {
+        const id = self.host.start("grant", params, "mine");
+        // Each has its answer, so that the call has come.
+        await self.host.answer(self.host.start("status", {}));
+        self.host.cancel("mine");
+        await self.host.answer(self.host.start("status", {}));
+        return id;
+      },
+      grantOf(of(person, "Grace").candidates),
+    );
+
+  const { answer, window } = await viewing(page, person, "Ada");
+  const first = await cancelledGrant();
+  const next = await start(page, "view", of(person, "Barbara"));
+  expect(await answer()).toEqual(CLOSED);
+  await shows(window, "Barbara");
+  expect((await page.evaluate((id) => self.host.answer(id), first)).error?.code).toBe("ABORTED");
+
+  await cancelledGrant();
+  const granting = await start(page, "grant", grantOf(of(person, "Ida").candidates));
+  await page.bringToFront();
+  await pressUntilHeard(continueButton(page));
+  expect(await next()).toEqual(CLOSED);
+  await shows(window, "Ida");
+  await pressInWindow(window, "Approve");
+  expect((await granting()).ok).toBe(true);
+  expect(windows).toHaveLength(1);
+});
+
+test("@channel threat 3: a view that gives way to another one, which is cancelled at once, leads to no question", async ({
+  world,
+  context,
+}) => {
+  const { person } = world;
+  const page = await openDapp(world, context);
+  await unlock(page, person);
+  const { answer, window } = await viewing(page, person, "Ada");
+  const gone = window.waitForEvent("close");
+  await page.evaluate(
+    ([view, grant]) => {
+      self.host.start("view", view, "second");
+      self.host.start("grant", grant);
+      self.host.cancel("second");
+      self.host.start("view", view);
+    },
+    [of(person, "Barbara"), grantOf(of(person, "Grace").candidates)] as const,
+  );
+  expect(await answer()).toEqual(CLOSED);
+  await gone;
+  await expect(continueButton(page)).toBeVisible();
+});
+
 test("@channel closed in the frame while something waits, the viewer goes and the other has its own button", async ({
   world,
   context,

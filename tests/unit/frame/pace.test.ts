@@ -1,5 +1,6 @@
 /** Threat 24: what the frame says while a window is open leaves at steps of time, in order, here and in other frames. */
 import { expect } from "chai";
+import { createNeighbours } from "../../../enclave/frame/neighbours.ts";
 import { createPace, pacedPort, type Pace } from "../../../enclave/frame/pace.ts";
 import { createSteadyLockAt } from "../../../enclave/frame/steady-lock-at.ts";
 import { STEP } from "../../../enclave/protocol/steps.ts";
@@ -12,6 +13,11 @@ const task = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 function sent(pace: Pace): Promise<number> {
   const from = step();
   return new Promise((resolve) => pace.send(() => resolve(step() - from)));
+}
+/** Waits for so many steps. */
+async function steps(count: number): Promise<void> {
+  const from = Math.floor((performance.timeOrigin + performance.now()) / STEP);
+  while ((performance.timeOrigin + performance.now()) / STEP < from + count) await task();
 }
 /** Keeps this thread busy, as a window that draws does. */
 function draw(ms: number): void {
@@ -88,6 +94,55 @@ describe("threat 24: the pace of a frame", () => {
     expect(await sent(later)).to.be.at.least(1);
     one.stop({ lingers: false });
     while (beside.on) await task();
+  });
+
+  it("is kept for as long as a frame beside it has its window open, though its timers rest, and no longer than it lives", async () => {
+    const realInterval = globalThis.setInterval;
+    // As in a tab that is hidden for long.
+    globalThis.setInterval = (() => 0) as unknown as typeof setInterval;
+    try {
+      const [one, beside] = [made(), made()];
+      one.start();
+      while (!beside.on) await task();
+      await steps(6);
+      expect(beside.on).to.equal(true);
+      one.stop({ lingers: true });
+      await steps(1);
+      expect(beside.on).to.equal(true);
+      while (beside.on) await task();
+    } finally {
+      globalThis.setInterval = realInterval;
+    }
+    const beside = made();
+    const frame = document.createElement("iframe");
+    frame.srcdoc = `<script type="module">
+      import { createPace } from ${JSON.stringify(new URL("../../../enclave/frame/pace.ts", import.meta.url).href)};
+      createPace().start();
+    </script>`;
+    document.body.append(frame);
+    while (!beside.on) await task();
+    await steps(6);
+    expect(beside.on).to.equal(true);
+    frame.remove();
+    while (beside.on) await task();
+  });
+
+  it("is kept beside a frame without locks by what that says again and again", async () => {
+    const refusing = { request: () => Promise.reject(new DOMException("blocked", "SecurityError")) };
+    const one = createPace(createNeighbours(refusing as unknown as LockManager));
+    paces.push(one);
+    const beside = made();
+    for (let i = 0; i < 2; i++) {
+      one.start();
+      while (!beside.on) await task();
+      one.stop({ lingers: false });
+      while (beside.on) await task();
+    }
+    one.start();
+    const later = made();
+    while (!later.on) await task();
+    await steps(6);
+    while (!later.on) await task();
   });
 
   it("holds for a port: answers and the port's end", async () => {

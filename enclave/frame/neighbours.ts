@@ -1,0 +1,96 @@
+/**
+ * Which frames beside this one have a window open (the same page may have several). A frame that says so is believed until
+ * it says that it is over, or is gone: a Web Lock that it holds is free again. Timers would not do: browsers hold back those
+ * of a hidden tab. Where locks are refused it is believed for a moment, and says it again and again.
+ */
+import { STEP } from "../protocol/steps.ts";
+
+/** Milliseconds for which a frame is believed that holds no lock, or holds it no more. */
+const BELIEVED = 3 * STEP;
+const NAME = "idos-enclave-window";
+
+/** An opening by its id, and how many milliseconds it is to be believed: without end for as long as it holds its lock. */
+type Said = "who" | { id: string; lasts: number };
+
+/** The frames beside this one. */
+export interface Neighbours {
+  /** One of them has a window open. */
+  readonly open: boolean;
+  /** This frame has one from now on, after none. */
+  opened(): void;
+  /** In so many milliseconds it has none any more. */
+  closed(after: number): void;
+}
+
+function connect(onMessage: (said: Said) => void): (said: Said) => void {
+  try {
+    // Firefox throws here where storage is blocked.
+    const channel = new BroadcastChannel(NAME);
+    channel.addEventListener("message", ({ data }: MessageEvent<Said>) => onMessage(data));
+    return (said) => channel.postMessage(said);
+  } catch {
+    return () => {};
+  }
+}
+
+/** Asks who has one open. */
+export function createNeighbours(locks: LockManager | undefined = navigator.locks): Neighbours {
+  /** Until when each opening of theirs is believed, by this realm's clock. */
+  const believed = new Map<string, number>();
+  /** This frame's own opening. */
+  let own = "";
+  let until = 0;
+  let locked = false;
+  let release = (): void => {};
+
+  const say = (): void =>
+    tell({ id: own, lasts: until === Infinity && !locked ? BELIEVED : until - performance.now() });
+  const tell = connect((said) => {
+    if (said === "who") return say();
+    const { id, lasts } = said;
+    const watched = believed.get(id) === Infinity;
+    const believe = (ms: number): void => void believed.set(id, performance.now() + ms);
+    believe(lasts);
+    if (lasts < Infinity || watched) return;
+    const free = (): void => {
+      if (believed.get(id) === Infinity) believe(BELIEVED);
+    };
+    locks?.request(NAME + id, { mode: "shared" }, free).catch(free);
+  });
+  tell("who");
+
+  return {
+    get open() {
+      for (const [id, end] of believed) {
+        if (end > performance.now()) return true;
+        believed.delete(id);
+      }
+      return false;
+    },
+    opened() {
+      const opening = (own = crypto.randomUUID());
+      until = Infinity;
+      const beat = setInterval(say, STEP);
+      const held = new Promise<void>((resolve) => {
+        release = () => {
+          clearInterval(beat);
+          resolve();
+        };
+      });
+      say();
+      const hold = (): Promise<void> => {
+        locked = own === opening && until === Infinity;
+        if (locked) say();
+        clearInterval(beat);
+        return held;
+      };
+      locks?.request(NAME + opening, hold).catch(() => {});
+    },
+    closed(after) {
+      until = performance.now() + after;
+      locked = false;
+      say();
+      release();
+    },
+  };
+}
