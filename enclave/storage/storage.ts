@@ -3,7 +3,6 @@
  * long as this page or worker does, and `available` says so. Chromium throws `UnknownError` for IndexedDB in a blocked
  * third-party frame and `SecurityError` elsewhere, also for touching `indexedDB`; a wiped database closes under its user.
  */
-import { isRival } from "./creation-rivals.ts";
 import { TABLE_KEYS, type Creation, type Tables } from "./tables.ts";
 
 /** Values of a table's key fields, in their order. */
@@ -20,9 +19,10 @@ export interface EnclaveStorage {
   /**
    * Puts a creation unless another site has one under way for the same owner, in one transaction: of two at once, in
    * whatever tabs, one is put.
+   * @param isRival that of `creation-rivals.ts`; handed in, as the frame has no use for it
    * @returns false if it was not put
    */
-  claim(table: "creations", row: Creation): Promise<boolean>;
+  claim(table: "creations", row: Creation, isRival: (other: Creation, mine: Creation) => boolean): Promise<boolean>;
   remove(table: keyof Tables, key: RowKey): Promise<void>;
 }
 
@@ -141,19 +141,19 @@ export function createStorage({ factory = () => indexedDB, deadline = DEADLINE }
       memory.set(key, row);
       return false;
     },
-    async claim(table, row) {
+    async claim(table, row, isRival) {
       const key = name(table, [row.site, row.userId]);
-      const isFree = (rows: Creation[]): boolean => !rows.some((other) => isRival(other, row));
+      const isFree = (stored: Creation[]): boolean =>
+        ![...stored, ...inMemory(table)].some((other) => isRival(other, row));
       const done = await attempt(table, "readwrite", async (store) => {
-        const free = isFree([...(await settled<Creation[]>(store.getAll())), ...inMemory(table)]);
+        const free = isFree(await settled<Creation[]>(store.getAll()));
         // A transaction stays open over the answer of its own request.
         if (free) await settled(store.put(row));
         return free;
       });
-      if (done?.value) memory.delete(key);
-      if (done) return done.value;
-      const free = isFree(inMemory(table));
-      if (free) memory.set(key, row);
+      const free = done ? done.value : isFree([]);
+      if (free && done) memory.delete(key);
+      else if (free) memory.set(key, row);
       return free;
     },
     async remove(table, key) {

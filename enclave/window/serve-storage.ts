@@ -1,4 +1,5 @@
 /** Serves the window's first-party storage to the vault. Wrapped keys and sealed lines pass here, nothing in the clear. */
+import { isRival } from "../storage/creation-rivals.ts";
 import { createStorage, type EnclaveStorage, type RowKey } from "../storage/storage.ts";
 import type { Creation, Tables } from "../storage/tables.ts";
 import type { ToWindow } from "../vault/window-messages.ts";
@@ -18,7 +19,7 @@ export function serveStorage(
       case "put":
         return storage.put(table as keyof Tables, second as Tables[keyof Tables]);
       case "claim":
-        return storage.claim("creations", second as Creation);
+        return storage.claim("creations", second as Creation, isRival);
       case "remove":
         return storage.remove(table as keyof Tables, second as RowKey);
     }

@@ -67,7 +67,9 @@ for (const [name, make, scheme] of KINDS)
           expect(() => checkSignature(altered, signature, wallet)).toThrow(/not by the expected wallet/);
       expect(() => checkSignature(data, signature, make().wallet)).toThrow(/not by the expected wallet/);
       for (const broken of ["", "0x", "zz", signature.slice(4), `${signature}00`])
-        expect(() => checkSignature(data, broken, wallet)).toThrow(/is no signature of a single|not by the expected wallet/);
+        expect(() => checkSignature(data, broken, wallet)).toThrow(
+          /is no signature of a single|not by the expected wallet/,
+        );
     }
   });
 
