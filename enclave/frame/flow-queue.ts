@@ -142,7 +142,6 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
     }
     onTurn(views);
     let given: object | undefined;
-    let how: TurnEnd = "failed";
     try {
       const stopped = new Promise<never>((_, reject) =>
         flow.signal.addEventListener("abort", () => reject(flow.signal.reason as Error), { once: true }),
@@ -153,15 +152,12 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
       // A page that replaces its own views was answered by nobody.
       if (!mine.left) mine.prompt?.answered();
       given = envelope.value as object;
-      how = mine.left === "keep" ? "left" : "answered";
       return given;
-    } catch (error) {
-      if (flow.signal.aborted) how = "aborted";
-      throw error;
     } finally {
       current = undefined;
       queued.delete(flow.id);
-      onEnd(how, given);
+      const over = given || flow.signal.aborted ? "over" : "failed";
+      onEnd(given && mine.left === "keep" ? "left" : over, given);
     }
   }
 

@@ -3,8 +3,8 @@
  * to whom it belongs, and a later call would ask in it without a click.
  */
 
-/** How a flow's turn ended: its view was left for the next flow, or what its caller gets. */
-export type TurnEnd = "left" | "answered" | "failed" | "aborted";
+/** How a flow's turn ended: its view was left for the next flow, it was answered or aborted, or the vault failed. */
+export type TurnEnd = "left" | "over" | "failed";
 
 /** Options of {@link createKeptWindow}. */
 export interface KeptWindowOptions {

@@ -7,19 +7,19 @@ import { STEP } from "../protocol/steps.ts";
 
 /** Milliseconds for which a frame is believed that holds no lock, or holds it no more. */
 const BELIEVED = 3 * STEP;
-const NAME = "idos-enclave-window";
+const NAME = "idos-window";
 
 /** An opening by its id, and how many milliseconds it is to be believed: without end for as long as it holds its lock. */
 type Said = "who" | { id: string; lasts: number };
 
 /** The frames beside this one. */
 export interface Neighbours {
-  /** One of them has a window open. */
+  /** This frame or one of them has a window open. */
   readonly open: boolean;
-  /** This frame has one from now on, after none. */
+  /** This frame has one from now on. */
   opened(): void;
-  /** In so many milliseconds it has none any more. */
-  closed(after: number): void;
+  /** In so many milliseconds it has none any more. @returns false if it had none */
+  closed(after: number): boolean;
 }
 
 function connect(onMessage: (said: Said) => void): (said: Said) => void {
@@ -42,16 +42,16 @@ export function createNeighbours(locks: LockManager | undefined = navigator.lock
   let until = 0;
   let locked = false;
   let release = (): void => {};
+  let beat: ReturnType<typeof setInterval> | undefined;
 
   const say = (): void =>
     tell({ id: own, lasts: until === Infinity && !locked ? BELIEVED : until - performance.now() });
   const tell = connect((said) => {
     if (said === "who") return say();
     const { id, lasts } = said;
-    const watched = believed.get(id) === Infinity;
     const believe = (ms: number): void => void believed.set(id, performance.now() + ms);
     believe(lasts);
-    if (lasts < Infinity || watched) return;
+    if (lasts < Infinity) return;
     const free = (): void => {
       if (believed.get(id) === Infinity) believe(BELIEVED);
     };
@@ -61,6 +61,7 @@ export function createNeighbours(locks: LockManager | undefined = navigator.lock
 
   return {
     get open() {
+      if (until > performance.now()) return true;
       for (const [id, end] of believed) {
         if (end > performance.now()) return true;
         believed.delete(id);
@@ -68,29 +69,31 @@ export function createNeighbours(locks: LockManager | undefined = navigator.lock
       return false;
     },
     opened() {
+      if (until === Infinity) return;
       const opening = (own = crypto.randomUUID());
       until = Infinity;
-      const beat = setInterval(say, STEP);
-      const held = new Promise<void>((resolve) => {
-        release = () => {
-          clearInterval(beat);
-          resolve();
-        };
-      });
+      beat = setInterval(say, STEP);
+      const held = new Promise<void>((resolve) => (release = resolve));
       say();
       const hold = (): Promise<void> => {
-        locked = own === opening && until === Infinity;
-        if (locked) say();
-        clearInterval(beat);
+        // It may be over by now.
+        if (own === opening && until === Infinity) {
+          locked = true;
+          clearInterval(beat);
+          say();
+        }
         return held;
       };
       locks?.request(NAME + opening, hold).catch(() => {});
     },
     closed(after) {
+      if (until <= performance.now()) return false;
       until = performance.now() + after;
       locked = false;
+      clearInterval(beat);
       say();
       release();
+      return true;
     },
   };
 }

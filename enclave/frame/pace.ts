@@ -27,12 +27,9 @@ export interface Pace {
 
 /** Keeps none yet. */
 export function createPace(neighbours = createNeighbours()): Pace {
-  /** Until when, by this realm's clock. */
-  let own = 0;
   let queue: (() => void)[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const isOn = (): boolean => own > performance.now() || neighbours.open;
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
@@ -48,21 +45,14 @@ export function createPace(neighbours = createNeighbours()): Pace {
 
   return {
     get on() {
-      return isOn();
+      return neighbours.open;
     },
-    start() {
-      if (own !== Number.POSITIVE_INFINITY) neighbours.opened();
-      own = Number.POSITIVE_INFINITY;
-    },
+    start: neighbours.opened,
     stop({ lingers }) {
-      if (own <= performance.now()) return;
-      const after = lingers ? LINGER : 0;
-      own = performance.now() + after;
-      neighbours.closed(after);
-      if (!lingers) flush();
+      if (neighbours.closed(lingers ? LINGER : 0) && !lingers) flush();
     },
     send(run) {
-      if (!isOn() && !queue.length) return run();
+      if (!neighbours.open && !queue.length) return run();
       queue.push(run);
       timer ??= setTimeout(ring, untilStep());
     },

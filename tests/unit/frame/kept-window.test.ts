@@ -22,17 +22,15 @@ function frame() {
 
 describe("threat 30: the window between two flows", () => {
   it("stays for a call that waits for the unlock, and goes when that does not come to be a flow", () => {
-    for (const how of ["answered", "aborted"] as const) {
-      const { state, kept, ends } = frame();
-      state.waiting = 1;
-      expect(kept.stays()).to.equal(true);
-      ends(how);
-      expect([kept.open, state.closed]).to.deep.equal([true, 0]);
-      state.waiting = 0;
-      kept.check();
-      kept.check();
-      expect([kept.open, state.closed]).to.deep.equal([false, 1]);
-    }
+    const { state, kept, ends } = frame();
+    state.waiting = 1;
+    expect(kept.stays()).to.equal(true);
+    ends("over");
+    expect([kept.open, state.closed]).to.deep.equal([true, 0]);
+    state.waiting = 0;
+    kept.check();
+    kept.check();
+    expect([kept.open, state.closed]).to.deep.equal([false, 1]);
   });
 
   it("goes at once if the calls went between the vault's question and the end of the flow", () => {
@@ -42,15 +40,14 @@ describe("threat 30: the window between two flows", () => {
     state.waiting = 0;
     kept.check();
     expect(state.closed).to.equal(0);
-    ends("answered");
+    ends("over");
     expect([kept.open, state.closed]).to.deep.equal([false, 1]);
   });
 
   it("is the vault's to leave after a flow that failed, and after one behind which nothing waited", () => {
     for (const [how, waiting] of [
       ["failed", 1],
-      ["answered", 0],
-      ["aborted", 0],
+      ["over", 0],
     ] as const) {
       const { state, kept, ends } = frame();
       state.waiting = waiting;
