@@ -9,7 +9,7 @@ import { callParams } from "../protocol/call-params.ts";
 import { aborted, IdosError, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import { movedBuffers } from "../protocol/moved-bytes.ts";
-import { ASK_DEADLINES, CALL_POLICIES } from "../protocol/policies.ts";
+import { ASK_DEADLINES, CALL_DEADLINES } from "../protocol/policies.ts";
 import { serve } from "../protocol/serve.ts";
 import type { Asks, Calls, EnclaveEvent } from "../protocol/types.ts";
 import type { FrameApi } from "../vault/contract.ts";
@@ -226,7 +226,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
 
   serve<Calls>(pacedPort(client.calls, pace), {
     params: callParams,
-    deadline: (method) => CALL_POLICIES[method].deadline,
+    deadline: (method) => CALL_DEADLINES[method],
     handlers: {
       status: async () => {
         siteLock.check();

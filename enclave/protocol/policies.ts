@@ -10,22 +10,36 @@ export interface Policy {
   consent: "none" | "once" | "each" | "to forget";
   /** The largest surface that the call may open. */
   surface: "none" | "window";
-  /** Milliseconds until `TIMEOUT`. Null: it waits for a person, who has a visible Cancel. */
+  /** As in {@link CALL_DEADLINES}. */
   deadline: number | null;
 }
 
-/** Rules of {@link Calls}. */
+/** Deadlines of {@link Calls}, in milliseconds. Null: the call waits for a person, who has a visible Cancel. */
+export const CALL_DEADLINES: { [M in keyof Calls]: number | null } = {
+  status: 5_000,
+  configure: 5_000,
+  createKey: null,
+  unlock: null,
+  lock: null,
+  grant: null,
+  view: null,
+  manage: null,
+  linkRecovery: null,
+  unlinkRecovery: null,
+};
+
+/** Rules of {@link Calls}, which the host and the documentation read; the frame takes the deadlines alone. */
 export const CALL_POLICIES: { [M in keyof Calls]: Policy } = {
-  status: { consent: "none", surface: "none", deadline: 5_000 },
-  configure: { consent: "none", surface: "none", deadline: 5_000 },
-  createKey: { consent: "each", surface: "window", deadline: null },
-  unlock: { consent: "once", surface: "window", deadline: null },
-  lock: { consent: "to forget", surface: "window", deadline: null },
-  grant: { consent: "each", surface: "window", deadline: null },
-  view: { consent: "once", surface: "window", deadline: null },
-  manage: { consent: "once", surface: "window", deadline: null },
-  linkRecovery: { consent: "each", surface: "window", deadline: null },
-  unlinkRecovery: { consent: "each", surface: "window", deadline: null },
+  status: { consent: "none", surface: "none", deadline: CALL_DEADLINES.status },
+  configure: { consent: "none", surface: "none", deadline: CALL_DEADLINES.configure },
+  createKey: { consent: "each", surface: "window", deadline: CALL_DEADLINES.createKey },
+  unlock: { consent: "once", surface: "window", deadline: CALL_DEADLINES.unlock },
+  lock: { consent: "to forget", surface: "window", deadline: CALL_DEADLINES.lock },
+  grant: { consent: "each", surface: "window", deadline: CALL_DEADLINES.grant },
+  view: { consent: "once", surface: "window", deadline: CALL_DEADLINES.view },
+  manage: { consent: "once", surface: "window", deadline: CALL_DEADLINES.manage },
+  linkRecovery: { consent: "each", surface: "window", deadline: CALL_DEADLINES.linkRecovery },
+  unlinkRecovery: { consent: "each", surface: "window", deadline: CALL_DEADLINES.unlinkRecovery },
 };
 
 /** Deadlines of {@link Asks}. A wallet waits for a person. */
