@@ -94,16 +94,17 @@ export function runFrame(client: Client, root: HTMLElement): void {
     () => siteLock.lockAt,
     () => pace.on,
   );
+  function onChange(): void {
+    surface.refresh();
+    viewing.changed();
+    kept.check();
+  }
   const flows: FlowQueue = createFlowQueue({
     site,
     declines,
     vault: () => (vault ??= startVaultProcess()),
     connected: connection.covers,
-    onChange() {
-      surface.refresh();
-      viewing.changed();
-      kept.check();
-    },
+    onChange,
     onTurn(views) {
       if (!kept.open) return;
       // It goes on in the window of the flow before it: what it asks there is a prompt like any other.
@@ -141,10 +142,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
     checkIdle: siteLock.check,
     lock: siteLock.lock,
     onUnlocked: () => tell({ type: "unlocked" }),
-    onChange() {
-      surface.refresh();
-      kept.check();
-    },
+    onChange,
   });
 
   /** A vault that dies by itself leaves no key: the next call starts another one. */

@@ -7,10 +7,10 @@ import { STEP } from "../protocol/steps.ts";
 
 /** Milliseconds for which a frame is believed that holds no lock, or holds it no more. */
 const BELIEVED = 3 * STEP;
-const NAME = "idos-window";
+const NAME = "idos-pace";
 
-/** An opening by its id, and how many milliseconds it is to be believed: without end for as long as it holds its lock. */
-type Said = "who" | { id: string; lasts: number };
+/** Null asks who has one. Else an opening by its id, and how many milliseconds it is to be believed: without end for as long as it holds its lock. */
+type Said = null | { id: string; lasts: number };
 
 /** The frames beside this one. */
 export interface Neighbours {
@@ -34,7 +34,7 @@ function connect(onMessage: (said: Said) => void): (said: Said) => void {
 }
 
 /** Asks who has one open. */
-export function createNeighbours(locks: LockManager | undefined = navigator.locks): Neighbours {
+export function createNeighbours(locks: LockManager = navigator.locks): Neighbours {
   /** Until when each opening of theirs is believed, by this realm's clock. */
   const believed = new Map<string, number>();
   /** This frame's own opening. */
@@ -47,7 +47,7 @@ export function createNeighbours(locks: LockManager | undefined = navigator.lock
   const say = (): void =>
     tell({ id: own, lasts: until === Infinity && !locked ? BELIEVED : until - performance.now() });
   const tell = connect((said) => {
-    if (said === "who") return say();
+    if (!said) return say();
     const { id, lasts } = said;
     const believe = (ms: number): void => void believed.set(id, performance.now() + ms);
     believe(lasts);
@@ -55,9 +55,9 @@ export function createNeighbours(locks: LockManager | undefined = navigator.lock
     const free = (): void => {
       if (believed.get(id) === Infinity) believe(BELIEVED);
     };
-    locks?.request(NAME + id, { mode: "shared" }, free).catch(free);
+    locks.request(NAME + id, { mode: "shared" }, free).catch(free);
   });
-  tell("who");
+  tell(null);
 
   return {
     get open() {
@@ -72,24 +72,22 @@ export function createNeighbours(locks: LockManager | undefined = navigator.lock
       if (until === Infinity) return;
       const opening = (own = crypto.randomUUID());
       until = Infinity;
+      locked = false;
       beat = setInterval(say, STEP);
       const held = new Promise<void>((resolve) => (release = resolve));
       say();
       const hold = (): Promise<void> => {
-        // It may be over by now.
-        if (own === opening && until === Infinity) {
-          locked = true;
-          clearInterval(beat);
-          say();
-        }
+        // Whoever gets one lock gets the next one: no beat is needed any more.
+        clearInterval(beat);
+        locked = own === opening;
+        say();
         return held;
       };
-      locks?.request(NAME + opening, hold).catch(() => {});
+      locks.request(NAME + own, hold).catch(() => {});
     },
     closed(after) {
       if (until <= performance.now()) return false;
       until = performance.now() + after;
-      locked = false;
       clearInterval(beat);
       say();
       release();
