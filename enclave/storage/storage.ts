@@ -19,10 +19,9 @@ export interface EnclaveStorage {
   /**
    * Puts a creation unless another site has one under way for the same owner, in one transaction: of two at once, in
    * whatever tabs, one is put.
-   * @param isRival that of `creation-rivals.ts`; handed in, as the frame has no use for it
    * @returns false if it was not put
    */
-  claim(table: "creations", row: Creation, isRival: (other: Creation, mine: Creation) => boolean): Promise<boolean>;
+  claim(table: "creations", row: Creation): Promise<boolean>;
   remove(table: keyof Tables, key: RowKey): Promise<void>;
 }
 
@@ -31,14 +30,32 @@ const VERSION = 2;
 /** Milliseconds for one operation: some engines leave a request of a refused database unanswered. */
 const DEADLINE = 3_000;
 
-/** Options of {@link createStorage}, for tests. */
+type Row = Tables[keyof Tables];
+
+/** What a claim is made with. */
+export interface StorageParts {
+  /** Runs on the database, or resolves to undefined. */
+  attempt<R>(
+    table: keyof Tables,
+    mode: IDBTransactionMode,
+    run: (store: IDBObjectStore) => IDBRequest<R> | Promise<R>,
+  ): Promise<{ value: R } | undefined>;
+  inMemory<T extends keyof Tables>(table: T): Tables[T][];
+  memory: Map<string, Row>;
+  name(table: keyof Tables, key: RowKey): string;
+}
+
+/** Options of {@link createStorage}. */
 export interface StorageOptions {
-  /** The factory; touching it may throw. */
+  /** `claimCreations` where claims are made: in the window. Elsewhere nothing is claimed. */
+  claim?: ((parts: StorageParts) => EnclaveStorage["claim"]) | undefined;
+  /** The factory, for tests; touching it may throw. */
   factory?: (() => IDBFactory) | undefined;
   deadline?: number | undefined;
 }
 
-const settled = <R>(request: IDBRequest<R>): Promise<R> =>
+/** A request as a promise. */
+export const settled = <R>(request: IDBRequest<R>): Promise<R> =>
   new Promise((resolve, reject) => {
     request.addEventListener("success", () => resolve(request.result));
     request.addEventListener("error", (event) => {
@@ -49,7 +66,11 @@ const settled = <R>(request: IDBRequest<R>): Promise<R> =>
   });
 
 /** Opens at first use; an opening that failed is tried again at the next. */
-export function createStorage({ factory = () => indexedDB, deadline = DEADLINE }: StorageOptions = {}): EnclaveStorage {
+export function createStorage({
+  claim = () => async () => false,
+  factory = () => indexedDB,
+  deadline = DEADLINE,
+}: StorageOptions = {}): EnclaveStorage {
   let opened: Promise<IDBDatabase> | undefined;
   const memory = new Map<string, Tables[keyof Tables]>();
   const name = (table: keyof Tables, key: RowKey): string => JSON.stringify([table, ...key]);
@@ -141,21 +162,7 @@ export function createStorage({ factory = () => indexedDB, deadline = DEADLINE }
       memory.set(key, row);
       return false;
     },
-    async claim(table, row, isRival) {
-      const key = name(table, [row.site, row.userId]);
-      const isFree = (stored: Creation[]): boolean =>
-        ![...stored, ...inMemory(table)].some((other) => isRival(other, row));
-      const done = await attempt(table, "readwrite", async (store) => {
-        const free = isFree(await settled<Creation[]>(store.getAll()));
-        // A transaction stays open over the answer of its own request.
-        if (free) await settled(store.put(row));
-        return free;
-      });
-      const free = done ? done.value : isFree([]);
-      if (free && done) memory.delete(key);
-      else if (free) memory.set(key, row);
-      return free;
-    },
+    claim: claim({ attempt, inMemory, memory, name }),
     async remove(table, key) {
       memory.delete(name(table, key));
       await attempt(table, "readwrite", (store) => store.delete([...key]));

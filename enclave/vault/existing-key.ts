@@ -113,7 +113,7 @@ export async function claimCreation(
     return before && !before.pending ? row : { ...row, pending: true };
   };
   const { link, storage } = session;
-  if (link?.alive && !(await link.storage.claim("creations", await written(link.storage), isRival))) return "elsewhere";
+  if (link?.alive && !(await link.storage.claim("creations", await written(link.storage)))) return "elsewhere";
   await storage.put("creations", await written(storage));
   return undefined;
 }

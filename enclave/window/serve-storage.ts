@@ -1,12 +1,12 @@
 /** Serves the window's first-party storage to the vault. Wrapped keys and sealed lines pass here, nothing in the clear. */
-import { isRival } from "../storage/creation-rivals.ts";
+import { claimCreations } from "../storage/claim-creations.ts";
 import { createStorage, type EnclaveStorage, type RowKey } from "../storage/storage.ts";
 import type { Creation, Tables } from "../storage/tables.ts";
 import type { ToWindow } from "../vault/window-messages.ts";
 
 /** Runs one call of the vault. */
 export function serveStorage(
-  storage: EnclaveStorage = createStorage(),
+  storage: EnclaveStorage = createStorage({ claim: claimCreations }),
 ): (call: Extract<ToWindow, { type: "storage" }>) => Promise<unknown> {
   return async ({ method, args: [table, second] }) => {
     switch (method) {
@@ -19,7 +19,7 @@ export function serveStorage(
       case "put":
         return storage.put(table as keyof Tables, second as Tables[keyof Tables]);
       case "claim":
-        return storage.claim("creations", second as Creation, isRival);
+        return storage.claim("creations", second as Creation);
       case "remove":
         return storage.remove(table as keyof Tables, second as RowKey);
     }

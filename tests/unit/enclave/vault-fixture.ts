@@ -2,6 +2,7 @@
 import { expose, transfer, wrap } from "comlink";
 import type { EnclaveConfig } from "../../../enclave/config/config.ts";
 import type { Envelope } from "../../../enclave/protocol/guard.ts";
+import { claimCreations } from "../../../enclave/storage/claim-creations.ts";
 import { createStorage, type EnclaveStorage } from "../../../enclave/storage/storage.ts";
 import type { StartOpening } from "../../../enclave/vault/opening-thread.ts";
 import type { Flow, FrameApi, VaultApi } from "../../../enclave/vault/contract.ts";
@@ -36,7 +37,7 @@ const refused = (): never => {
 };
 
 /** A browser that blocks storage: rows live as long as the test. */
-export const memoryStorage = (): EnclaveStorage => createStorage({ factory: refused });
+export const memoryStorage = (): EnclaveStorage => createStorage({ factory: refused, claim: claimCreations });
 
 /** comlink closes the channel of a proxy that was collected, in the middle of a call. */
 const held: unknown[] = [];

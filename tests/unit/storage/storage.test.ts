@@ -1,6 +1,6 @@
 /** The enclave's storage where the browser refuses it, loses it, or does not answer. */
 import { expect } from "chai";
-import { isRival } from "../../../enclave/storage/creation-rivals.ts";
+import { claimCreations } from "../../../enclave/storage/claim-creations.ts";
 import { createStorage, type EnclaveStorage } from "../../../enclave/storage/storage.ts";
 import type { KnownProfile } from "../../../enclave/storage/tables.ts";
 
@@ -68,15 +68,12 @@ describe("storage of the enclave", () => {
     const row = (site: string) => ({ site, userId: "u1", wallet: "EVM:0x1", at: Date.now() });
     for (let round = 0; round < 20; round++) {
       await wipe();
-      const [one, two] = [createStorage(), createStorage()];
-      const won = await Promise.all([
-        one.claim("creations", row("a"), isRival),
-        two.claim("creations", row("b"), isRival),
-      ]);
+      const [one, two] = [createStorage({ claim: claimCreations }), createStorage({ claim: claimCreations })];
+      const won = await Promise.all([one.claim("creations", row("a")), two.claim("creations", row("b"))]);
       expect(won.filter(Boolean)).to.have.length(1);
       expect((await createStorage().all("creations")).map(({ site }) => site)).to.deep.equal([won[0] ? "a" : "b"]);
-      expect(await one.claim("creations", row(won[0] ? "a" : "b"), isRival)).to.equal(true);
-      expect(await one.claim("creations", { ...row("c"), userId: "u2", wallet: "EVM:0x2" }, isRival)).to.equal(true);
+      expect(await one.claim("creations", row(won[0] ? "a" : "b"))).to.equal(true);
+      expect(await one.claim("creations", { ...row("c"), userId: "u2", wallet: "EVM:0x2" })).to.equal(true);
     }
   });
 
