@@ -75,7 +75,7 @@ function fewConditions(value: unknown): boolean {
 function requirementsTo(depth: number): v.GenericSchema<unknown, Requirements> {
   return v.lazy(() =>
     depth <= 0
-      ? (v.never("at most 8 levels") as unknown as v.GenericSchema<unknown, Requirements>)
+      ? v.custom<Requirements>(() => false, "at most 8 levels")
       : v.union([
           v.strictObject({ path, equals: v.union([text(500), v.number(), v.boolean()]) }),
           v.strictObject({ path, in: atMost(300, "items", v.pipe(v.array(scalar), v.minLength(1))) }),

@@ -34,7 +34,7 @@ export interface Caller<M> {
   die(error: IdosError): void;
 }
 
-const envelope = v.variant("ok", [
+const envelope = v.union([
   v.strictObject({ ok: v.literal(true), value: v.unknown() }),
   v.strictObject({
     ok: v.literal(false),
