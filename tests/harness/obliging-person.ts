@@ -102,7 +102,9 @@ async function stepIn(window: Page, { password, remember }: Obliging): Promise<(
       await sendOff("Unlock")();
     };
   for (const name of ["Allow", "Approve"])
-    if (await window.getByRole("button", { name, exact: true }).isVisible()) return sendOff(name);
+    if (await window.getByRole("button", { name, exact: true }).isVisible())
+      // The screen may have come between the looks: its fields are seen at the next one.
+      return (await own.isVisible()) || (await asked.isVisible()) ? undefined : sendOff(name);
   const name = "Close and return";
   if (await window.getByRole("button", { name }).isVisible()) return () => closeWindow(window, name);
   return undefined;
