@@ -49,6 +49,9 @@ export function createWindowLink(
   let alive = true;
   let passkeys = false;
   let n = 0;
+  /** The first of the screens in a row that ask nothing: a Cancel on any of them is meant for all that follows it. */
+  let unasked = 0;
+  let asking = true;
   let waiting: { n: number; resolve(answer: Answer): void; reject(error: IdosError): void } | undefined;
   let interrupt: (error: IdosError) => void = () => {};
   let lastChance: ReturnType<typeof setTimeout> | undefined;
@@ -77,16 +80,23 @@ export function createWindowLink(
     else if (data.type === "active") onActive();
     else if (data.type === "able") passkeys = data.passkeys;
     else if (data.type === "stored") stored(data);
-    else if (data.type === "answer" && data.n === n) {
-      if (waiting?.n === data.n) {
-        const { resolve } = waiting;
-        waiting = undefined;
-        if (ACCEPTING.includes(data.answer.type)) onAccepted();
-        resolve(data.answer);
-      } else if (data.answer.type === "decline")
-        interrupt(new IdosError("USER_REJECTED", "Cancelled in the idOS window"));
-    }
+    else if (data.type === "answer") answered(data.n, data.answer);
   };
+
+  function answered(to: number, answer: Answer): void {
+    if (waiting?.n === to) return settle(answer);
+    if (answer.type !== "decline" || to < unasked || to > n) return;
+    // Pressed while the next screen was on its way: a no to that as well.
+    if (waiting) return settle(answer);
+    interrupt(new IdosError("USER_REJECTED", "Cancelled in the idOS window"));
+  }
+
+  function settle(answer: Answer): void {
+    const { resolve } = waiting as NonNullable<typeof waiting>;
+    waiting = undefined;
+    if (ACCEPTING.includes(answer.type)) onAccepted();
+    resolve(answer);
+  }
 
   return {
     get alive() {
@@ -98,7 +108,11 @@ export function createWindowLink(
     },
     interrupted,
     show(screen) {
-      if (alive) send({ type: "screen", n: ++n, screen });
+      if (!alive) return;
+      n++;
+      if (asking) unasked = n;
+      asking = false;
+      send({ type: "screen", n, screen });
     },
     locking(left) {
       if (alive) send({ type: "locking", left });
@@ -108,6 +122,7 @@ export function createWindowLink(
       if (!alive) return Promise.reject(new IdosError("USER_CLOSED", "The idOS window was closed"));
       return new Promise((resolve, reject) => {
         waiting = { n: ++n, resolve, reject };
+        asking = true;
         signal.addEventListener(
           "abort",
           () => reject(signal.reason instanceof IdosError ? signal.reason : new IdosError("ABORTED", "Cancelled")),

@@ -49,6 +49,8 @@ export function createStage(options: StageOptions): Stage {
   let kind: Screen["kind"] | undefined;
   let site = "";
   let cleanups: (() => void)[] = [];
+  /** Escape where the page waits, once that has a way out. */
+  let leaveWaiting: (() => void) | undefined;
 
   const veil = createVeil(root, environment);
 
@@ -60,6 +62,7 @@ export function createStage(options: StageOptions): Stage {
     clean();
     view = undefined;
     kind = undefined;
+    leaveWaiting = undefined;
     veil.over(false);
     // Not drawn over but emptied: two screens of one kind would share their inputs.
     render(nothing, root);
@@ -76,7 +79,7 @@ export function createStage(options: StageOptions): Stage {
     if (event.key !== "Escape" || event.repeat || event.isComposing || event.defaultPrevented) return;
     // In a filled search field Escape empties the field.
     if (event.target instanceof HTMLInputElement && event.target.type === "search" && event.target.value) return;
-    view?.escape();
+    (view?.escape ?? leaveWaiting)?.();
   };
   document.addEventListener("keydown", escape);
 
@@ -133,15 +136,14 @@ export function createStage(options: StageOptions): Stage {
     draw(html``);
     entitle("One moment");
     focusHeading();
-    const timer = window.setTimeout(
-      () =>
-        draw(
-          html`<div class="buttons">
-            <button type="button" class="quiet" @click=${closeWindow}>Close this window</button>
-          </div>`,
-        ),
-      PATIENCE,
-    );
+    const timer = window.setTimeout(() => {
+      leaveWaiting = closeWindow;
+      draw(
+        html`<div class="buttons">
+          <button type="button" class="quiet" aria-keyshortcuts="Escape" @click=${closeWindow}>Close this window</button>
+        </div>`,
+      );
+    }, PATIENCE);
     cleanups.push(() => window.clearTimeout(timer));
   }
 

@@ -142,6 +142,11 @@ describe("stage", () => {
     await until(() => view.root.querySelector("button") !== null, "the way out");
     await view.click(view.button("Close this window"));
     expect(view.closed()).to.equal(1);
+    await sendKeys({ press: "Escape" });
+    expect(view.closed()).to.equal(2);
+    view.show(EVERY[1] as Screen);
+    await sendKeys({ press: "Escape" });
+    expect(view.closed()).to.equal(2);
   });
 
   it("empties the page down to one sentence", () => {
