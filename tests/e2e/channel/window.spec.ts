@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { credentialOf, grantOf, PASSWORD } from "../../harness/attacker/person.ts";
+import { credentialOf, grantOf, makePerson, PASSWORD } from "../../harness/attacker/person.ts";
 import type { Page } from "playwright/test";
 import { startSite } from "../../harness/attacker/sites.ts";
 import { pressUntilHeard } from "../../harness/press.ts";
@@ -202,7 +202,7 @@ test("@channel threat 17: a tampered script, style, lazy chunk or vault file doe
     .map((path) => path.split("/").at(-1) ?? "")
     .filter((name) => name && name !== names(windowHtml, "window"));
   hits = await tamper(new RegExp(lazy.map((name) => name.replace(".", "\\.")).join("|")));
-  const created = await start(creating, "createKey", { userId: person.userId, store: "user" });
+  const created = await start(creating, "createKey", { userId: (await makePerson()).userId, store: "user" });
   const popup = await openWindow(creating);
   await popup.getByRole("radio", { name: /A password of my own/ }).check();
   await popup.getByLabel("New password").pressSequentially("velvet");
