@@ -12,7 +12,7 @@ import {
   type Store,
   type TrustedIssuer,
 } from "../../host-sdk/server/index.ts";
-import { operatorOnly } from "../launcher/operator.ts";
+import { operatorOnly } from "../dapp/operator-token.ts";
 import type { OrderStatus } from "./order.ts";
 import type { CheckOutcome, ReadAgain, Reading, ReceivedGrant } from "./received-grant.ts";
 import { whyNoCard } from "./requirements.ts";

@@ -3,13 +3,13 @@ import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { Command } from "commander";
 import { parseConfig, parseConsumers, withoutOrigins } from "../../enclave/config/config.ts";
-import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
-import { headersFor, operatorFiles } from "../../enclave/config/operator-files.ts";
+import { inlineScriptSources } from "../operator/inline-scripts.ts";
+import { headersFor, operatorFiles } from "../operator/operator-files.ts";
 import { askProfile } from "../../enclave/kwil/has-profile.ts";
 import { isAllowedOrigin } from "../../enclave/protocol/handshake.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import { findBrowser, firstWord } from "./first-word.ts";
-import { MANIFEST, parseManifest, sha256Hex, type Manifest } from "./manifest.ts";
+import { MANIFEST, parseManifest, sha256Hex, type Manifest } from "../operator/manifest.ts";
 
 const DEADLINE = 15_000;
 /** Asked about, to see whether a storage node answers. */

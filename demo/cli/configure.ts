@@ -4,12 +4,12 @@ import { join, resolve, sep } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
 import { parseConfig, parseConsumers, withoutOrigins, type MpcConfig } from "../../enclave/config/config.ts";
-import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
-import { operatorFiles } from "../../enclave/config/operator-files.ts";
-import { resolveMpc } from "../../enclave/config/resolve-mpc.ts";
+import { inlineScriptSources } from "../operator/inline-scripts.ts";
+import { operatorFiles } from "../operator/operator-files.ts";
+import { resolveMpc } from "../operator/resolve-mpc.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
-import { builtFolder, packageRoot } from "../launcher/package-root.ts";
-import { MANIFEST, makeManifest, parseManifest } from "./manifest.ts";
+import { builtFolder, packageRoot } from "../process/package-root.ts";
+import { MANIFEST, makeManifest, parseManifest } from "../operator/manifest.ts";
 
 /** Options of {@link configure}. */
 export interface ConfigureOptions {

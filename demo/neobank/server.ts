@@ -11,7 +11,7 @@ import {
   type KeySource,
   type NodeAddress,
 } from "../../host-sdk/server/index.ts";
-import { operatorOnly } from "../launcher/operator.ts";
+import { operatorOnly } from "../dapp/operator-token.ts";
 import { credentialDraft, LEVEL } from "./credential.ts";
 import { type IdentityForm, readIdentityForm } from "./identity-form.ts";
 import type { Decision, PendingReview } from "./review.ts";

@@ -3,7 +3,7 @@
  * as one person's wallet would. Every answer holds secret keys: mount it behind `ownPagesOnly`.
  */
 import { Hono } from "hono";
-import { readPrivateFile, writePrivateFile } from "../launcher/private-file.ts";
+import { readPrivateFile, writePrivateFile } from "../process/private-file.ts";
 import { type BurnerAccount, burnerAccount } from "./evm-account.ts";
 import type { AccountSource } from "./account-client.ts";
 

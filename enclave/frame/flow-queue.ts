@@ -6,7 +6,7 @@
 import type { Remote } from "comlink";
 import { aborted, fromWireError, type IdosError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import type { Flow, Leave, VaultApi } from "../vault/contract.ts";
+import type { Flow, Leave, VaultApi } from "../contract/vault-api.ts";
 import type { DeclineLimit, ShownPrompt } from "./decline-limit.ts";
 import type { TurnEnd } from "./kept-window.ts";
 import type { VaultProcess } from "./vault-process.ts";

@@ -12,7 +12,7 @@ import { movedBuffers } from "../protocol/moved-bytes.ts";
 import { ASK_DEADLINES, CALL_DEADLINES } from "../protocol/policies.ts";
 import { serve } from "../protocol/serve.ts";
 import type { Asks, Calls, EnclaveEvent } from "../protocol/types.ts";
-import type { FrameApi } from "../vault/contract.ts";
+import type { FrameApi } from "../contract/vault-api.ts";
 import { createConnection } from "./connection.ts";
 import { createDeclineLimit } from "./decline-limit.ts";
 import { createFlowQueue, type FlowBody, type FlowQueue } from "./flow-queue.ts";

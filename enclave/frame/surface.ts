@@ -4,7 +4,7 @@
  * does is open the window.
  */
 import type { FrameSize } from "../protocol/types.ts";
-import type { Progress } from "../vault/contract.ts";
+import type { Progress } from "../contract/vault-api.ts";
 import { createLine, type Action, type Line } from "./line.ts";
 
 /** Options of {@link createSurface}. */

@@ -2,7 +2,7 @@
 import { expose, wrap, type Remote } from "comlink";
 // Under Trusted Types a worker's URL must come from a policy, and this is the only URL that it lets through.
 import workerUrl from "../vault/worker.ts?worker&url";
-import type { FrameApi, VaultApi } from "../vault/contract.ts";
+import type { FrameApi, VaultApi } from "../contract/vault-api.ts";
 import { IdosError } from "../protocol/errors.ts";
 import { checkVaultFiles } from "./vault-integrity.ts";
 

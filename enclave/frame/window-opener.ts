@@ -3,7 +3,7 @@
  * WebKit blocks an opening that waits. The target is `_blank`, since a named window can be navigated by others.
  */
 import { IdosError } from "../protocol/errors.ts";
-import type { WindowHello, WindowWelcome } from "../vault/window-messages.ts";
+import type { WindowHello, WindowWelcome } from "../contract/window-messages.ts";
 
 /** How long the window may take until its first word, in milliseconds. */
 const HELLO_DEADLINE = 20_000;

@@ -9,7 +9,7 @@ import type { EnclaveStorage } from "../storage/storage.ts";
 import type { SealedActivity, Scope } from "../storage/tables.ts";
 import type { FlowContext, HeldKey, Session } from "./session.ts";
 import type { WindowLink } from "./window-link.ts";
-import type { ShownActivity } from "./window-messages.ts";
+import type { ShownActivity } from "../contract/window-messages.ts";
 
 /** Lines kept per user; the oldest go first. */
 export const MAX_ACTIVITY = 500;

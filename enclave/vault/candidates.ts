@@ -4,7 +4,7 @@ import { createBoxOpener } from "../crypto/native-box.ts";
 import { isIdosError, throwIfAborted } from "../protocol/errors.ts";
 import type { Candidate } from "../protocol/types.ts";
 import { hasDistinctNames } from "./plain-json.ts";
-import type { OpenedCredential, SkippedCredential } from "./window-messages.ts";
+import type { OpenedCredential, SkippedCredential } from "../contract/window-messages.ts";
 
 /** An opened candidate with its plaintext bytes, which are what is re-encrypted and hashed. */
 export interface Opened extends OpenedCredential {

@@ -9,7 +9,7 @@ import type { Scope } from "../storage/tables.ts";
 import { logActivity } from "./activity.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { needWindow, type FlowContext, type HeldKey } from "./session.ts";
-import type { Answer, RememberOffer, ScreenOfKind } from "./window-messages.ts";
+import type { Answer, RememberOffer, ScreenOfKind } from "../contract/window-messages.ts";
 
 /** Seconds without an act of the person after which a key locks. */
 const IDLE_LOCK = 900;

@@ -3,7 +3,7 @@ import type { KnownConsumer } from "../config/config.ts";
 import type { Consumer } from "../protocol/types.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { nameSkeleton } from "./name-skeleton.ts";
-import type { NamedConsumer, ShownConsumer } from "./window-messages.ts";
+import type { NamedConsumer, ShownConsumer } from "../contract/window-messages.ts";
 
 /**
  * Describes a consumer.

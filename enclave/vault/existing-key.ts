@@ -10,7 +10,7 @@ import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Creation } from "../storage/tables.ts";
 import { walletKey, walletNames } from "../protocol/owner-wallet.ts";
 import type { FlowContext } from "./session.ts";
-import type { KeyExists, Unchecked } from "./window-messages.ts";
+import type { KeyExists, Unchecked } from "../contract/window-messages.ts";
 
 /** Whom a key is to be made for. */
 export interface KeyOwner {

@@ -11,7 +11,7 @@ import type { Candidate, Consumer, GrantResult, Requirements, UnixSeconds, Uuid 
 import { openCandidates, shown, type Opened } from "./candidates.ts";
 import { meets } from "./requirements.ts";
 import { prepareCopy, sealCopy, sharePayload, type PreparedCopy } from "./sealed-copy.ts";
-import type { Match, SkippedCredential } from "./window-messages.ts";
+import type { Match, SkippedCredential } from "../contract/window-messages.ts";
 
 /** What is opened, and what is asked of it. */
 export interface OpeningJob {

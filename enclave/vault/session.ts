@@ -4,10 +4,10 @@ import type { KeyInfo, RecoveryWallet } from "../protocol/types.ts";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
-import type { Flow, FrameApi } from "./contract.ts";
+import type { Flow, FrameApi } from "../contract/vault-api.ts";
 import type { OpeningThreads } from "./opening-thread.ts";
 import { createWindowLink, type WindowLink } from "./window-link.ts";
-import type { Screen } from "./window-messages.ts";
+import type { Screen } from "../contract/window-messages.ts";
 import type { Remote } from "comlink";
 
 /** The unlocked key. */

@@ -10,7 +10,7 @@ import { sameEvmAddress } from "../crypto/evm.ts";
 import { authorization, checkSignature, isSignedBy, messageText } from "../mpc/wallets.ts";
 import { raiseAlarm } from "./altered.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "./session.ts";
-import type { Answer, WalletAct } from "./window-messages.ts";
+import type { Answer, WalletAct } from "../contract/window-messages.ts";
 
 /** What is to be signed. */
 export interface ToSign {

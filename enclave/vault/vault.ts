@@ -5,7 +5,7 @@ import { aborted, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import { movedBuffers } from "../protocol/moved-bytes.ts";
 import type { CreateKeyParams, GrantParams, LinkRecoveryParams, ManageParams, ViewParams } from "../protocol/types.ts";
-import type { Flow, FrameApi, VaultApi } from "./contract.ts";
+import type { Flow, FrameApi, VaultApi } from "../contract/vault-api.ts";
 import { missedAlarm } from "./activity.ts";
 import { failWindow } from "./end-window.ts";
 import { unlock } from "./flows/unlock.ts";

@@ -1,7 +1,7 @@
 /** The vault's end of the port to the window: shows screens, waits for what the person does. */
 import { IdosError, throwIfAborted } from "../protocol/errors.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
-import type { Answer, FromWindow, Screen, ToWindow } from "./window-messages.ts";
+import type { Answer, FromWindow, Screen, ToWindow } from "../contract/window-messages.ts";
 import { windowStorage } from "./window-storage.ts";
 
 /** How long a window may take to answer a ping after the frame saw it closed, in milliseconds. */

@@ -1,7 +1,7 @@
 /** The vault's view of the window's storage: the same interface, over the port that they share. */
 import type { EnclaveStorage, RowKey } from "../storage/storage.ts";
 import type { Tables } from "../storage/tables.ts";
-import type { FromWindow, ToWindow } from "./window-messages.ts";
+import type { FromWindow, ToWindow } from "../contract/window-messages.ts";
 
 /** Milliseconds after which a window that does not answer counts as one without storage. */
 const DEADLINE = 8_000;

@@ -1,7 +1,7 @@
 /** The vault's worker. The frame starts it when a key is first needed and ends it to lock. */
 import { expose, wrap } from "comlink";
 import { loadConfig, loadConsumers } from "../config/config.ts";
-import type { FrameApi } from "./contract.ts";
+import type { FrameApi } from "../contract/vault-api.ts";
 import { OPENING, startOpening } from "./start-opening.ts";
 import { createVault } from "./vault.ts";
 

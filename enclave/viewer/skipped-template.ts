@@ -1,6 +1,6 @@
 /** Credentials that were left out, as markup. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { SkippedCredential } from "../vault/window-messages.ts";
+import type { SkippedCredential } from "../contract/window-messages.ts";
 import type { Formats } from "./formats.ts";
 import { inertText } from "./inert-text.ts";
 

@@ -2,7 +2,7 @@
  * A credential in a few words: what the decrypted credential itself says, and apart from it what the site's notes add.
  * The site hands the notes over, and could have written them: they decide nothing, and nothing of them looks approved.
  */
-import type { OpenedCredential } from "../vault/window-messages.ts";
+import type { OpenedCredential } from "../contract/window-messages.ts";
 import { hasRows } from "./credential-values.ts";
 import type { Formats } from "./formats.ts";
 import { inertText } from "./inert-text.ts";

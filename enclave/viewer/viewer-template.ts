@@ -1,6 +1,6 @@
 /** The credential viewer: folded credentials, search, copy one value. It is drawn in the window, and nowhere else. */
 import { html, type TemplateResult } from "lit/html.js";
-import type { OpenedCredential, SkippedCredential } from "../vault/window-messages.ts";
+import type { OpenedCredential, SkippedCredential } from "../contract/window-messages.ts";
 import { describeCredential } from "./describe-credential.ts";
 import { printUnfolded, saveAsJson } from "./export-credential.ts";
 import { mountFields, type FieldList } from "./field-list.ts";

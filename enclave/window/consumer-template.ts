@@ -1,6 +1,6 @@
 /** Who gets a copy: by name where the operator knows them and one of their own sites asks, else plainly unverified. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { ShownConsumer } from "../vault/window-messages.ts";
+import type { ShownConsumer } from "../contract/window-messages.ts";
 import { inertText } from "../viewer/inert-text.ts";
 import { quoteHostText } from "../viewer/quote-host-text.ts";
 import { siteName } from "./site-name.ts";

@@ -4,7 +4,7 @@
  * 2. it posts a fresh nonce to that opener, for this origin only;
  * 3. it accepts one welcome: from the opener, from this origin, with the nonce and exactly one port.
  */
-import type { WindowHello, WindowWelcome } from "../vault/window-messages.ts";
+import type { WindowHello, WindowWelcome } from "../contract/window-messages.ts";
 
 /** What the proof needs of the page's `window`. */
 export interface OpenedWindow {

@@ -1,6 +1,6 @@
 /** Other ways to unlock than the one that a screen asks for: a passkey of this browser, the recovery phrase. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { OtherWays as Offered } from "../vault/window-messages.ts";
+import type { OtherWays as Offered } from "../contract/window-messages.ts";
 import type { Arming } from "./arming.ts";
 import { askPasskey } from "./passkey.ts";
 import type { ScreenContext } from "./screen-view.ts";

@@ -3,7 +3,7 @@
  * @see https://www.w3.org/TR/webauthn-3/#prf-extension
  */
 import { fromBase64, randomBytes, toBase64 } from "../crypto/bytes.ts";
-import type { ShownPasskey } from "../vault/window-messages.ts";
+import type { ShownPasskey } from "../contract/window-messages.ts";
 
 /** What a passkey gave. */
 export interface PasskeyAnswer {

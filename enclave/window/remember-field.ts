@@ -1,6 +1,6 @@
 /** "Remember on this device": off unless chosen, and honest about browsers that keep nothing. */
 import { html, type TemplateResult } from "lit/html.js";
-import type { RememberOffer } from "../vault/window-messages.ts";
+import type { RememberOffer } from "../contract/window-messages.ts";
 
 /** Seconds, and how they are called. */
 const CHOICES: readonly (readonly [seconds: number, label: string])[] = [

@@ -1,6 +1,6 @@
 /** What a screen is made of and what it may use. */
 import type { TemplateResult } from "lit/html.js";
-import type { Answer, Screen } from "../vault/window-messages.ts";
+import type { Answer, Screen } from "../contract/window-messages.ts";
 import type { Formats } from "../viewer/formats.ts";
 import type { Arming, ArmingOptions } from "./arming.ts";
 import type { AnnouncedWallets } from "./wallet/announced-wallets.ts";

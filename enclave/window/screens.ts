@@ -1,5 +1,5 @@
 /** Which file draws which screen. */
-import type { Screen } from "../vault/window-messages.ts";
+import type { Screen } from "../contract/window-messages.ts";
 import type { ScreenContext, ScreenView } from "./screen-view.ts";
 import { alteredScreen } from "./screens/altered.ts";
 import { connectScreen } from "./screens/connect.ts";

@@ -2,7 +2,7 @@
 import { claimCreations } from "../storage/claim-creations.ts";
 import { createStorage, type EnclaveStorage, type RowKey } from "../storage/storage.ts";
 import type { Creation, Tables } from "../storage/tables.ts";
-import type { ToWindow } from "../vault/window-messages.ts";
+import type { ToWindow } from "../contract/window-messages.ts";
 
 /** Runs one call of the vault. */
 export function serveStorage(

@@ -1,6 +1,6 @@
 /** Where screens are shown: drawing, focus, announcements, Escape, and leaving nothing behind. */
 import { html, nothing, render, type TemplateResult } from "lit/html.js";
-import type { Answer, Screen } from "../vault/window-messages.ts";
+import type { Answer, Screen } from "../contract/window-messages.ts";
 import type { Formats } from "../viewer/formats.ts";
 import { drawUnseen } from "./draw-unseen.ts";
 import { createArming, type Arming, type ArmingEnvironment } from "./arming.ts";
@@ -140,7 +140,9 @@ export function createStage(options: StageOptions): Stage {
       leaveWaiting = closeWindow;
       draw(
         html`<div class="buttons">
-          <button type="button" class="quiet" aria-keyshortcuts="Escape" @click=${closeWindow}>Close this window</button>
+          <button type="button" class="quiet" aria-keyshortcuts="Escape" @click=${closeWindow}>
+            Close this window
+          </button>
         </div>`,
       );
     }, PATIENCE);

@@ -3,7 +3,7 @@
  * not say when its other end is gone.
  */
 import { AFTER_STEP, untilStep } from "../protocol/steps.ts";
-import type { Answer, FromWindow, Screen, ToWindow } from "../vault/window-messages.ts";
+import type { Answer, FromWindow, Screen, ToWindow } from "../contract/window-messages.ts";
 
 /** What the session needs and drives. */
 export interface SessionOptions {

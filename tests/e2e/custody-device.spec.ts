@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { BrowserContext, Frame, Page } from "playwright/test";
-import { startEnclave } from "../../demo/launcher/enclave-server.ts";
+import { startEnclave } from "../../demo/local/enclave-server.ts";
 import { boxPublicKey } from "../../enclave/crypto/box.ts";
 import { toBase64 } from "../../enclave/crypto/bytes.ts";
 import { deriveKey } from "../../enclave/crypto/kdf.ts";

@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import { Wallet } from "ethers";
 import { expect, test, type Page } from "playwright/test";
-import { startLocalNetwork, type LocalNetwork, type MpcFault } from "../../demo/network/testing.ts";
+import { startLocalNetwork, type LocalNetwork, type MpcFault } from "../../demo/local/testing.ts";
 import { fromHex, utf8 } from "../../enclave/crypto/bytes.ts";
 import { blind, commitment, drawSecret, splitForNodes } from "../../enclave/crypto/shares.ts";
 import { uploadMessage } from "../../enclave/mpc/messages.ts";

@@ -8,10 +8,10 @@ import { join } from "node:path";
 import process from "node:process";
 import { Hono } from "hono";
 import { expect, test } from "playwright/test";
-import { openDataFolder } from "../../demo/launcher/data-folder.ts";
-import { operatorOnly } from "../../demo/launcher/operator.ts";
-import { findPorts, SERVICES } from "../../demo/launcher/ports.ts";
-import { readPrivateFile, writePrivateFile } from "../../demo/launcher/private-file.ts";
+import { openDataFolder } from "../../demo/process/data-folder.ts";
+import { operatorOnly } from "../../demo/dapp/operator-token.ts";
+import { findPorts, SERVICES } from "../../demo/start/ports.ts";
+import { readPrivateFile, writePrivateFile } from "../../demo/process/private-file.ts";
 import { accountFile } from "../../demo/wallet/account-routes.ts";
 
 let folder = "";

@@ -1,7 +1,7 @@
 /** Acme's back office: what it received and each check; "Read again" asks the network now. */
 import { html, nothing, type TemplateResult } from "lit";
-import { askAsOperator } from "../../page/operator-api.ts";
-import { factsList, openDesk } from "../../page/operator-desk.ts";
+import { askAsOperator } from "../../dapp/page/operator-api.ts";
+import { factsList, openDesk } from "../../dapp/page/operator-desk.ts";
 import type { CheckOutcome, ReadAgain, ReceivedGrant } from "../received-grant.ts";
 
 const CHECKS: Record<string, { label: string; ok: string }> = {

@@ -1,8 +1,8 @@
 /** Acme's page: the Isle, and one button that asks for access. */
 import { html, render, type TemplateResult } from "lit";
 import { isIdosError } from "../../../host-sdk/index.ts";
-import { findElement } from "../../page/find-element.ts";
-import { placeIsle } from "../../page/place-isle.ts";
+import { findElement } from "../../dapp/page/find-element.ts";
+import { placeIsle } from "../../dapp/page/place-isle.ts";
 import type { OrderStatus } from "../order.ts";
 import { cardRequirements, LEVEL } from "../requirements.ts";
 

@@ -1,7 +1,7 @@
 /** Neobank's back office: what waits for a decision, with the person's entries; approve, or reject with a reason. */
 import { html, nothing, type TemplateResult } from "lit";
-import { askAsOperator } from "../../page/operator-api.ts";
-import { factsList, openDesk } from "../../page/operator-desk.ts";
+import { askAsOperator } from "../../dapp/page/operator-api.ts";
+import { factsList, openDesk } from "../../dapp/page/operator-desk.ts";
 import type { IdentityForm } from "../identity-form.ts";
 import type { Decision, PendingReview } from "../review.ts";
 

@@ -1,8 +1,8 @@
 /** Neobank's first page: the Isle, and one button that starts the identity check. */
 import { html, nothing, render, type TemplateResult } from "lit";
 import { type Check, isIdosError } from "../../../host-sdk/index.ts";
-import { findElement } from "../../page/find-element.ts";
-import { placeIsle } from "../../page/place-isle.ts";
+import { findElement } from "../../dapp/page/find-element.ts";
+import { placeIsle } from "../../dapp/page/place-isle.ts";
 
 const WORDS: Record<Check["status"], { title: string; text: string }> = {
   open: { title: "Your check has begun", text: "Fill in the form and send it; it takes five minutes." },

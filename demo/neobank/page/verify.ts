@@ -1,6 +1,6 @@
 /** The identity check's form. It posts to Neobank's own server and has nothing to do with idOS. */
 import { html, render, type TemplateResult } from "lit";
-import { findElement } from "../../page/find-element.ts";
+import { findElement } from "../../dapp/page/find-element.ts";
 import { namedCountries } from "../countries.ts";
 import type { Photo } from "../identity-form.ts";
 import { drawSampleDocument } from "./sample-document.ts";

@@ -6,7 +6,7 @@ import { Hono } from "hono";
 import { concat, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { sha256 } from "../../../enclave/crypto/hash.ts";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
-import { listen } from "../listen.ts";
+import { listen } from "../../process/listen.ts";
 
 /** Options of {@link startReader}. */
 export interface ReaderOptions {

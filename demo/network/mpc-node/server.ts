@@ -8,7 +8,7 @@ import { bodyLimit } from "hono/body-limit";
 import * as v from "valibot";
 import { isUuidV4 } from "../../../enclave/crypto/uuid.ts";
 import { IdosError, isIdosError } from "../../../enclave/protocol/errors.ts";
-import { listen } from "../listen.ts";
+import { listen } from "../../process/listen.ts";
 import { createFaultSwitch, type MpcFault } from "./faults.ts";
 import { type RetrievalLimit, retrievalCounter } from "./retrieval-limit.ts";
 import { createShareService, Refusal } from "./share-service.ts";

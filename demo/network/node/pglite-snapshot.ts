@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { packageRoot } from "../../launcher/package-root.ts";
+import { packageRoot } from "../../process/package-root.ts";
 import { MIGRATIONS_DIGEST } from "./migrations.ts";
 
 /** Where snapshots are: `node_modules/.cache/idos-isle` of whoever installed this package. */

@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, types } from "@electric-sql/pglite";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
-import { lockFolder } from "./folder-lock.ts";
+import { lockFolder } from "../../process/folder-lock.ts";
 import { migrate } from "./migrations.ts";
 import { pgliteQueries } from "./pglite-statements.ts";
 import { dropSnapshot, readSnapshot, writeSnapshot } from "./pglite-snapshot.ts";

@@ -5,7 +5,7 @@
  */
 import { isEvmAddress } from "../../../enclave/crypto/evm.ts";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
-import { listen } from "../listen.ts";
+import { listen } from "../../process/listen.ts";
 import { createChain } from "./chain.ts";
 import { type DatabaseOptions, openDatabase } from "./database.ts";
 import { DEFAULT_EXTENSIONS, type Extension, extensionSet } from "./extensions.ts";

@@ -11,7 +11,7 @@ import { endWindow } from "../end-window.ts";
 import { isUnderWay } from "../../storage/creation-rivals.ts";
 import { askNetwork, claimCreation, dropCreation, findExisting, type Found } from "../existing-key.ts";
 import { asRecoveryWallet } from "../../protocol/owner-wallet.ts";
-import type { KeyExists } from "../window-messages.ts";
+import type { KeyExists } from "../../contract/window-messages.ts";
 import {
   interruptible,
   needWindow,

@@ -12,7 +12,14 @@ import { reconnect, unixNow } from "../custody.ts";
 import { describeConsumer } from "../describe-consumer.ts";
 import type { OpeningThread } from "../opening-thread.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "../session.ts";
-import type { Answer, Match, Screen, ShownActivity, ShownConsumer, SkippedCredential } from "../window-messages.ts";
+import type {
+  Answer,
+  Match,
+  Screen,
+  ShownActivity,
+  ShownConsumer,
+  SkippedCredential,
+} from "../../contract/window-messages.ts";
 
 /** Runs the call. @throws IdosError `USER_REJECTED`, `NO_MATCH`, `USER_CLOSED`, `LOCKED`, `INVALID_ARGUMENT` */
 export async function grant(context: FlowContext, params: GrantParams): Promise<GrantResult> {

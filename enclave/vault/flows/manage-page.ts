@@ -1,7 +1,7 @@
 /** What the pages of `manage` have in common. */
 import type { FlowContext, HeldKey } from "../session.ts";
 import type { WindowLink } from "../window-link.ts";
-import type { Answer } from "../window-messages.ts";
+import type { Answer } from "../../contract/window-messages.ts";
 
 /** What a page works with. */
 export interface PageContext extends FlowContext {

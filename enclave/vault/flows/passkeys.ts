@@ -7,7 +7,7 @@ import { logActivity } from "../activity.ts";
 import { unixNow } from "../custody.ts";
 import type { FlowContext, HeldKey } from "../session.ts";
 import type { WindowLink } from "../window-link.ts";
-import type { Answer, ShownPasskey } from "../window-messages.ts";
+import type { Answer, ShownPasskey } from "../../contract/window-messages.ts";
 import type { Page } from "./manage-page.ts";
 
 const LONGEST_NAME = 40;

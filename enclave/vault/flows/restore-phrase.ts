@@ -5,7 +5,7 @@ import { keyOfPhrase } from "../../crypto/phrase.ts";
 import { IdosError, isIdosError } from "../../protocol/errors.ts";
 import { needWindow, type FlowContext } from "../session.ts";
 import type { WindowLink } from "../window-link.ts";
-import type { ScreenOfKind } from "../window-messages.ts";
+import type { ScreenOfKind } from "../../contract/window-messages.ts";
 
 type Problem = ScreenOfKind<"phrase-restore">["problem"];
 

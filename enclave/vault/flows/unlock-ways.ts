@@ -2,7 +2,7 @@
 import { IdosError } from "../../protocol/errors.ts";
 import type { UnlockParams } from "../../protocol/types.ts";
 import { allowed, confirmProfileKey, findRemembered, isTakenBack, type Keeping } from "../custody.ts";
-import type { Answer, OtherWays } from "../window-messages.ts";
+import type { Answer, OtherWays } from "../../contract/window-messages.ts";
 import { needWindow, type FlowContext } from "../session.ts";
 
 const passkeys = () => import("./passkeys.ts");

@@ -1,6 +1,6 @@
 /** The heart: who gets a copy of which credential, why, with what in it, until when. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { Match } from "../../vault/window-messages.ts";
+import type { Match } from "../../contract/window-messages.ts";
 import { describeCredential } from "../../viewer/describe-credential.ts";
 import { mountFields, type FieldList } from "../../viewer/field-list.ts";
 import { quoteHostText } from "../../viewer/quote-host-text.ts";

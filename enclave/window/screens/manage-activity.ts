@@ -1,7 +1,7 @@
 /** What the key did, for the person's own eyes; can be saved as a file. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { inertText } from "../../viewer/inert-text.ts";
-import type { ShownActivity } from "../../vault/window-messages.ts";
+import type { ShownActivity } from "../../contract/window-messages.ts";
 import { saveFile } from "../../viewer/save-file.ts";
 import { manageLayout } from "../manage-layout.ts";
 import { quoteHostText } from "../../viewer/quote-host-text.ts";

@@ -1,6 +1,6 @@
 /** Sites that may use the key, with what can be taken back. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { ShownSite } from "../../vault/window-messages.ts";
+import type { ShownSite } from "../../contract/window-messages.ts";
 import { manageLayout } from "../manage-layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";

@@ -1,6 +1,6 @@
 /** Passkeys of this browser: the offer after an unlock, and the page that lists them. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { ShownPasskey } from "../../vault/window-messages.ts";
+import type { ShownPasskey } from "../../contract/window-messages.ts";
 import { inertText } from "../../viewer/inert-text.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import { manageLayout } from "../manage-layout.ts";

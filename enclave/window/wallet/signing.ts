@@ -4,7 +4,7 @@
  */
 import { sameEvmAddress } from "../../crypto/evm.ts";
 import { isIdosError, type Code } from "../../protocol/errors.ts";
-import type { Answer } from "../../vault/window-messages.ts";
+import type { Answer } from "../../contract/window-messages.ts";
 import type { AnnouncedWallet, AnnouncedWallets } from "./announced-wallets.ts";
 import { grantedAccounts, onAccounts, requestAccounts, signTypedData } from "./provider.ts";
 

@@ -2,7 +2,7 @@
  * Stands in for the enclave's window: proves its opener and speaks to the vault as the window does, but answers each
  * screen at once. So what is measured is the machine's time, and neither a person's nor that of drawing.
  */
-import type { FromWindow, ToWindow, WindowHello, WindowWelcome } from "../../../enclave/vault/window-messages.ts";
+import type { FromWindow, ToWindow, WindowHello, WindowWelcome } from "../../../enclave/contract/window-messages.ts";
 
 const opener = window.opener as Window;
 const nonce = "0".repeat(32);

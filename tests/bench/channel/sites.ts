@@ -1,7 +1,7 @@
 /** The benchmark's origins: the built enclave under its production headers, a host page, and a bare frame on a third site. */
 import { resolve } from "node:path";
 import { build } from "vite";
-import { startEnclave } from "../../../demo/launcher/enclave-server.ts";
+import { startEnclave } from "../../../demo/local/enclave-server.ts";
 import { startSite } from "../../harness/attacker/sites.ts";
 import type { HostData } from "./host-page.ts";
 

@@ -1,7 +1,7 @@
 /** What the channel tests share: the built enclave under its production headers, and a hostile dApp on another origin. */
 import { resolve } from "node:path";
 import { expect, test as base, type BrowserContext, type Page } from "playwright/test";
-import { startEnclave, type RunningEnclave } from "../../../demo/launcher/enclave-server.ts";
+import { startEnclave, type RunningEnclave } from "../../../demo/local/enclave-server.ts";
 import { startMpcNode } from "../../../demo/network/mpc-node/server.ts";
 import type { KnownConsumer, MpcConfig } from "../../../enclave/config/config.ts";
 import type { AskedTypedData } from "../../../enclave/protocol/types.ts";

@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { expect, test } from "playwright/test";
-import { headersFor } from "../../../enclave/config/operator-files.ts";
-import { startLocalNetwork } from "../../../demo/network/testing.ts";
+import { headersFor } from "../../../demo/operator/operator-files.ts";
+import { startLocalNetwork } from "../../../demo/local/testing.ts";
 import { startReader } from "../../../demo/network/mpc-node/reader.ts";
-import { makeManifest } from "../../../demo/cli/manifest.ts";
+import { makeManifest } from "../../../demo/operator/manifest.ts";
 
 let folder: string;
 test.beforeEach(async () => {

@@ -1,6 +1,6 @@
 /** Several nodes with one state, and the client that goes on when one is gone. */
 import { expect, test } from "playwright/test";
-import { type LocalNetwork, startLocalNetwork } from "../../../demo/network/testing.ts";
+import { type LocalNetwork, startLocalNetwork } from "../../../demo/local/testing.ts";
 import { fromHex } from "../../../enclave/crypto/bytes.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Wallet } from "ethers";
 import { expect, test } from "playwright/test";
 import { type NetworkOptions, startNetwork } from "../../../demo/network/network.ts";
-import { lockFolder } from "../../../demo/network/node/folder-lock.ts";
+import { lockFolder } from "../../../demo/process/folder-lock.ts";
 import { startNode } from "../../../demo/network/node/server.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { EvmPerson, join } from "./people.ts";

@@ -1,7 +1,7 @@
 /** `idos-isle/testing`: what a dApp's own tests get. */
 import { spawn } from "node:child_process";
 import { expect, test } from "playwright/test";
-import { type LocalNetwork, KYC_DRAFT, startLocalNetwork, testWallet } from "../../../demo/network/testing.ts";
+import { type LocalNetwork, KYC_DRAFT, startLocalNetwork, testWallet } from "../../../demo/local/testing.ts";
 import { boxPublicKey, open } from "../../../enclave/crypto/box.ts";
 import { fromBase64, fromHex, fromUtf8, randomBytes, toHex } from "../../../enclave/crypto/bytes.ts";
 import { typedDataDigest } from "../../../enclave/crypto/eip712.ts";

@@ -2,7 +2,7 @@
 import { serve } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "playwright/test";
-import { type LocalNetwork, startLocalNetwork } from "../../../demo/network/testing.ts";
+import { type LocalNetwork, startLocalNetwork } from "../../../demo/local/testing.ts";
 import { fromHex } from "../../../enclave/crypto/bytes.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";

@@ -35,13 +35,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["valibot"],
   },
   "enclave/config": {
-    is: "the operator's configuration, read and made",
-    imports: ["enclave/protocol", "enclave/crypto", "enclave/mpc/contract-state.ts", "enclave/mpc/node-client.ts"],
+    is: "the operator's configuration, read",
+    imports: ["enclave/protocol", "enclave/crypto"],
     packages: ["valibot"],
   },
   "enclave/storage": {
     is: "what is kept in the browser",
     imports: ["enclave/protocol", "enclave/crypto"],
+    packages: [],
+  },
+  "enclave/contract": {
+    is: "what frame, vault and window say to each other",
+    imports: ["enclave/protocol", "enclave/crypto", "enclave/storage"],
     packages: [],
   },
   "enclave/mpc": {
@@ -51,35 +56,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   "enclave/vault": {
     is: "the worker: keys, plaintexts, flows",
-    imports: [...BOTTOM, "enclave/config", "enclave/storage", "enclave/mpc"],
+    imports: [...BOTTOM, "enclave/config", "enclave/storage", "enclave/contract", "enclave/mpc"],
     packages: ["comlink"],
   },
   "enclave/viewer": {
     is: "a credential as a person reads it",
-    imports: ["enclave/protocol", "enclave/vault/window-messages.ts"],
+    imports: ["enclave/protocol", "enclave/contract"],
     packages: ["lit"],
   },
   "enclave/window": {
     is: "the top-level window: all that is typed, approved or shown",
-    imports: [
-      "enclave/protocol",
-      "enclave/crypto",
-      "enclave/storage",
-      "enclave/viewer",
-      "enclave/vault/window-messages.ts",
-    ],
+    imports: ["enclave/protocol", "enclave/crypto", "enclave/storage", "enclave/contract", "enclave/viewer"],
     packages: ["lit", "@scure/bip39", "@zxcvbn-ts/*"],
   },
   "enclave/frame": {
     is: "the iframe: channel, policy, one button; reaches keys only through the vault's worker",
-    imports: [
-      "enclave/protocol",
-      "enclave/crypto",
-      "enclave/storage",
-      "enclave/vault/contract.ts",
-      "enclave/vault/window-messages.ts",
-      "enclave/vault/worker.ts",
-    ],
+    imports: ["enclave/protocol", "enclave/crypto", "enclave/storage", "enclave/contract", "enclave/vault/worker.ts"],
     packages: ["comlink", "lit"],
   },
   "host-sdk": {
@@ -97,17 +89,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ["host-sdk/index.ts", "host-sdk/listeners.ts"],
     packages: ["lit"],
   },
+  "demo/process": {
+    is: "what a program here needs of its machine: folders, files, ports, an end",
+    imports: ["enclave/protocol"],
+    packages: ["@hono/node-server", "hono", "node:"],
+  },
+  "demo/wallet": {
+    is: "the burner wallet",
+    imports: ["demo/process"],
+    packages: ["@noble/*", "hono", "lit"],
+  },
   "demo/network": {
-    is: "the local idOS network: storage node and MPC nodes; `idos-isle/testing`",
-    imports: [
-      ...BOTTOM,
-      "enclave/config",
-      "host-sdk/server/index.ts",
-      "demo/wallet",
-      "demo/launcher/enclave-server.ts",
-      "demo/launcher/package-root.ts",
-      "demo/launcher/seed.ts",
-    ],
+    is: "the local idOS network: storage node and MPC nodes",
+    imports: [...BOTTOM, "host-sdk/server/index.ts", "demo/process"],
     packages: [
       "@electric-sql/pglite",
       "@hono/node-server",
@@ -119,51 +113,68 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "node:",
     ],
   },
-  "demo/wallet": {
-    is: "the burner wallet",
-    imports: ["demo/launcher/private-file.ts"],
-    packages: ["@noble/*", "hono", "lit", "node:"],
+  "demo/operator": {
+    is: "what the operator of an enclave makes: configuration, headers, manifest",
+    imports: ["enclave/protocol", "enclave/crypto", "enclave/config", "enclave/mpc/node-client.ts"],
+    packages: ["valibot", "node:"],
   },
-  "demo/page": {
-    is: "what the pages of both dApps share",
-    imports: ["isle/index.ts", "demo/wallet", "demo/launcher/dapp-config.ts"],
-    packages: ["lit"],
+  "demo/local": {
+    is: "network and enclave together, for `idos-isle/testing` and `idos-isle dev`",
+    imports: [
+      ...BOTTOM,
+      "enclave/config",
+      "host-sdk/server/index.ts",
+      // The network's owner, whom no public entry serves.
+      "host-sdk/network/network.ts",
+      "host-sdk/server/signers.ts",
+      "demo/process",
+      "demo/wallet",
+      "demo/network",
+      "demo/operator",
+    ],
+    packages: ["hono", "node:"],
+  },
+  "demo/dapp": {
+    is: "what both dApps share: their server, their pages",
+    imports: [...ENTRIES, "demo/process", "demo/wallet"],
+    packages: ["@hono/node-server", "hono", "lit", "node:"],
   },
   "demo/neobank": {
     is: "a dApp that issues",
-    imports: [...ENTRIES, "demo/page", "demo/launcher/operator.ts"],
+    imports: [...ENTRIES, "demo/dapp"],
     packages: ["hono", "lit", "valibot"],
   },
   "demo/acme": {
     is: "a dApp that consumes",
-    imports: [...ENTRIES, "demo/page", "demo/launcher/operator.ts"],
+    imports: [...ENTRIES, "demo/dapp"],
     packages: ["hono", "lit"],
   },
-  "demo/launcher": {
-    is: "starts network, enclave and dApps",
+  "demo/start": {
+    is: "`npm start`: the network, the enclave and both dApps",
+    imports: [
+      ...BOTTOM,
+      "host-sdk/server/index.ts",
+      "demo/process",
+      "demo/wallet",
+      "demo/network",
+      "demo/local",
+      "demo/dapp",
+      "demo/neobank",
+      "demo/acme",
+    ],
+    packages: ["commander", "node:"],
+  },
+  "demo/cli": {
+    is: "`npx idos-isle`",
     imports: [
       ...BOTTOM,
       "enclave/config",
-      ...ENTRIES,
-      // The network's owner, whom no public entry serves.
-      "host-sdk/network/network.ts",
-      "host-sdk/server/signers.ts",
+      "host-sdk/server/index.ts",
+      "demo/process",
       "demo/network",
-      "demo/wallet",
-      "demo/neobank",
-      "demo/acme",
-      "demo/cli",
+      "demo/operator",
+      "demo/local",
     ],
-    packages: ["@hono/node-server", "hono", "node:"],
-  },
-  "demo/cli": {
-    is: "the commands of `npx idos-isle`",
-    imports: [...BOTTOM, "enclave/config", "demo/launcher"],
     packages: ["commander", "valibot", "node:"],
-  },
-  demo: {
-    is: "the two programs: `npm start` and `npx idos-isle`",
-    imports: ["host-sdk/server/index.ts", "demo/network", "demo/launcher", "demo/cli"],
-    packages: ["commander", "node:"],
   },
 };

@@ -2,9 +2,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { concat, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
-import { resolveMpc } from "../../../enclave/config/resolve-mpc.ts";
-import { operatorFiles } from "../../../enclave/config/operator-files.ts";
-import { parseContractState } from "../../../enclave/mpc/contract-state.ts";
+import { resolveMpc } from "../../../demo/operator/resolve-mpc.ts";
+import { operatorFiles } from "../../../demo/operator/operator-files.ts";
+import { parseContractState } from "../../../demo/operator/contract-state.ts";
 import { isIdosError } from "../../../enclave/protocol/errors.ts";
 
 const u32 = (value: number): Uint8Array => {

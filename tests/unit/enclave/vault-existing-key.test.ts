@@ -6,7 +6,7 @@ import { evmAddress, signDigest } from "../../../enclave/crypto/evm.ts";
 import type { CreateKeyParams } from "../../../enclave/protocol/types.ts";
 import type { EnclaveStorage } from "../../../enclave/storage/storage.ts";
 import { CREATING } from "../../../enclave/storage/creation-rivals.ts";
-import type { Screen } from "../../../enclave/vault/window-messages.ts";
+import type { Screen } from "../../../enclave/contract/window-messages.ts";
 import { code, CONTRACT, flow, lastScreen, memoryStorage, NODES, startVault, type Person } from "./vault-fixture.ts";
 
 const walletKey = randomBytes(32);

@@ -5,9 +5,9 @@ import type { Envelope } from "../../../enclave/protocol/guard.ts";
 import { claimCreations } from "../../../enclave/storage/claim-creations.ts";
 import { createStorage, type EnclaveStorage } from "../../../enclave/storage/storage.ts";
 import type { StartOpening } from "../../../enclave/vault/opening-thread.ts";
-import type { Flow, FrameApi, VaultApi } from "../../../enclave/vault/contract.ts";
+import type { Flow, FrameApi, VaultApi } from "../../../enclave/contract/vault-api.ts";
 import { createVault } from "../../../enclave/vault/vault.ts";
-import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
+import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/contract/window-messages.ts";
 import { serveStorage } from "../../../enclave/window/serve-storage.ts";
 
 /** What the person does on a screen; nothing for what asks nothing. */

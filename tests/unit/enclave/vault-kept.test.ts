@@ -6,7 +6,7 @@ import { logActivity, MAX_ACTIVITY, readActivity } from "../../../enclave/vault/
 import type { FlowContext } from "../../../enclave/vault/session.ts";
 import { wrapKey } from "../../../enclave/storage/remembered-key.ts";
 import { createStorage } from "../../../enclave/storage/storage.ts";
-import type { Answer, Screen } from "../../../enclave/vault/window-messages.ts";
+import type { Answer, Screen } from "../../../enclave/contract/window-messages.ts";
 import kdfVectors from "../../vectors/kdf.json";
 import { code, flow, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
 

@@ -6,7 +6,7 @@ import { toBase64, toHex, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { phraseOf } from "../../../enclave/crypto/phrase.ts";
 import type { KeyInfo, RecoveryWallet } from "../../../enclave/protocol/types.ts";
 import { createStorage } from "../../../enclave/storage/storage.ts";
-import type { Answer, Screen } from "../../../enclave/vault/window-messages.ts";
+import type { Answer, Screen } from "../../../enclave/contract/window-messages.ts";
 import { code, flow, lastScreen, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
 
 interface Signer {

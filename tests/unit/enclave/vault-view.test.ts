@@ -3,7 +3,7 @@ import { boxPublicKey, seal } from "../../../enclave/crypto/box.ts";
 import { toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { deriveKey } from "../../../enclave/crypto/kdf.ts";
 import type { Candidate, KeyInfo } from "../../../enclave/protocol/types.ts";
-import type { Answer, Screen } from "../../../enclave/vault/window-messages.ts";
+import type { Answer, Screen } from "../../../enclave/contract/window-messages.ts";
 import { code, flow, startVault, type VaultSetup } from "./vault-fixture.ts";
 
 const PASSWORD = "velvet anchors hum beneath marble skies";

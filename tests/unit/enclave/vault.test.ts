@@ -9,7 +9,7 @@ import { toHex } from "../../../enclave/crypto/bytes.ts";
 import { decodeExecute } from "../../../enclave/kwil/payload.ts";
 import type { Envelope } from "../../../enclave/protocol/guard.ts";
 import type { Candidate, GrantParams, KeyInfo } from "../../../enclave/protocol/types.ts";
-import type { Answer } from "../../../enclave/vault/window-messages.ts";
+import type { Answer } from "../../../enclave/contract/window-messages.ts";
 import kdfVectors from "../../vectors/kdf.json";
 import { code, flow, lastScreen, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
 import type { EnclaveStorage } from "../../../enclave/storage/storage.ts";

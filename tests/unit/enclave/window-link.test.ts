@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createWindowLink, type WindowLink } from "../../../enclave/vault/window-link.ts";
-import type { Answer, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
+import type { Answer, Screen, ToWindow } from "../../../enclave/contract/window-messages.ts";
 
 const site = "https://dapp.example";
 const work = (done: number): Screen => ({ kind: "progress", site, of: "deriving", done });

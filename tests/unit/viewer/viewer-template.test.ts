@@ -1,7 +1,7 @@
 import { sendKeys, sendMouse } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { render } from "lit/html.js";
-import type { OpenedCredential } from "../../../enclave/vault/window-messages.ts";
+import type { OpenedCredential } from "../../../enclave/contract/window-messages.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
 import { summarise } from "../../../enclave/viewer/summary.ts";
 import { viewerTemplate } from "../../../enclave/viewer/viewer-template.ts";

@@ -1,5 +1,5 @@
 /** Every screen of the window, as the vault could send it, in the states that look different. */
-import type { Match, Screen, SkippedCredential } from "../../../enclave/vault/window-messages.ts";
+import type { Match, Screen, SkippedCredential } from "../../../enclave/contract/window-messages.ts";
 import { drawnImage, toAscii85 } from "../viewer/images.ts";
 import { kycCredential } from "../viewer/kyc-credential.ts";
 import { NOW, SITE, USER } from "./stage-fixture.ts";

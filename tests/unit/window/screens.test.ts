@@ -1,6 +1,6 @@
 import { sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
-import type { Screen, ShownConsumer } from "../../../enclave/vault/window-messages.ts";
+import type { Screen, ShownConsumer } from "../../../enclave/contract/window-messages.ts";
 import { CODES } from "../../../enclave/protocol/errors.ts";
 import { drawnImage, toAscii85 } from "../viewer/images.ts";
 import { announceWallets } from "./announced.ts";

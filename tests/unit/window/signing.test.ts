@@ -1,7 +1,7 @@
 /** One signature by a wallet of the window: who is asked what, and when. */
 import { expect } from "chai";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
-import type { Answer } from "../../../enclave/vault/window-messages.ts";
+import type { Answer } from "../../../enclave/contract/window-messages.ts";
 import { findAnnouncedWallets, type AnnouncedWallets } from "../../../enclave/window/wallet/announced-wallets.ts";
 import { plainSignature } from "../../../enclave/window/wallet/provider.ts";
 import { startSigning, type Signing } from "../../../enclave/window/wallet/signing.ts";

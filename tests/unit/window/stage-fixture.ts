@@ -1,7 +1,7 @@
 /** A stage in the test's page, with the window's styles, its own arming clock, and real input. */
 import { sendKeys, sendMouse } from "@web/test-runner-commands";
 import { expect } from "chai";
-import type { Answer, Match, Screen } from "../../../enclave/vault/window-messages.ts";
+import type { Answer, Match, Screen } from "../../../enclave/contract/window-messages.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
 import { createStage } from "../../../enclave/window/stage.ts";
 import { findAnnouncedWallets } from "../../../enclave/window/wallet/announced-wallets.ts";

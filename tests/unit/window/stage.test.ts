@@ -1,6 +1,6 @@
 import { sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
-import type { Screen } from "../../../enclave/vault/window-messages.ts";
+import type { Screen } from "../../../enclave/contract/window-messages.ts";
 import { announceWallets } from "./announced.ts";
 import { mountStage, openedCredential, SITE, until, USER } from "./stage-fixture.ts";
 

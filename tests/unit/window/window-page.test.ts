@@ -6,7 +6,7 @@ import type {
   ToWindow,
   WindowHello,
   WindowWelcome,
-} from "../../../enclave/vault/window-messages.ts";
+} from "../../../enclave/contract/window-messages.ts";
 import { SITE, until, USER } from "./stage-fixture.ts";
 
 const PAGE = "/enclave/window.html";

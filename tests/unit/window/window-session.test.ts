@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/vault/window-messages.ts";
+import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/contract/window-messages.ts";
 import { AFTER_STEP, STEP, untilStep } from "../../../enclave/protocol/steps.ts";
 import { MAX_MISSING, startSession, type Session } from "../../../enclave/window/window-session.ts";
 

@@ -7,13 +7,13 @@ import { createAcme } from "../acme/server.ts";
 import { createNeobank } from "../neobank/server.ts";
 import { startNetwork } from "../network/network.ts";
 import { accountFile } from "../wallet/account-routes.ts";
-import { startDappServer } from "./dapp-server.ts";
+import { startDappServer } from "../dapp/dapp-server.ts";
 import { demoKeys, type OperatorTokens } from "./demo-keys.ts";
-import { startEnclave } from "./enclave-server.ts";
-import type { Stoppable } from "./lifetime.ts";
-import { builtFolder } from "./package-root.ts";
+import { startEnclave } from "../local/enclave-server.ts";
+import type { Stoppable } from "../process/lifetime.ts";
+import { builtFolder } from "../process/package-root.ts";
 import type { Ports } from "./ports.ts";
-import { seedInserter } from "./seed.ts";
+import { seedInserter } from "../local/seed-inserter.ts";
 
 /** How many MPC nodes rebuild a secret. */
 const MPC_THRESHOLD = 3;

@@ -5,7 +5,7 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isIdosError } from "../../enclave/protocol/errors.ts";
-import { lockFolder } from "../network/node/folder-lock.ts";
+import { lockFolder } from "./folder-lock.ts";
 
 const MARKER = ".idos-isle-demo";
 const LOCK = "running.pid";

@@ -1,7 +1,7 @@
 /** What the first page of either dApp does before anything of its own: the demo's wallet, and the Isle in its place. */
-import "../../isle/index.ts";
-import { startBurnerWallet } from "../wallet/burner-wallet.ts";
-import { loadDappConfig } from "../launcher/dapp-config.ts";
+import "../../../isle/index.ts";
+import { startBurnerWallet } from "../../wallet/burner-wallet.ts";
+import { loadDappConfig } from "../dapp-config.ts";
 import { findElement } from "./find-element.ts";
 
 /**

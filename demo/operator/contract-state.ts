@@ -3,10 +3,10 @@
  * the operator's configuration names the reader, and the policy that is made from its answer names every node.
  */
 import * as v from "valibot";
-import { fromBase64, fromUtf8, toHex } from "../crypto/bytes.ts";
-import { IdosError, isIdosError } from "../protocol/errors.ts";
-import { parse } from "../protocol/schemas.ts";
-import type { Fetch } from "./node-client.ts";
+import { fromBase64, fromUtf8, toHex } from "../../enclave/crypto/bytes.ts";
+import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
+import { parse } from "../../enclave/protocol/schemas.ts";
+import type { Fetch } from "../../enclave/mpc/node-client.ts";
 
 /** A node as its contract names it. */
 export interface ContractNode {

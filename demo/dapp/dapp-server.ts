@@ -2,7 +2,7 @@
 import { serveStatic } from "@hono/node-server/serve-static";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { listen } from "../network/listen.ts";
+import { listen } from "../process/listen.ts";
 import type { AccountSource } from "../wallet/account-client.ts";
 import { accountRoutes } from "../wallet/account-routes.ts";
 import type { DappConfig } from "./dapp-config.ts";

@@ -2,17 +2,17 @@
 /** `npx idos-isle`: a local network to develop against, and keys for servers. Exit codes: 1 failed, 2 used wrongly. */
 import process from "node:process";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { isIdosError, publicKeys } from "../host-sdk/server/index.ts";
-import { checkCommand } from "./cli/check.ts";
-import { configureCommand } from "./cli/configure.ts";
-import { type DataFolder, LaunchError, openDataFolder } from "./launcher/data-folder.ts";
-import { DEV_PORTS, devText, startDev } from "./launcher/dev.ts";
-import { makeKeyFile, publicKeysText } from "./launcher/key-file.ts";
-import { exitWhenTold, type Stoppable, stopAll } from "./launcher/lifetime.ts";
-import { packageRoot, packageVersion } from "./launcher/package-root.ts";
-import { startMpcNode } from "./network/mpc-node/server.ts";
-import { LOCAL_CONTRACT } from "./network/network.ts";
-import { type Extension, extensionSet } from "./network/node/extensions.ts";
+import { isIdosError, publicKeys } from "../../host-sdk/server/index.ts";
+import { checkCommand } from "./check.ts";
+import { configureCommand } from "./configure.ts";
+import { type DataFolder, LaunchError, openDataFolder } from "../process/data-folder.ts";
+import { DEV_PORTS, devText, startDev } from "../local/dev.ts";
+import { makeKeyFile, publicKeysText } from "./key-file.ts";
+import { exitWhenTold, type Stoppable, stopAll } from "../process/lifetime.ts";
+import { packageRoot, packageVersion } from "../process/package-root.ts";
+import { startMpcNode } from "../network/mpc-node/server.ts";
+import { LOCAL_CONTRACT } from "../network/network.ts";
+import { type Extension, extensionSet } from "../network/node/extensions.ts";
 
 const MAX_PORT = 65_535;
 

@@ -2,7 +2,7 @@
  * The three files that an operator serves beside the built enclave: configuration, known consumers and headers.
  * They are made by one function, so that the policy always names the nodes that the configuration does.
  */
-import type { EnclaveConfig, KnownConsumer } from "./config.ts";
+import type { EnclaveConfig, KnownConsumer } from "../../enclave/config/config.ts";
 
 /** What the operator decides. */
 export interface OperatorChoices extends EnclaveConfig {

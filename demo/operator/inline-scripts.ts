@@ -1,6 +1,6 @@
 /** The built pages hold one inline script, their import map; the policy lets through exactly what is there. */
-import { toBase64, utf8 } from "../crypto/bytes.ts";
-import { sha256 } from "../crypto/hash.ts";
+import { toBase64, utf8 } from "../../enclave/crypto/bytes.ts";
+import { sha256 } from "../../enclave/crypto/hash.ts";
 
 /**
  * CSP sources of a page's inline scripts.

@@ -1,6 +1,6 @@
 /** Ports for the demo's services, on loopback: the wanted ones where they are free, else the next free one. */
 import { createServer, type Server } from "node:net";
-import { LaunchError } from "./data-folder.ts";
+import { LaunchError } from "../process/data-folder.ts";
 
 /** Distance from the first port, so that the default 5173 gives the documented ports. */
 const OFFSETS = { neobank: 0, enclave: 1, acme: 2, node: 7, mpc1: 8, mpc2: 9, mpc3: 10, mpc4: 11, mpc5: 12 } as const;

@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join, normalize, sep } from "node:path";
 import { Hono } from "hono";
 import { getMimeType } from "hono/utils/mime";
-import { inlineScriptSources } from "../../enclave/config/inline-scripts.ts";
-import { headersFor, operatorFiles, type OperatorChoices } from "../../enclave/config/operator-files.ts";
-import { MANIFEST, makeManifest } from "../cli/manifest.ts";
-import { listen } from "../network/listen.ts";
+import { inlineScriptSources } from "../operator/inline-scripts.ts";
+import { headersFor, operatorFiles, type OperatorChoices } from "../operator/operator-files.ts";
+import { MANIFEST, makeManifest } from "../operator/manifest.ts";
+import { listen } from "../process/listen.ts";
 
 /** Options of {@link startEnclave}. */
 export interface EnclaveServerOptions extends Omit<OperatorChoices, "inlineScripts"> {

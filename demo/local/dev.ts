@@ -6,12 +6,12 @@ import { evmAddress } from "../../enclave/crypto/evm.ts";
 import { createIssuer, createKeys, type KeyFile, memoryStore, publicKeys } from "../../host-sdk/server/index.ts";
 import { MPC_THRESHOLD, type NetworkOptions, type RunningNetwork, startNetwork } from "../network/network.ts";
 import { resetPostgres } from "../network/node/postgres.ts";
-import { type SeededPerson, seedPerson } from "../network/testing/seed-person.ts";
+import { type SeededPerson, seedPerson } from "./seed-person.ts";
 import { startEnclave } from "./enclave-server.ts";
-import type { Stoppable } from "./lifetime.ts";
-import { builtFolder } from "./package-root.ts";
-import { readPrivateFile, writePrivateFile } from "./private-file.ts";
-import { seedInserter } from "./seed.ts";
+import type { Stoppable } from "../process/lifetime.ts";
+import { builtFolder } from "../process/package-root.ts";
+import { readPrivateFile, writePrivateFile } from "../process/private-file.ts";
+import { seedInserter } from "./seed-inserter.ts";
 
 /** How many ports from the first one on may be taken. */
 export const DEV_PORTS = 16;

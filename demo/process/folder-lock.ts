@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { IdosError } from "../../../enclave/protocol/errors.ts";
+import { IdosError } from "../../enclave/protocol/errors.ts";
 
 /** Lock files of this process: a process id alone does not tell it from one that was killed and had the same. */
 const held = new Set<string>();

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { createKeys, type KeyFile } from "../../host-sdk/server/index.ts";
 import { toHex } from "../../enclave/crypto/bytes.ts";
-import { readPrivateFile, writePrivateFile } from "./private-file.ts";
+import { readPrivateFile, writePrivateFile } from "../process/private-file.ts";
 
 /** Who owns the network, and what its one inserter is called there. */
 export interface NetworkKeys {

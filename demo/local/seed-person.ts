@@ -1,15 +1,15 @@
 /** People with a profile, a key and a credential, made as a dApp's server and an enclave would make them. */
-import { boxPublicKey } from "../../../enclave/crypto/box.ts";
-import { fromHex, randomBytes, toBase64, toHex, utf8 } from "../../../enclave/crypto/bytes.ts";
-import { typedDataDigest } from "../../../enclave/crypto/eip712.ts";
-import { evmAddress, signDigest, signPersonalMessage } from "../../../enclave/crypto/evm.ts";
-import { deriveKey } from "../../../enclave/crypto/kdf.ts";
-import { blind, commitment, drawSecret, splitForNodes } from "../../../enclave/crypto/shares.ts";
-import { dwgText, dwgTime } from "../../../enclave/kwil/grants-messages.ts";
-import { IdosError } from "../../../enclave/protocol/errors.ts";
-import type { CredentialDraft, IssuedCredential, Issuer } from "../../../host-sdk/server/index.ts";
-import { typedData } from "../mpc-node/typed-data.ts";
-import { MPC_THRESHOLD, type RunningNetwork } from "../network.ts";
+import { boxPublicKey } from "../../enclave/crypto/box.ts";
+import { fromHex, randomBytes, toBase64, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
+import { typedDataDigest } from "../../enclave/crypto/eip712.ts";
+import { evmAddress, signDigest, signPersonalMessage } from "../../enclave/crypto/evm.ts";
+import { deriveKey } from "../../enclave/crypto/kdf.ts";
+import { blind, commitment, drawSecret, splitForNodes } from "../../enclave/crypto/shares.ts";
+import { dwgText, dwgTime } from "../../enclave/kwil/grants-messages.ts";
+import { IdosError } from "../../enclave/protocol/errors.ts";
+import type { CredentialDraft, IssuedCredential, Issuer } from "../../host-sdk/server/index.ts";
+import { typedData } from "../network/mpc-node/typed-data.ts";
+import { MPC_THRESHOLD, type RunningNetwork } from "../network/network.ts";
 
 /** A person to be made. */
 export interface PersonSeed {

@@ -1,7 +1,7 @@
 /** What `idos-isle keys` does: makes a server's key file, or prints what may be known of one. */
 import { writeFile } from "node:fs/promises";
 import { createKeys, publicKeys, type PublicKeys } from "../../host-sdk/server/index.ts";
-import { LaunchError } from "./data-folder.ts";
+import { LaunchError } from "../process/data-folder.ts";
 
 /**
  * Makes a key file that only this user of the computer can read. A file that exists is never replaced.

@@ -1,9 +1,9 @@
 /** A wallet for automated tests: an EIP-1193 provider whose prompts a function answers. */
-import { fromHex } from "../../../enclave/crypto/bytes.ts";
-import { burnerAccount } from "../../wallet/evm-account.ts";
-import type { Prompt } from "../../wallet/prompt.ts";
-import { type BurnerProvider, createBurnerProvider } from "../../wallet/provider.ts";
-import { ProviderError } from "../../wallet/provider-error.ts";
+import { fromHex } from "../../enclave/crypto/bytes.ts";
+import { burnerAccount } from "../wallet/evm-account.ts";
+import type { Prompt } from "../wallet/prompt.ts";
+import { type BurnerProvider, createBurnerProvider } from "../wallet/provider.ts";
+import { ProviderError } from "../wallet/provider-error.ts";
 
 /** What a wallet asks its owner: to connect, or to sign text or typed data, with what would be signed. */
 export type WalletPrompt = Exclude<Prompt, { kind: "manage" }>;

@@ -13,17 +13,17 @@ import {
   publicKeys,
   type TrustedIssuer,
 } from "../../host-sdk/server/index.ts";
-import { type RunningEnclave, startEnclave } from "../launcher/enclave-server.ts";
-import { builtFolder, packageRoot } from "../launcher/package-root.ts";
-import { seedInserter } from "../launcher/seed.ts";
-import type { MpcFault } from "./mpc-node/faults.ts";
-import type { RetrievalLimit } from "./mpc-node/retrieval-limit.ts";
-import { MPC_THRESHOLD, type NetworkOptions, type RunningNetwork, startNetwork } from "./network.ts";
-import { type PersonSeed, type SeededPerson, seedPerson } from "./testing/seed-person.ts";
+import { type RunningEnclave, startEnclave } from "./enclave-server.ts";
+import { builtFolder, packageRoot } from "../process/package-root.ts";
+import { seedInserter } from "./seed-inserter.ts";
+import type { MpcFault } from "../network/mpc-node/faults.ts";
+import type { RetrievalLimit } from "../network/mpc-node/retrieval-limit.ts";
+import { MPC_THRESHOLD, type NetworkOptions, type RunningNetwork, startNetwork } from "../network/network.ts";
+import { type PersonSeed, type SeededPerson, seedPerson } from "./seed-person.ts";
 
 export type { MpcFault, PersonSeed, RetrievalLimit, SeededPerson };
-export { KYC_DRAFT } from "./testing/seed-person.ts";
-export { testWallet, type TestWallet, type TestWalletOptions, type WalletPrompt } from "./testing/test-wallet.ts";
+export { KYC_DRAFT } from "./seed-person.ts";
+export { testWallet, type TestWallet, type TestWalletOptions, type WalletPrompt } from "./test-wallet.ts";
 
 /** Name of the issuer that every local network has. */
 const ISSUER = { id: "local-issuer", name: "Local issuer", url: "http://issuer.localhost" };

@@ -1,13 +1,13 @@
 /** `npm start`: a local idOS network, an enclave and two dApps, in one process. */
 import process from "node:process";
 import { Command, InvalidArgumentError } from "commander";
-import { isIdosError } from "../host-sdk/server/index.ts";
-import { movedText, readyJson, readyText } from "./launcher/announce.ts";
-import { type DataFolder, LaunchError, openDataFolder } from "./launcher/data-folder.ts";
-import { launch } from "./launcher/launch.ts";
-import { exitWhenTold, type Stoppable, stopAll } from "./launcher/lifetime.ts";
-import { packageRoot } from "./launcher/package-root.ts";
-import { findPorts, MAX_BASE } from "./launcher/ports.ts";
+import { isIdosError } from "../../host-sdk/server/index.ts";
+import { movedText, readyJson, readyText } from "./announce.ts";
+import { type DataFolder, LaunchError, openDataFolder } from "../process/data-folder.ts";
+import { launch } from "./launch.ts";
+import { exitWhenTold, type Stoppable, stopAll } from "../process/lifetime.ts";
+import { packageRoot } from "../process/package-root.ts";
+import { findPorts, MAX_BASE } from "./ports.ts";
 
 interface Options {
   port: number;

@@ -1,7 +1,7 @@
 /** Where an operator's MPC nodes come from: a list, or the state of their contract, read when the enclave is configured. */
-import { readContractNodes } from "../mpc/contract-state.ts";
-import type { Fetch } from "../mpc/node-client.ts";
-import { checkMpcConfig, type MpcConfig } from "./config.ts";
+import { readContractNodes } from "./contract-state.ts";
+import type { Fetch } from "../../enclave/mpc/node-client.ts";
+import { checkMpcConfig, type MpcConfig } from "../../enclave/config/config.ts";
 
 /** A contract whose nodes a reader names. */
 export interface MpcByReader extends Omit<MpcConfig, "nodes"> {
