@@ -21,6 +21,7 @@ const STEPS: Step[] = [
   { name: "unit", command: ["npm", "run", "--silent", "test:unit"], single: false },
   { name: "interop", command: ["npm", "run", "--silent", "test:interop"], single: false },
   { name: "e2e", command: ["npm", "run", "--silent", "test:e2e"], single: false },
+  { name: "clocks", command: ["npm", "run", "--silent", "test:clocks"], single: false },
 ];
 
 /** Terminal control sequences, which the runners print even into a pipe. */

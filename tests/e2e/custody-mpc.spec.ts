@@ -1,13 +1,14 @@
 /** MPC against real nodes that fail by their own switches, and creations that were killed at each of their steps. */
 import { createServer, type Server } from "node:http";
 import { Wallet } from "ethers";
-import { expect, test, type Page } from "playwright/test";
+import type { Page } from "playwright/test";
 import { startLocalNetwork, type LocalNetwork, type MpcFault } from "../../demo/local/testing.ts";
 import { fromHex, utf8 } from "../../enclave/crypto/bytes.ts";
 import { blind, commitment, drawSecret, splitForNodes } from "../../enclave/crypto/shares.ts";
 import { uploadMessage } from "../../enclave/mpc/messages.ts";
 import { putShare } from "../../enclave/mpc/node-client.ts";
-import { startDemo, type RunningDemo } from "../harness/demo.ts";
+import type { RunningDemo } from "../harness/demo.ts";
+import { expect, test } from "../harness/demo-test.ts";
 import { pressInWindow } from "../harness/people.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
 import {
@@ -251,10 +252,9 @@ const KILLS: Record<string, Kill> = {
 
 test.describe("a creation that was killed", () => {
   let demo: RunningDemo;
-  test.beforeAll(async () => {
-    demo = await startDemo();
+  test.beforeAll(({ demo: shared }) => {
+    demo = shared;
   });
-  test.afterAll(async () => demo?.stop());
 
   for (const store of ["mpc", "user"] as const)
     for (const [name, kill] of Object.entries(KILLS))

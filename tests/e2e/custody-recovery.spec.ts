@@ -1,6 +1,7 @@
 /** Ways back to an MPC key: other wallets, faulty nodes, and creations that were killed half-way. */
-import { expect, test, type Page } from "playwright/test";
-import { startDemo, type RunningDemo } from "../harness/demo.ts";
+import type { Page } from "playwright/test";
+import type { RunningDemo } from "../harness/demo.ts";
+import { expect, test } from "../harness/demo-test.ts";
 import { mpcFaults, type Fault } from "../harness/mpc-faults.ts";
 import { PASSWORD } from "../harness/journeys.ts";
 import { closeWindow, pressInWindow } from "../harness/people.ts";
@@ -21,10 +22,9 @@ import { mpcSecrets, passwordSecrets, type Secrets } from "../harness/secrets.ts
 import { dumpBrowser, expectNoSecret } from "../harness/storage-dump.ts";
 
 let demo: RunningDemo;
-test.beforeAll(async () => {
-  demo = await startDemo();
+test.beforeAll(({ demo: shared }) => {
+  demo = shared;
 });
-test.afterAll(async () => demo?.stop());
 test.afterEach(async ({ browser }, info) => picturesOfFailure(browser, info));
 
 /** Joins with an MPC key; the profile's user id. */

@@ -3,17 +3,9 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
-import {
-  chromium,
-  expect,
-  test,
-  type APIResponse,
-  type BrowserContext,
-  type Frame,
-  type Page,
-  type Route,
-} from "playwright/test";
-import { startDemo, type RunningDemo } from "../harness/demo.ts";
+import { chromium, type APIResponse, type BrowserContext, type Frame, type Page, type Route } from "playwright/test";
+import type { RunningDemo } from "../harness/demo.ts";
+import { expect, test } from "../harness/demo-test.ts";
 import { approveCheck, join, newPerson, PASSWORD, PLANTED, visit, type Person } from "../harness/journeys.ts";
 import {
   closeWindow,
@@ -31,10 +23,9 @@ import { passwordSecrets } from "../harness/secrets.ts";
 import { dumpStorage, expectNoSecret } from "../harness/storage-dump.ts";
 
 let demo: RunningDemo;
-test.beforeAll(async () => {
-  demo = await startDemo();
+test.beforeAll(({ demo: shared }) => {
+  demo = shared;
 });
-test.afterAll(async () => demo?.stop());
 
 const SEVEN_DAYS = "604800";
 

@@ -1,6 +1,7 @@
 /** What goes wrong ends in a screen with its cause and a way on, and nothing is lost. */
-import { expect, test, type Page } from "playwright/test";
-import { startDemo, type RunningDemo } from "../harness/demo.ts";
+import type { Page } from "playwright/test";
+import type { RunningDemo } from "../harness/demo.ts";
+import { expect, test } from "../harness/demo-test.ts";
 import { approveCheck, join, newPerson, openHome, PASSWORD, PLANTED, visit, type Person } from "../harness/journeys.ts";
 import {
   approveInWallet,
@@ -17,10 +18,9 @@ import { picturesOfFailure } from "../harness/pictures.ts";
 import { pressUntilHeard } from "../harness/press.ts";
 
 let demo: RunningDemo;
-test.beforeAll(async () => {
-  demo = await startDemo();
+test.beforeAll(({ demo: shared }) => {
+  demo = shared;
 });
-test.afterAll(async () => demo?.stop());
 test.afterEach(async ({ browser }, info) => {
   await picturesOfFailure(browser, info);
   await expectNothingCrossed(demo);

@@ -1,6 +1,6 @@
 /** The first grant, end to end: join, issue, see, grant, undo, and the same key again in another browser. */
-import { expect, test } from "playwright/test";
-import { startDemo, type RunningDemo } from "../harness/demo.ts";
+import type { RunningDemo } from "../harness/demo.ts";
+import { expect, test } from "../harness/demo-test.ts";
 import {
   approveCheck,
   join,
@@ -29,10 +29,9 @@ import { picturesOfFailure } from "../harness/pictures.ts";
 import { mpcSecrets, passwordSecrets } from "../harness/secrets.ts";
 
 let demo: RunningDemo;
-test.beforeAll(async () => {
-  demo = await startDemo();
+test.beforeAll(({ demo: shared }) => {
+  demo = shared;
 });
-test.afterAll(async () => demo?.stop());
 test.afterEach(async ({ browser }, info) => {
   await picturesOfFailure(browser, info);
   await expectNothingCrossed(demo);

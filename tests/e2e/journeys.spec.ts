@@ -1,7 +1,8 @@
 /** What each journey takes of a person: clicks, windows and wallet prompts, compared with the tables of `docs/journeys.md`. */
 import process from "node:process";
-import { expect, test, type BrowserContext, type Page } from "playwright/test";
-import { startDemo, type RunningDemo } from "../harness/demo.ts";
+import type { BrowserContext, Page } from "playwright/test";
+import type { RunningDemo } from "../harness/demo.ts";
+import { expect, test } from "../harness/demo-test.ts";
 import { readJourneys, writeJourneys, type Took } from "../harness/journey-table.ts";
 import { approveCheck, fillForm, PASSWORD, PLANTED } from "../harness/journeys.ts";
 import { goAlong, windowsOf, type Obliging } from "../harness/obliging-person.ts";
@@ -11,10 +12,9 @@ import { pressesIn, pressUntilHeard } from "../harness/press.ts";
 import { call, changeWallet, sdkBrowser, testWallet, type TestWallet } from "../harness/sdk-page.ts";
 
 let demo: RunningDemo;
-test.beforeAll(async () => {
-  demo = await startDemo();
+test.beforeAll(({ demo: shared }) => {
+  demo = shared;
 });
-test.afterAll(async () => demo?.stop());
 test.afterEach(async ({ browser }, info) => picturesOfFailure(browser, info));
 
 type Store = "user" | "mpc";

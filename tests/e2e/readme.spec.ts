@@ -4,9 +4,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join as path } from "node:path";
 import { Wallet } from "ethers";
-import { expect, test, type Page } from "playwright/test";
+import type { Page } from "playwright/test";
 import { relayNode } from "../../host-sdk/server/relay.ts";
-import { startDemo, type RunningDemo } from "../harness/demo.ts";
+import type { RunningDemo } from "../harness/demo.ts";
+import { expect, test } from "../harness/demo-test.ts";
 import { approveCheck, join, newPerson, PASSWORD, type Person } from "../harness/journeys.ts";
 import { isle, pressInWindow } from "../harness/people.ts";
 import { picturesOfFailure } from "../harness/pictures.ts";
@@ -16,9 +17,9 @@ let demo: RunningDemo;
 let person: Person;
 let reader: Server;
 let body = "";
-test.beforeAll(async ({ browser }) => {
+test.beforeAll(async ({ browser, demo: shared }) => {
   test.setTimeout(120_000);
-  demo = await startDemo();
+  demo = shared;
   const [customer, staff] = [await browser.newContext(), await browser.newContext()];
   person = await newPerson(demo, customer);
   await join(demo, person, "user");
@@ -29,7 +30,6 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   reader?.close();
   reader?.closeAllConnections();
-  await demo?.stop();
 });
 test.afterEach(async ({ browser }, info) => picturesOfFailure(browser, info));
 

@@ -33,12 +33,21 @@ export interface RunningDemo extends DemoUrls {
 
 const START_DEADLINE = 60_000;
 
+/** Ports of the tests that run at a time lie this far apart, below those that the system hands out by itself. */
+const PER_WORKER = 1_500;
+
+/** Any free ports would be two demos' own: they are looked for some time before they are used. */
+function firstPort(): number {
+  const worker = Number(process.env["TEST_PARALLEL_INDEX"] ?? 0);
+  return 20_000 + worker * PER_WORKER + Math.floor(Math.random() * (PER_WORKER - 100));
+}
+
 /** Starts it. Rejects with what it printed if it does not become ready. */
 export async function startDemo(extra: readonly string[] = []): Promise<RunningDemo> {
   const data = await mkdtemp(join(tmpdir(), "idos-demo-"));
   const child = spawn(
     process.execPath,
-    ["dist/demo/start.js", "--port", "0", "--data", join(data, "demo"), "--json", ...extra],
+    ["dist/demo/start.js", "--port", String(firstPort()), "--data", join(data, "demo"), "--json", ...extra],
     {
       stdio: ["ignore", "pipe", "pipe"],
     },

@@ -25,6 +25,8 @@ addEventListener("message", ({ source, data, ports: [port] }: MessageEvent<Windo
           n,
           answer: { type: "approve", token: screen.matches[0]?.token ?? "", timelock: false },
         });
+      // The vault says so as it answers; the frame keeps the answer for the next step.
+      if (screen.kind === "granted") Object.assign(opener, { granted: performance.timeOrigin + performance.now() });
     }
   };
 });

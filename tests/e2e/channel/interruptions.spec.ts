@@ -23,6 +23,9 @@ import {
 } from "./flow-steps.ts";
 import { openSdkDapp, serveSdk, type SdkWindow } from "./sdk-host.ts";
 
+// Long ones, of which each has a browser context and a key of its own.
+test.describe.configure({ mode: "parallel" });
+
 const names = new WeakMap<Worker, Promise<string>>();
 
 /** The vaults that run, without the thread in which one opens credentials. */
