@@ -21,6 +21,8 @@ async function serveOpening(port: MessagePort): Promise<void> {
   const { createOpening } = await import("./opening.ts");
   // Nothing stops it but the end of this worker.
   expose(createOpening(new AbortController().signal), port);
+  const { warmUp } = await import("./warm-up.ts");
+  await warmUp();
 }
 
 // The first and only message brings a lock's name and two ports: one on which the vault serves, one on which the frame

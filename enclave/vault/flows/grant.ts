@@ -75,6 +75,8 @@ async function approved(
     session.link = undefined;
   };
   context.afterwards(() => tidyActivity(context).finally(leave));
+  // Who has granted once may do so again: the next one finds a thread that is warm.
+  context.afterwards(async () => session.openings.prepare());
   return result;
 }
 

@@ -105,7 +105,7 @@ describe("threat 24: the vault opens credentials", () => {
       expect(screens.some(({ kind }) => kind === "consent")).to.equal(false);
     });
 
-  it("in a thread of its own, which ends with the grant, however that ends", async () => {
+  it("in a thread of its own, which ends with the grant, however that ends; after an approved one a new one waits", async () => {
     let started = 0;
     let ended = 0;
     const thread: StartOpening = () => {
@@ -124,15 +124,18 @@ describe("threat 24: the vault opens credentials", () => {
     const { vault } = startVault({ person: answers, thread });
     await vault.unlock(flow(), profile);
     const one = candidate({ a: 1 });
-    for (const [asked, expected] of [
-      [fits, "ok"],
-      [fitsNot, "USER_REJECTED"],
-      [fits, "ok"],
-    ] as const) {
+    for (const [n, [asked, expected, waiting]] of (
+      [
+        [fits, "ok", 1],
+        [fitsNot, "USER_REJECTED", 0],
+        [fits, "ok", 1],
+      ] as const
+    ).entries()) {
       expect(code(await vault.grant(flow(true), params([one], asked)))).to.equal(expected);
-      expect(ended).to.equal(started);
+      await turns();
+      expect(ended).to.equal(n + 1);
+      expect(started - ended).to.equal(waiting);
     }
-    expect(started).to.equal(3);
   });
 
   it("in the thread that waits, if the last grant never came to open anything", async () => {
