@@ -49,7 +49,7 @@ export function refuse(state: IsleState): Step {
 }
 
 /** The person declines to have a credential written. */
-export function declineConsent(state: IsleState): Step {
+export function declineWriteGrant(state: IsleState): Step {
   const goal = activeGoal(state);
   if (goal?.kind === "request") return show(state, { name: "providers", why: "none-found" });
   return andThen(goal ? fail(state, declined("The permission to write")) : step(state), advance);

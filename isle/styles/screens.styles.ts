@@ -1,6 +1,6 @@
 /** What single screens add to the shared styles. */
 import { connectStyles } from "../screens/connect/connect.styles.ts";
-import { consentStyles } from "../screens/consent/consent.styles.ts";
+import { writeGrantStyles } from "../screens/write-grant/write-grant.styles.ts";
 import { createKeyStyles } from "../screens/create-key/create-key.styles.ts";
 import { homeStyles } from "../screens/home/home.styles.ts";
 import { permissionsStyles } from "../screens/permissions/permissions.styles.ts";
@@ -13,6 +13,6 @@ export const screenStyles = [
   waitingStyles,
   homeStyles,
   permissionsStyles,
-  consentStyles,
+  writeGrantStyles,
   requestStyles,
 ];

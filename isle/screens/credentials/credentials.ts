@@ -22,7 +22,7 @@ export function credentialsPage(
                 ${isRunning(state.tracked) ? "Your verification is under way." : "Your verification has ended."}
               </div>
             </div>
-            <div class="actions">${button("See how it stands", () => send({ type: "show-check" }))}</div>`
+            <div class="actions">${button("See how it stands", () => send({ type: "show-verification" }))}</div>`
         : ""
     }
     ${

@@ -40,7 +40,7 @@ export const providersScreen: Screen<"providers"> = ({ why }, context) => {
           : html`<p class="lead">${site} names no provider.</p>`
       }
       <div class="actions">
-        ${isRunning(state.tracked) ? button("See my running verification", () => send({ type: "show-check" })) : ""}
+        ${isRunning(state.tracked) ? button("See my running verification", () => send({ type: "show-verification" })) : ""}
         ${goal ? button("Look again", () => send({ type: "look-again" })) : button("Back", () => send({ type: "back" }))}
       </div>
     </div>

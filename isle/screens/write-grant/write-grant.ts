@@ -5,7 +5,7 @@ import { momentOf, secondsOf } from "../../parts/dates.ts";
 import { emblem, icon } from "../../parts/icon.ts";
 import type { Screen } from "../../parts/screen.ts";
 
-export const consentScreen: Screen<"consent"> = ({ draft }, { send }) => {
+export const writeGrantScreen: Screen<"write-grant"> = ({ draft }, { send }) => {
   const { provider, dwg } = draft;
   const begins = secondsOf(dwg.notUsableBefore);
   const ends = secondsOf(dwg.notUsableAfter);

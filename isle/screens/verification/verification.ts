@@ -1,4 +1,4 @@
-/** An identity check: handed over, pending, and how it ended. */
+/** A verification of the person by a provider: handed over, under way, and how it ended. */
 import { html, type TemplateResult } from "lit";
 import { activeGoal } from "../../machine/flow.ts";
 import type { TrackedCheck } from "../../machine/state.ts";
@@ -7,7 +7,7 @@ import { timeOf } from "../../parts/dates.ts";
 import { emblem, icon } from "../../parts/icon.ts";
 import type { Screen, ScreenContext } from "../../parts/screen.ts";
 
-export const checkScreen: Screen<"check"> = (_view, context) => {
+export const verificationScreen: Screen<"verification"> = (_view, context) => {
   const { tracked } = context.state;
   return html`<div class="screen">${tracked ? stage(tracked, context) : heading("No verification is under way")}</div>`;
 };
