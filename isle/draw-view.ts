@@ -17,6 +17,7 @@ import { startingScreen } from "./screens/starting/starting.ts";
 import { waitingScreen } from "./screens/waiting/waiting.ts";
 import { waitingWords } from "./screens/waiting/waiting-words.ts";
 import { welcomeScreen } from "./screens/welcome/welcome.ts";
+import type { Words } from "./words/en.ts";
 
 /** Draws what the state shows. */
 export function drawView(context: ScreenContext): TemplateResult {
@@ -54,6 +55,6 @@ export function drawView(context: ScreenContext): TemplateResult {
 }
 
 /** What is said aloud while the screen stays: whom a wait is for. */
-export function spoken({ view }: IsleState): string {
-  return view.name === "waiting" ? waitingWords(view).title : "";
+export function spoken({ view }: IsleState, words: Words): string {
+  return view.name === "waiting" ? waitingWords(view, words).title : "";
 }

@@ -23,6 +23,7 @@ import { controls } from "./styles/controls.styles.ts";
 import { screenStyles } from "./styles/screens.styles.ts";
 import { shell } from "./styles/shell.styles.ts";
 import { tokens } from "./styles/tokens.styles.ts";
+import { chooseLanguage } from "./words/language.ts";
 
 /**
  * A pill that opens into a card: connecting a wallet, creating a profile, getting verified, granting access, seeing
@@ -114,6 +115,7 @@ export class IdosIsle extends LitElement {
   @query(".card") private card!: HTMLElement;
   /** The place of the enclave's frame: one element for as long as the Isle lives. */
   private readonly frame = isServer ? undefined : createFramePlace();
+  private readonly language = chooseLanguage();
   private idos: Idos | undefined;
   private isle: Isle | undefined;
   private stop = (): void => {};
@@ -181,6 +183,7 @@ export class IdosIsle extends LitElement {
 
   protected override render(): TemplateResult {
     return drawShell({
+      ...this.language,
       state: this.current,
       unusable: this.unusable,
       screens: this.screens ?? "loading",
