@@ -8,15 +8,20 @@ import { emblem, icon, logo } from "./parts/icon.ts";
 import type { ScreenContext } from "./parts/screen.ts";
 import { pillWords, type PillWords } from "./pill-words.ts";
 import type { Words } from "./words/en.ts";
+import type { ShellWords } from "./words/en/shell.ts";
+import type { Language } from "./words/language.ts";
 
 /** The part that is loaded when the card first opens. */
 export interface Screens {
+  language: Language;
   drawView(context: ScreenContext): TemplateResult;
   spoken(state: IsleState, words: Words): string;
 }
 
 /** What is drawn. */
-export interface ShellOptions extends Omit<ScreenContext, "state"> {
+export interface ShellOptions extends Omit<ScreenContext, "state" | keyof Language> {
+  locale: string;
+  shell: ShellWords;
   /** Undefined on a server, and where the element cannot work. */
   state: IsleState | undefined;
   /** Why it cannot work. */
@@ -30,7 +35,7 @@ export interface ShellOptions extends Omit<ScreenContext, "state"> {
 
 /** Draws all of the element. The frame's place is outside of everything that comes and goes. */
 export function drawShell(options: ShellOptions): TemplateResult {
-  const { state, screens, open, frame, site, collapse, toggle, words, locale } = options;
+  const { state, screens, open, frame, site, collapse, toggle, shell, locale } = options;
   const onKeydown = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.stopPropagation();
@@ -59,45 +64,47 @@ export function drawShell(options: ShellOptions): TemplateResult {
       @keydown=${onKeydown}
     >
       <header part="header">
-        ${logo()} <b id="name">${words.card.name}</b> <span class="site">${words.card.site(site)}</span>
-        <button type="button" class="round" part="close" aria-label=${words.card.close} @click=${collapse}>
+        ${logo()} <b id="name">${shell.card.name}</b> <span class="site">${shell.card.site(site)}</span>
+        <button type="button" class="round" part="close" aria-label=${shell.card.close} @click=${collapse}>
           ${icon("close")}
         </button>
       </header>
       ${state ? asked(state, options) : nothing}
       <div class="body" part="body">${body(options)}</div>
       ${frame}
-      <p class="unseen" role="status">${state && typeof screens === "object" ? screens.spoken(state, words) : ""}</p>
+      <p class="unseen" role="status">
+        ${state && typeof screens === "object" ? screens.spoken(state, screens.language.words) : ""}
+      </p>
     </section>
   `;
 }
 
-function pill(state: IsleState | undefined, { unusable, words }: ShellOptions): TemplateResult {
+function pill(state: IsleState | undefined, { unusable, shell }: ShellOptions): TemplateResult {
   const status: PillWords = state
-    ? pillWords(state, words)
-    : { words: unusable ? words.pill.unusable : "", mood: unusable ? "bad" : "idle" };
+    ? pillWords(state, shell)
+    : { words: unusable ? shell.pill.unusable : "", mood: unusable ? "bad" : "idle" };
   const waiting = state?.goals.length ?? 0;
-  return html`${logo()} <b><slot name="label">${words.pill.name}</slot></b>
+  return html`${logo()} <b><slot name="label">${shell.pill.name}</slot></b>
     <span class="dot ${status.mood}" part="dot"></span>
     <span class="status">${status.words}</span>
-    ${waiting > 0 ? html`<span class="badge" part="badge">${waiting}<span class="unseen"> ${words.pill.requests(waiting)}</span></span>` : nothing}`;
+    ${waiting > 0 ? html`<span class="badge" part="badge">${waiting}<span class="unseen"> ${shell.pill.requests(waiting)}</span></span>` : nothing}`;
 }
 
 /** Views that say themselves what is asked, or have their own Cancel. */
 const SAYS_ITSELF: readonly View["name"][] = ["request", "receipt", "waiting", "failed", "starting"];
 
-function asked(state: IsleState, { site, send, words }: ShellOptions): TemplateResult | typeof nothing {
+function asked(state: IsleState, { site, send, shell }: ShellOptions): TemplateResult | typeof nothing {
   const goal = activeGoal(state);
   if (!goal || SAYS_ITSELF.includes(state.view.name)) return nothing;
   return html`<div class="asked" part="asked">
-    <span>${words.card.asked[goal.kind](site)}</span
-    >${button(words.buttons.cancel, () => send({ type: "refuse" }), "quiet")}
+    <span>${shell.card.asked[goal.kind](site)}</span
+    >${button(shell.buttons.cancel, () => send({ type: "refuse" }), "quiet")}
   </div>`;
 }
 
 function body(options: ShellOptions): TemplateResult | typeof nothing {
-  const { state, screens, unusable, reload, words } = options;
-  const { card, buttons } = words;
+  const { state, screens, unusable, reload, shell } = options;
+  const { card, buttons } = shell;
   if (unusable)
     return html`<div class="screen">
       ${emblem("alert", "bad")} ${heading(card.unusable.title)}
@@ -110,5 +117,5 @@ function body(options: ShellOptions): TemplateResult | typeof nothing {
       <p class="lead">${card.notLoaded.text}</p>
       <div class="actions">${button(buttons.tryAgain, reload, "primary")}</div>
     </div>`;
-  return state && screens !== "loading" ? screens.drawView({ ...options, state }) : nothing;
+  return state && screens !== "loading" ? screens.drawView({ ...options, ...screens.language, state }) : nothing;
 }

@@ -20,7 +20,7 @@ import { failureOf, type Failure } from "./machine/failure.ts";
 import type { IsleRequest, IsleState } from "./machine/state.ts";
 import type { WalletDiscovery } from "./run-effects.ts";
 import { controls } from "./styles/controls.styles.ts";
-import { screenStyles } from "./styles/screens.styles.ts";
+import { screenStyles } from "./screens/screens.styles.ts";
 import { shell } from "./styles/shell.styles.ts";
 import { tokens } from "./styles/tokens.styles.ts";
 import { chooseLanguage } from "./words/language.ts";
@@ -183,7 +183,8 @@ export class IdosIsle extends LitElement {
 
   protected override render(): TemplateResult {
     return drawShell({
-      ...this.language,
+      locale: this.language.locale,
+      shell: this.language.shell,
       state: this.current,
       unusable: this.unusable,
       screens: this.screens ?? "loading",
@@ -264,7 +265,8 @@ export class IdosIsle extends LitElement {
   private async loadScreens(): Promise<void> {
     this.screens = "loading";
     try {
-      this.screens = await import("./draw-view.ts");
+      const [{ drawView, spoken }, language] = await Promise.all([import("./draw-view.ts"), this.language.load()]);
+      this.screens = { drawView, spoken, language };
     } catch {
       this.screens = "missing";
     }

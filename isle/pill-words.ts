@@ -1,7 +1,7 @@
 /** The pill in one or two words. */
 import { isRunning } from "./machine/flow.ts";
 import type { IsleState } from "./machine/state.ts";
-import type { Words } from "./words/en.ts";
+import type { ShellWords } from "./words/en/shell.ts";
 
 /** What the pill says, and the colour of its dot. */
 export interface PillWords {
@@ -10,7 +10,7 @@ export interface PillWords {
 }
 
 /** The words for a state. */
-export function pillWords({ view, session, tracked }: IsleState, { pill }: Words): PillWords {
+export function pillWords({ view, session, tracked }: IsleState, { pill }: ShellWords): PillWords {
   if (view.name === "failed") return { words: pill.failed, mood: "bad" };
   if (view.name === "waiting") {
     const forPerson = view.prompt && view.prompt.by !== "nodes";

@@ -1,17 +1,35 @@
 /** The language of an Isle: texts, formats and `lang`, which are always of one kind. */
 import { chooseLocale, languageOf } from "../../enclave/protocol/choose-locale.ts";
-import { en, type Words } from "./en.ts";
+import type { Words } from "./en.ts";
+import { shell as english, type ShellWords } from "./en/shell.ts";
 import { createFormats, type Formats } from "./formats.ts";
 
-/** The languages that there are catalogues in, the one that stands in for all others first. A new one is a line here. */
-const CATALOGUES: Readonly<Record<string, Words>> = { "en-GB": en };
+/** What an Isle says in one language, in two parts: a page with a closed pill pays for the first alone. */
+interface Catalogue {
+  /** On the page from the start. */
+  shell: ShellWords;
+  /** All of it, loaded with the screens. */
+  words(): Promise<Words>;
+}
 
-/** How an Isle speaks. */
+const ENGLISH: Catalogue = { shell: english, words: async () => (await import("./en.ts")).en };
+
+/** The languages that there are catalogues in, the one that stands in for all others first. A new one is a line here. */
+const CATALOGUES: Readonly<Record<string, Catalogue>> = { "en-GB": ENGLISH };
+
+/** How the screens speak. */
 export interface Language {
   /** BCP 47, for `lang`. */
-  locale: string;
-  words: Words;
-  formats: Formats;
+  readonly locale: string;
+  readonly words: Words;
+  readonly formats: Formats;
+}
+
+/** A language of which nothing but the shell is there yet. */
+export interface ChosenLanguage {
+  readonly locale: string;
+  readonly shell: ShellWords;
+  load(): Promise<Language>;
 }
 
 /**
@@ -22,9 +40,15 @@ export interface Language {
 export function chooseLanguage(
   asked?: string,
   preferred: readonly string[] = globalThis.navigator?.languages ?? [],
-): Language {
+): ChosenLanguage {
   const available = Object.keys(CATALOGUES);
   const locale = chooseLocale(asked, available, preferred);
-  const words = CATALOGUES[languageOf(locale, available) ?? ""] ?? en;
-  return { locale, words, formats: createFormats(locale) };
+  const catalogue = CATALOGUES[languageOf(locale, available) ?? ""] ?? ENGLISH;
+  return {
+    locale,
+    shell: catalogue.shell,
+    async load() {
+      return { locale, words: await catalogue.words(), formats: createFormats(locale) };
+    },
+  };
 }

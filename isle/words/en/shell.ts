@@ -1,4 +1,7 @@
-/** What stands around every screen: the pill, the card, and buttons that mean the same everywhere. */
+/**
+ * What stands around every screen: the pill, the card, and buttons that mean the same everywhere. It is on the page
+ * before anything else is loaded.
+ */
 import type { Goal } from "../../machine/state.ts";
 
 export const shell = {
@@ -46,3 +49,6 @@ export const shell = {
     tryAgain: "Try again",
   },
 };
+
+/** The form of a catalogue's first part. */
+export type ShellWords = typeof shell;

@@ -9,7 +9,7 @@ import { mount } from "./isle-fixture.ts";
 import { PROFILE } from "./fake-idos.ts";
 import { home, request } from "./scenes.ts";
 
-const ENGLISH = chooseLanguage("en-GB", []);
+const ENGLISH = await chooseLanguage("en-GB", []).load();
 const codes = Object.keys(CODES).filter(isCode);
 
 describe("the words for a failure", () => {
