@@ -36,6 +36,7 @@ export interface ShellOptions extends Omit<ScreenContext, "state" | keyof Langua
 /** Draws all of the element. The frame's place is outside of everything that comes and goes. */
 export function drawShell(options: ShellOptions): TemplateResult {
   const { state, screens, open, frame, site, collapse, toggle, shell, locale } = options;
+  const aloud = state && typeof screens === "object" ? screens.spoken(state, screens.language.words) : "";
   const onKeydown = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.stopPropagation();
@@ -72,9 +73,7 @@ export function drawShell(options: ShellOptions): TemplateResult {
       ${state ? asked(state, options) : nothing}
       <div class="body" part="body">${body(options)}</div>
       ${frame}
-      <p class="unseen" role="status">
-        ${state && typeof screens === "object" ? screens.spoken(state, screens.language.words) : ""}
-      </p>
+      <p class="unseen" role="status">${aloud}</p>
     </section>
   `;
 }
