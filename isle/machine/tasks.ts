@@ -72,7 +72,7 @@ export function fallOver(state: IsleState, { job, back }: Waiting, failure: Fail
 /** The person stops a job. */
 export function cancel(state: IsleState, { job, back, task }: Waiting): Step {
   return andThen(step(state, { effect: "stop", task }), (next) =>
-    servesGoal(next, job) ? andThen(fail(next, cancelled("The request")), advance) : goBack(next, back),
+    servesGoal(next, job) ? andThen(fail(next, cancelled()), advance) : goBack(next, back),
   );
 }
 

@@ -1,21 +1,9 @@
 /** The language of an Isle: texts, formats and `lang`, which are always of one kind. */
 import { chooseLocale, languageOf } from "../../enclave/protocol/choose-locale.ts";
 import type { Words } from "./en.ts";
-import { shell as english, type ShellWords } from "./en/shell.ts";
+import type { ShellWords } from "./en/shell.ts";
 import { createFormats, type Formats } from "./formats.ts";
-
-/** What an Isle says in one language, in two parts: a page with a closed pill pays for the first alone. */
-interface Catalogue {
-  /** On the page from the start. */
-  shell: ShellWords;
-  /** All of it, loaded with the screens. */
-  words(): Promise<Words>;
-}
-
-const ENGLISH: Catalogue = { shell: english, words: async () => (await import("./en.ts")).en };
-
-/** The languages that there are catalogues in, the one that stands in for all others first. A new one is a line here. */
-const CATALOGUES: Readonly<Record<string, Catalogue>> = { "en-GB": ENGLISH };
+import { ENGLISH, LANGUAGES } from "./languages.ts";
 
 /** How the screens speak. */
 export interface Language {
@@ -41,9 +29,9 @@ export function chooseLanguage(
   asked?: string,
   preferred: readonly string[] = globalThis.navigator?.languages ?? [],
 ): ChosenLanguage {
-  const available = Object.keys(CATALOGUES);
+  const available = Object.keys(LANGUAGES);
   const locale = chooseLocale(asked, available, preferred);
-  const catalogue = CATALOGUES[languageOf(locale, available) ?? ""] ?? ENGLISH;
+  const catalogue = LANGUAGES[languageOf(locale, available) ?? ""] ?? ENGLISH;
   return {
     locale,
     shell: catalogue.shell,
