@@ -15,18 +15,11 @@ export function signsLimits({ prompt }: Waiting): boolean {
 export function waitingWords(view: Waiting, { waiting }: Words): Message {
   const { job, prompt } = view;
   if (signsLimits(view)) return waiting.limits;
-  switch (prompt?.by) {
-    case "click":
-    case "window":
-    case "nodes":
-      return waiting[prompt.by];
-    case "wallet": {
-      const { title, text } = waiting.wallet;
-      return { title, text: prompt.for ? waiting.walletAsks[prompt.for] : text };
-    }
-    case undefined:
-      break;
+  if (prompt?.by === "wallet") {
+    const { title, text } = waiting.wallet;
+    return { title, text: prompt.for ? waiting.walletAsks[prompt.for] : text };
   }
+  if (prompt) return waiting[prompt.by];
   const message = waiting.jobs[job.do];
   return job.do === "connect" && job.walletName ? { ...message, title: waiting.connecting(job.walletName) } : message;
 }
