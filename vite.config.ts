@@ -54,7 +54,11 @@ const builds: Record<string, () => UserConfig> = {
           entryFileNames: "[name].js",
           chunkFileNames: "browser-chunks/[name]-[hash].js",
           codeSplitting: {
-            groups: [{ name: loadedAtOnce("host-sdk", at("host-sdk/index.ts")), debugName: "host-sdk" }],
+            groups: [
+              { name: loadedAtOnce("host-sdk", at("host-sdk/index.ts")), debugName: "host-sdk", priority: 1 },
+              // What the Isle's later parts use as well.
+              { name: loadedAtOnce("isle-base", at("isle/index.ts")), debugName: "isle-base", minShareCount: 2 },
+            ],
           },
         },
       },

@@ -31,6 +31,13 @@ export default {
         return undefined;
       },
     },
+    {
+      // As Vite reads it: the text of a style sheet.
+      name: "raw-css",
+      resolveMimeType: (context) => (context.url.endsWith(".css?raw") ? "js" : undefined),
+      transform: (context) =>
+        context.url.endsWith(".css?raw") ? { body: `export default ${JSON.stringify(context.body)}` } : undefined,
+    },
     esbuildPlugin({ ts: true, target: "es2022", tsconfig: fileURLToPath(new URL("./tsconfig.json", import.meta.url)) }),
   ],
   reporters: [defaultReporter({ reportTestProgress: false }), countReporter()],

@@ -122,7 +122,7 @@ export function createIsle(options: IsleOptions): Isle {
     signal: AbortSignal | undefined,
     kind: K,
   ): Promise<Extract<Outcome, { kind: K }>> {
-    if (closed || signal?.aborted) throw errorOf(cancelled("The request"));
+    if (closed || signal?.aborted) throw errorOf(cancelled());
     const id = ++goals;
     const ended = new Promise<Outcome>((resolve) => promises.set(id, resolve));
     const withdraw = (): void => dispatch({ type: "withdrawn", goal: id });
@@ -131,7 +131,7 @@ export function createIsle(options: IsleOptions): Isle {
     const outcome = await ended;
     signal?.removeEventListener("abort", withdraw);
     if (isOutcome(outcome, kind)) return outcome;
-    throw errorOf(outcome.kind === "failed" ? outcome.failure : cancelled("The request"));
+    throw errorOf(outcome.kind === "failed" ? outcome.failure : cancelled());
   }
 
   const stopListening = [
@@ -164,7 +164,7 @@ export function createIsle(options: IsleOptions): Isle {
       queue.length = 0;
       runner.stop();
       for (const stop of stopListening) stop();
-      for (const settle of promises.values()) settle({ kind: "failed", failure: cancelled("The request") });
+      for (const settle of promises.values()) settle({ kind: "failed", failure: cancelled() });
       promises.clear();
       if (!given) idos.close();
     },

@@ -2,9 +2,9 @@
 import type { TemplateResult } from "lit";
 import type { IsleState } from "./machine/state.ts";
 import type { ScreenContext } from "./parts/screen.ts";
-import { checkScreen } from "./screens/check/check.ts";
+import { verificationScreen } from "./screens/verification/verification.ts";
 import { connectScreen } from "./screens/connect/connect.ts";
-import { consentScreen } from "./screens/consent/consent.ts";
+import { writeGrantScreen } from "./screens/write-grant/write-grant.ts";
 import { createKeyScreen } from "./screens/create-key/create-key.ts";
 import { deleteScreen } from "./screens/delete/delete.ts";
 import { failureScreen } from "./screens/failure/failure.ts";
@@ -17,6 +17,7 @@ import { startingScreen } from "./screens/starting/starting.ts";
 import { waitingScreen } from "./screens/waiting/waiting.ts";
 import { waitingWords } from "./screens/waiting/waiting-words.ts";
 import { welcomeScreen } from "./screens/welcome/welcome.ts";
+import type { Words } from "./words/en.ts";
 
 /** Draws what the state shows. */
 export function drawView(context: ScreenContext): TemplateResult {
@@ -34,10 +35,10 @@ export function drawView(context: ScreenContext): TemplateResult {
       return homeScreen(view, context);
     case "providers":
       return providersScreen(view, context);
-    case "consent":
-      return consentScreen(view, context);
-    case "check":
-      return checkScreen(view, context);
+    case "write-grant":
+      return writeGrantScreen(view, context);
+    case "verification":
+      return verificationScreen(view, context);
     case "request":
       return requestScreen(view, context);
     case "receipt":
@@ -54,6 +55,6 @@ export function drawView(context: ScreenContext): TemplateResult {
 }
 
 /** What is said aloud while the screen stays: whom a wait is for. */
-export function spoken({ view }: IsleState): string {
-  return view.name === "waiting" ? waitingWords(view).title : "";
+export function spoken({ view }: IsleState, words: Words): string {
+  return view.name === "waiting" ? waitingWords(view, words).title : "";
 }

@@ -20,9 +20,10 @@ import { failureOf, type Failure } from "./machine/failure.ts";
 import type { IsleRequest, IsleState } from "./machine/state.ts";
 import type { WalletDiscovery } from "./run-effects.ts";
 import { controls } from "./styles/controls.styles.ts";
-import { screenStyles } from "./styles/screens.styles.ts";
+import { screenStyles } from "./screens/screens.styles.ts";
 import { shell } from "./styles/shell.styles.ts";
 import { tokens } from "./styles/tokens.styles.ts";
+import { chooseLanguage } from "./words/language.ts";
 
 /**
  * A pill that opens into a card: connecting a wallet, creating a profile, getting verified, granting access, seeing
@@ -114,6 +115,7 @@ export class IdosIsle extends LitElement {
   @query(".card") private card!: HTMLElement;
   /** The place of the enclave's frame: one element for as long as the Isle lives. */
   private readonly frame = isServer ? undefined : createFramePlace();
+  private readonly language = chooseLanguage();
   private idos: Idos | undefined;
   private isle: Isle | undefined;
   private stop = (): void => {};
@@ -181,6 +183,8 @@ export class IdosIsle extends LitElement {
 
   protected override render(): TemplateResult {
     return drawShell({
+      locale: this.language.locale,
+      shell: this.language.shell,
       state: this.current,
       unusable: this.unusable,
       screens: this.screens ?? "loading",
@@ -261,7 +265,8 @@ export class IdosIsle extends LitElement {
   private async loadScreens(): Promise<void> {
     this.screens = "loading";
     try {
-      this.screens = await import("./draw-view.ts");
+      const [{ drawView, spoken }, language] = await Promise.all([import("./draw-view.ts"), this.language.load()]);
+      this.screens = { drawView, spoken, language };
     } catch {
       this.screens = "missing";
     }

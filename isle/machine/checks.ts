@@ -35,7 +35,7 @@ export function readCheck(state: IsleState, check: Check, at: number): Step {
     tracked.check?.status === check.status
       ? step(next)
       : step(next, { effect: "announce", news: { kind: "check", check } });
-  const awaited = state.view.name === "check" && activeGoal(state)?.kind === "verify";
+  const awaited = state.view.name === "verification" && activeGoal(state)?.kind === "verify";
   const settled = awaited ? andThen(news, (s) => settle(s, { kind: "check", check })) : news;
   return isRunning(next.tracked) ? settled : andThen(settled, (s) => step(s, { effect: "unwatch" }));
 }
@@ -46,7 +46,7 @@ export function missCheck(state: IsleState, id: string, failure: Failure, at: nu
   if (tracked?.id !== id) return step(state);
   if (failure.code !== "NOT_FOUND") return step({ ...state, tracked: { ...tracked, readAt: at, trouble: failure } });
   const dropped = dropCheck(state);
-  return state.view.name === "check" ? andThen(dropped, advance) : dropped;
+  return state.view.name === "verification" ? andThen(dropped, advance) : dropped;
 }
 
 /** The check is over and the person has seen how it ended. */

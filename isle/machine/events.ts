@@ -24,7 +24,7 @@ export type PersonEvent =
   | { type: "provider-chosen" }
   | { type: "approve" }
   | { type: "decline" }
-  | { type: "show-check" }
+  | { type: "show-verification" }
   | { type: "check-now" }
   | { type: "continue" }
   | { type: "view"; credential: CredentialInfo }

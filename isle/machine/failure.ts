@@ -24,11 +24,11 @@ export function errorOf({ code, message, data }: Failure): IdosError {
 }
 
 /** The person chose to stop, in the Isle. */
-export function cancelled(what: string): Failure {
-  return failureOf(new IdosError("ABORTED", `${what} was cancelled in the Isle`));
+export function cancelled(): Failure {
+  return failureOf(new IdosError("ABORTED", "The request was cancelled in the Isle"));
 }
 
-/** The person said no, in the Isle. */
-export function declined(what: string): Failure {
-  return failureOf(new IdosError("USER_REJECTED", `${what} was declined in the Isle`));
+/** The person said no to a write grant, in the Isle. */
+export function declined(): Failure {
+  return failureOf(new IdosError("USER_REJECTED", "The permission to write was declined in the Isle"));
 }

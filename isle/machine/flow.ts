@@ -78,7 +78,7 @@ export function advance(state: IsleState): Step {
       if (!isRunning(state.tracked)) return start(state, { do: "describe" }, { name: "home", tab: "credentials" });
       return andThen(
         state.tracked.check ? settle(state, { kind: "check", check: state.tracked.check }) : step(state),
-        (next) => show(next, { name: "check" }),
+        (next) => show(next, { name: "verification" }),
       );
   }
 }
@@ -88,7 +88,7 @@ export function home(state: IsleState, tab: "credentials" | "permissions" | "set
   return start(state, { do: "load" }, { name: "home", tab });
 }
 
-const WITHOUT_PROFILE: readonly View["name"][] = ["starting", "connect", "welcome", "create-key", "check"];
+const WITHOUT_PROFILE: readonly View["name"][] = ["starting", "connect", "welcome", "create-key", "verification"];
 
 /** Returns to an earlier view, unless the person is no longer signed in or a goal waits. */
 export function goBack(state: IsleState, view: Resting): Step {

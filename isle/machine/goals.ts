@@ -34,25 +34,22 @@ export function takeUp(state: IsleState, goal: Goal): Step {
 
 /** The page no longer wants it. */
 export function withdraw(state: IsleState, id: number): Step {
-  if (activeGoal(state)?.id === id) return abandon(state, cancelled("The request"));
+  if (activeGoal(state)?.id === id) return abandon(state, cancelled());
   const goals = state.goals.filter((goal) => goal.id !== id);
   if (goals.length === state.goals.length) return step(state);
-  return step(
-    { ...state, goals },
-    { effect: "settle", goal: id, outcome: { kind: "failed", failure: cancelled("The request") } },
-  );
+  return step({ ...state, goals }, { effect: "settle", goal: id, outcome: { kind: "failed", failure: cancelled() } });
 }
 
 /** The person refuses the active goal. */
 export function refuse(state: IsleState): Step {
-  return abandon(state, cancelled("The request"));
+  return abandon(state, cancelled());
 }
 
 /** The person declines to have a credential written. */
-export function declineConsent(state: IsleState): Step {
+export function declineWriteGrant(state: IsleState): Step {
   const goal = activeGoal(state);
   if (goal?.kind === "request") return show(state, { name: "providers", why: "none-found" });
-  return andThen(goal ? fail(state, declined("The permission to write")) : step(state), advance);
+  return andThen(goal ? fail(state, declined()) : step(state), advance);
 }
 
 /** Ends the active goal; a job that served it is stopped. */

@@ -3,7 +3,7 @@ import { dropCheck } from "./checks.ts";
 import type { Step } from "./effects.ts";
 import type { PersonEvent } from "./events.ts";
 import { activeGoal, advance, goBack, home, isRunning, show, start, step, andThen } from "./flow.ts";
-import { declineConsent, refuse } from "./goals.ts";
+import { declineWriteGrant, refuse } from "./goals.ts";
 import type { IsleState } from "./state.ts";
 import { cancel, leave, retry } from "./tasks.ts";
 
@@ -13,7 +13,7 @@ export function act(state: IsleState, event: PersonEvent): Step {
   if (event.type === "refuse") return activeGoal(state) ? refuse(state) : step(state);
   switch (view.name) {
     case "starting":
-      if (event.type === "opened") return state.tracked ? show(state, { name: "check" }) : advance(state);
+      if (event.type === "opened") return state.tracked ? show(state, { name: "verification" }) : advance(state);
       break;
     case "connect":
       if (event.type === "look-again") return step({ ...state, wallets: undefined }, { effect: "discover" });
@@ -35,15 +35,15 @@ export function act(state: IsleState, event: PersonEvent): Step {
     case "providers":
       if (event.type === "provider-chosen") return start(state, { do: "prepare" }, view);
       if (event.type === "look-again") return advance(state);
-      if (event.type === "show-check" && state.tracked) return show(state, { name: "check" });
+      if (event.type === "show-verification" && state.tracked) return show(state, { name: "verification" });
       if (event.type === "back" && !activeGoal(state)) return home(state);
       break;
-    case "consent":
+    case "write-grant":
       if (event.type === "approve") return start(state, { do: "submit", draft: view.draft }, view);
-      if (event.type === "decline") return declineConsent(state);
+      if (event.type === "decline") return declineWriteGrant(state);
       break;
-    case "check":
-      return actOnCheck(state, event);
+    case "verification":
+      return actOnVerification(state, event);
     case "request": {
       const goal = activeGoal(state);
       if (event.type === "approve" && goal?.kind === "request") {
@@ -86,8 +86,8 @@ function actAtHome(state: IsleState, event: PersonEvent): Step {
       return home(state, view.tab);
     case "get-verified":
       return start(state, { do: "describe" }, view);
-    case "show-check":
-      return state.tracked ? show(state, { name: "check" }) : step(state);
+    case "show-verification":
+      return state.tracked ? show(state, { name: "verification" }) : step(state);
     case "view":
       return start(state, { do: "view", credential: event.credential }, view);
     case "delete":
@@ -105,7 +105,7 @@ function actAtHome(state: IsleState, event: PersonEvent): Step {
   }
 }
 
-function actOnCheck(state: IsleState, event: PersonEvent): Step {
+function actOnVerification(state: IsleState, event: PersonEvent): Step {
   const { tracked } = state;
   if (!tracked) return advance(state);
   switch (event.type) {

@@ -49,8 +49,8 @@ export type Resting =
   | { readonly name: "create-key" }
   | { readonly name: "home"; readonly tab: Tab }
   | { readonly name: "providers"; readonly why: "chosen" | "none-found" | "none-matches" }
-  | { readonly name: "consent"; readonly draft: VerificationDraft }
-  | { readonly name: "check" }
+  | { readonly name: "write-grant"; readonly draft: VerificationDraft }
+  | { readonly name: "verification" }
   | { readonly name: "request"; readonly found: readonly CredentialInfo[] }
   | { readonly name: "receipt"; readonly receipt: GrantReceipt; readonly request: IsleRequest }
   | { readonly name: "delete"; readonly credential: CredentialInfo }

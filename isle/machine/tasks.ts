@@ -23,17 +23,17 @@ export function finish(state: IsleState, waiting: Waiting, result: JobResult): S
     case "find": {
       const next = { ...state, backend: result.backend };
       if (result.found.length > 0) return show(next, { name: "request", found: result.found });
-      return show(next, isRunning(next.tracked) ? { name: "check" } : { name: "providers", why: "none-found" });
+      return show(next, isRunning(next.tracked) ? { name: "verification" } : { name: "providers", why: "none-found" });
     }
     case "prepare":
-      return show({ ...state, backend: result.backend }, { name: "consent", draft: result.draft });
+      return show({ ...state, backend: result.backend }, { name: "write-grant", draft: result.draft });
     case "submit": {
       const accepted = acceptCheck(state, result.check);
       const settled =
         activeGoal(state)?.kind === "verify"
           ? andThen(accepted, (next) => settle(next, { kind: "check", check: result.check }))
           : accepted;
-      return andThen(settled, (next) => show(next, { name: "check" }));
+      return andThen(settled, (next) => show(next, { name: "verification" }));
     }
     case "grant": {
       const goal = activeGoal(state);
@@ -72,7 +72,7 @@ export function fallOver(state: IsleState, { job, back }: Waiting, failure: Fail
 /** The person stops a job. */
 export function cancel(state: IsleState, { job, back, task }: Waiting): Step {
   return andThen(step(state, { effect: "stop", task }), (next) =>
-    servesGoal(next, job) ? andThen(fail(next, cancelled("The request")), advance) : goBack(next, back),
+    servesGoal(next, job) ? andThen(fail(next, cancelled()), advance) : goBack(next, back),
   );
 }
 

@@ -1,5 +1,7 @@
 /** Names for what stands on the network as keys and codes. Other people's words stay theirs: they are isolated and marked. */
 import type { BackendDescription, CredentialInfo } from "../../host-sdk/index.ts";
+import type { Words } from "../words/en.ts";
+import type { Language } from "../words/language.ts";
 
 /** `0x1234…cdef`; short identifiers stay whole. */
 export function shortened(identifier: string): string {
@@ -28,14 +30,17 @@ export function granteeOf(grantee: string, backend: BackendDescription | undefin
     : undefined;
 }
 
-const ADDITIONS: Record<string, string> = { liveness: "liveness check", email: "e-mail", phoneNumber: "phone number" };
-
 /** `basic+liveness` → `Basic, with liveness check`. */
-export function levelInWords(level: string): string {
+export function levelInWords(level: string, { words: { levels }, formats }: Language): string {
   const [base = "", ...additions] = level.split("+");
-  const words = base.charAt(0).toUpperCase() + base.slice(1);
-  if (additions.length === 0) return words;
-  return `${words}, with ${new Intl.ListFormat("en").format(additions.map((addition) => ADDITIONS[addition] ?? addition))}`;
+  const name = base.charAt(0).toUpperCase() + base.slice(1);
+  if (additions.length === 0) return name;
+  return levels.with(
+    name,
+    formats.list(
+      additions.map((addition) => (isKnown(addition, levels.additions) ? levels.additions[addition] : addition)),
+    ),
+  );
 }
 
 /** A credential's status as words, and how it should look. */
@@ -44,21 +49,22 @@ export interface StatusWords {
   mood: "good" | "warning" | "bad";
 }
 
-const STATUSES: Record<string, StatusWords> = {
-  approved: { words: "Valid", mood: "good" },
-  pending: { words: "In review", mood: "warning" },
-  expired: { words: "Expired", mood: "bad" },
-  revoked: { words: "Revoked by issuer", mood: "bad" },
-  rejected: { words: "Rejected by issuer", mood: "bad" },
-};
+const MOODS = {
+  approved: "good",
+  pending: "warning",
+  expired: "bad",
+  revoked: "bad",
+  rejected: "bad",
+  unknown: "warning",
+} as const satisfies Record<keyof Words["statuses"], StatusWords["mood"]>;
 
 /** What the issuer last wrote about a credential. */
-export function statusOf({ notes }: CredentialInfo): StatusWords {
-  const status = notes?.status;
-  return (
-    (status && Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined) ?? {
-      words: "Status unknown",
-      mood: "warning",
-    }
-  );
+export function statusOf({ notes }: CredentialInfo, { statuses }: Words): StatusWords {
+  const status = isKnown(notes?.status, MOODS) ? notes.status : "unknown";
+  return { words: statuses[status], mood: MOODS[status] };
+}
+
+/** False also for names that every object has: these come from other people. */
+function isKnown<T extends object>(name: PropertyKey | undefined, known: T): name is keyof T {
+  return name !== undefined && Object.hasOwn(known, name);
 }

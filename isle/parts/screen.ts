@@ -2,9 +2,10 @@
 import type { TemplateResult } from "lit";
 import type { PersonEvent } from "../machine/events.ts";
 import type { IsleState, View } from "../machine/state.ts";
+import type { Language } from "../words/language.ts";
 
 /** What a screen may use besides its view. */
-export interface ScreenContext {
+export interface ScreenContext extends Language {
   readonly state: IsleState;
   /** Host name of the page, which the person knows it by. */
   readonly site: string;

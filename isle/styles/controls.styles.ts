@@ -20,7 +20,7 @@ export const controls = css`
   }
 
   /* A sentence keeps its own direction on a page that is written the other way. */
-  :is(h2, h3, p, dt, dd, summary, .status, .chip, .note > div, .lock > span, .asked > span, .option > span > *) {
+  :is(h2, h3, p, dt, dd, summary, .note > div) {
     unicode-bidi: plaintext;
   }
 
@@ -209,7 +209,7 @@ export const controls = css`
     block-size: 18px;
   }
 
-  :is(.pill, .round, .button, .option input, .tab, a, summary):focus-visible {
+  :is(button, input, a, summary):focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
@@ -244,17 +244,6 @@ export const controls = css`
 
   .row > :first-child {
     min-inline-size: 0;
-  }
-
-  .chip {
-    flex: none;
-    padding: 1px 9px;
-    border-radius: 999px;
-    background: color-mix(in srgb, var(--_mood, var(--_muted)) 12%, var(--_surface));
-    color: var(--_mood, var(--_muted));
-    font-size: 12.5px;
-    font-weight: 600;
-    white-space: nowrap;
   }
 
   .facts {
@@ -325,20 +314,11 @@ export const controls = css`
   }
 
   @media (forced-colors: active) {
-    .card,
-    .pill,
     .button,
     .item,
     .facts,
-    .note,
-    .chip,
-    .badge {
+    .note {
       border: 1px solid CanvasText;
-    }
-
-    .dot {
-      border: 5px solid CanvasText;
-      forced-color-adjust: none;
     }
 
     .button.primary,
@@ -346,9 +326,7 @@ export const controls = css`
       border: 2px solid Highlight;
     }
 
-    .emblem,
-    .logo .sun,
-    .logo .land {
+    .emblem {
       forced-color-adjust: none;
     }
   }

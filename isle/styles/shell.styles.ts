@@ -54,6 +54,7 @@ export const shell = css`
   }
 
   .pill .status {
+    unicode-bidi: plaintext;
     color: var(--_muted);
     overflow: hidden;
     text-overflow: ellipsis;
@@ -204,6 +205,7 @@ export const shell = css`
   }
 
   .asked > span {
+    unicode-bidi: plaintext;
     flex: 1;
     min-inline-size: 0;
     overflow-wrap: anywhere;
@@ -232,11 +234,6 @@ export const shell = css`
   .frame[data-size="hidden"] {
     margin: 0;
     visibility: hidden;
-  }
-
-  /* One way out on one screen: the frame has the Cancel of the call that it shows. */
-  .card:has(.frame[data-size="button"]) .in-frame .actions {
-    display: none;
   }
 
   /* A line of two, the button, and Cancel below it where the card is narrow. */
@@ -276,6 +273,24 @@ export const shell = css`
 
     .frame {
       margin-inline: 4px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .card,
+    .pill,
+    .badge {
+      border: 1px solid CanvasText;
+    }
+
+    .dot {
+      border: 5px solid CanvasText;
+      forced-color-adjust: none;
+    }
+
+    .logo .sun,
+    .logo .land {
+      forced-color-adjust: none;
     }
   }
 `;

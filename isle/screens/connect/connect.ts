@@ -5,49 +5,42 @@ import { button, heading } from "../../parts/button.ts";
 import { emblem, icon } from "../../parts/icon.ts";
 import type { Screen, ScreenContext } from "../../parts/screen.ts";
 
-export const connectScreen: Screen<"connect"> = ({ notice }, { state, send }) => {
+export const connectScreen: Screen<"connect"> = ({ notice }, { state, send, words }) => {
   const { wallets } = state;
+  const { connect, buttons } = words;
   return html`
     <div class="screen">
-      ${emblem("wallet")} ${heading("Connect your wallet")}
+      ${emblem("wallet")} ${heading(connect.title)}
       ${
         notice === "wallet-changed"
           ? html`<div class="note warning">
               ${icon("alert")}
-              <div>Your wallet switched to another account or was disconnected. Connect it again to go on.</div>
+              <div>${connect.walletChanged}</div>
             </div>`
           : ""
       }
-      <p class="lead">
-        Your wallet shows that your idOS profile is yours. Connecting costs nothing and shares nothing.
-      </p>
+      <p class="lead">${connect.text}</p>
       ${
         wallets === undefined
-          ? html`<p class="small" role="status">Looking for wallets in this browser…</p>`
+          ? html`<p class="small" role="status">${connect.looking}</p>`
           : wallets.length > 0
-            ? html`<ul class="wallets" aria-label="Wallets in this browser">
+            ? html`<ul class="wallets" aria-label=${connect.wallets}>
                 ${wallets.map((wallet) => html`<li>${walletButton(wallet, send)}</li>`)}
               </ul>`
             : html`
                 <div class="note">
                   ${icon("alert")}
                   <div>
-                    <h3>No wallet found</h3>
-                    <p>
-                      This browser has no Ethereum wallet that this page can see. Install one or switch it on for this
-                      site, then look again. On a phone, open this page in your wallet app’s browser.
-                    </p>
+                    <h3>${connect.noWallet.title}</h3>
+                    <p>${connect.noWallet.text}</p>
                   </div>
                 </div>
-                <div class="actions">${button("Look again", () => send({ type: "look-again" }))}</div>
+                <div class="actions">${button(buttons.lookAgain, () => send({ type: "look-again" }))}</div>
               `
       }
       <details>
-        <summary>What is idOS?</summary>
-        <p class="small">
-          A place for your verified identity that belongs to you. It is stored encrypted; only your key opens it, and
-          each site gets only what you approve.
-        </p>
+        <summary>${connect.about.title}</summary>
+        <p class="small">${connect.about.text}</p>
       </details>
     </div>
   `;

@@ -35,6 +35,10 @@ export const createKeyStyles = css`
     display: block;
   }
 
+  .option > span > * {
+    unicode-bidi: plaintext;
+  }
+
   .option b {
     font-weight: 650;
   }

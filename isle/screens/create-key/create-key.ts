@@ -3,7 +3,8 @@ import { html } from "lit";
 import { button, heading } from "../../parts/button.ts";
 import type { Screen } from "../../parts/screen.ts";
 
-export const createKeyScreen: Screen<"create-key"> = (_view, { state, send }) => {
+export const createKeyScreen: Screen<"create-key"> = (_view, { state, send, words }) => {
+  const { createKey, keyStores } = words;
   // Stellar wallets cannot sign what the key nodes verify.
   const byWallet = state.session.wallet?.type !== "Stellar";
   const onSubmit = (event: SubmitEvent): void => {
@@ -13,40 +14,31 @@ export const createKeyScreen: Screen<"create-key"> = (_view, { state, send }) =>
   };
   return html`
     <form class="screen" @submit=${onSubmit}>
-      ${heading("Choose how your key is kept")}
-      <p class="lead">Your data is encrypted with a key of your own. Neither this site nor idOS can open it.</p>
+      ${heading(createKey.title)}
+      <p class="lead">${createKey.text}</p>
       <fieldset class="options">
-        <legend class="unseen">How your key is kept</legend>
+        <legend class="unseen">${createKey.ways}</legend>
         <label class="option">
           <input type="radio" name="store" value="mpc" ?checked=${byWallet} ?disabled=${!byWallet} />
           <span>
-            <b>With your wallet</b>
-            <span class="small"
-              >Nothing to remember. Independent nodes keep one part each, and only your wallet’s signature brings the
-              parts together.</span
-            >
-            <span class="small loss"
-              >${byWallet ? "If you lose the wallet, your data can no longer be opened." : "Your wallet’s type cannot do this yet."}</span
-            >
+            <b>${keyStores.mpc}</b>
+            <span class="small">${createKey.wallet.text}</span>
+            <span class="small loss">${byWallet ? createKey.wallet.loss : createKey.wallet.impossible}</span>
           </span>
         </label>
         <label class="option">
           <input type="radio" name="store" value="user" ?checked=${!byWallet} />
           <span>
-            <b>With a password</b>
-            <span class="small"
-              >You choose it in your idOS window, and type it there whenever your data is opened.</span
-            >
-            <span class="small loss"
-              >If you forget it, nobody can reset it, and your data can no longer be opened.</span
-            >
+            <b>${keyStores.user}</b>
+            <span class="small">${createKey.password.text}</span>
+            <span class="small loss">${createKey.password.loss}</span>
           </span>
         </label>
       </fieldset>
-      <p class="small">Next: your wallet proves that it is yours, then your idOS window opens and makes the key.</p>
+      <p class="small">${createKey.next}</p>
       <div class="actions">
-        <button class="button primary" part="button primary">Create my key</button>
-        ${button("Back", () => send({ type: "back" }))}
+        <button class="button primary" part="button primary">${createKey.create}</button>
+        ${button(words.buttons.back, () => send({ type: "back" }))}
       </div>
     </form>
   `;

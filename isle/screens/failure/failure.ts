@@ -6,21 +6,26 @@ import { emblem } from "../../parts/icon.ts";
 import type { Screen } from "../../parts/screen.ts";
 import { explain } from "./explain.ts";
 
-export const failureScreen: Screen<"failed"> = (view, { state, send }) => {
+export const failureScreen: Screen<"failed"> = (view, { state, send, ...language }) => {
   const { failure, job } = view;
-  const { title, text } = explain(failure, job.do);
+  const { failures, buttons } = language.words;
+  const { title, text } = explain(failure, job.do, language);
   const { retryable } = failure;
-  const back = hasKeyAlready(view) ? "Look for my key" : endsGoal(state, view) ? "Cancel request" : "Back";
+  const back = hasKeyAlready(view)
+    ? failures.lookForKey
+    : endsGoal(state, view)
+      ? failures.cancelRequest
+      : buttons.back;
   return html`
     <div class="screen">
       ${emblem("alert", "bad")} ${heading(title)}
       <p class="lead">${text}</p>
       <details open>
-        <summary>What was reported</summary>
+        <summary>${failures.reported}</summary>
         <p class="small">${failure.message} <code>${failure.code}</code></p>
       </details>
       <div class="actions">
-        ${retryable ? button("Try again", () => send({ type: "retry" }), "primary") : ""}
+        ${retryable ? button(buttons.tryAgain, () => send({ type: "retry" }), "primary") : ""}
         ${button(back, () => send({ type: "back" }), retryable ? "secondary" : "primary")}
       </div>
     </div>

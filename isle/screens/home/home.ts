@@ -8,28 +8,29 @@ import { credentialsPage } from "../credentials/credentials.ts";
 import { permissionsPage } from "../permissions/permissions.ts";
 import { settingsPage } from "../settings/settings.ts";
 
-const TABS: Record<Tab, string> = { credentials: "Credentials", permissions: "Permissions", settings: "Settings" };
+const TABS: readonly Tab[] = ["credentials", "permissions", "settings"];
 const PAGES = { credentials: credentialsPage, permissions: permissionsPage };
 
 export const homeScreen: Screen<"home"> = ({ tab }, context) => {
-  const { state, send } = context;
+  const { state, send, words } = context;
+  const { titles } = words.home;
   return html`
-    <nav class="tabs" aria-label="Your idOS">
-      ${Object.entries(TABS).map(
-        ([name, label]) =>
+    <nav class="tabs" aria-label=${words.home.tabs}>
+      ${TABS.map(
+        (name) =>
           html`<button
             type="button"
             class="tab"
             part="tab"
             aria-current=${name === tab ? "page" : "false"}
-            @click=${() => send({ type: "tab", tab: name as Tab })}
+            @click=${() => send({ type: "tab", tab: name })}
           >
-            ${label}
+            ${titles[name]}
           </button>`,
       )}
     </nav>
     <div class="screen">
-      ${heading(TABS[tab])}
+      ${heading(titles[tab])}
       ${
         tab === "settings"
           ? settingsPage(context)
@@ -38,9 +39,9 @@ export const homeScreen: Screen<"home"> = ({ tab }, context) => {
             : html`
                 <div class="note">
                   ${icon("alert")}
-                  <div>Your data has not been read from the network yet.</div>
+                  <div>${words.home.notRead}</div>
                 </div>
-                <div class="actions">${button("Load my data", () => send({ type: "reload" }), "primary")}</div>
+                <div class="actions">${button(words.home.load, () => send({ type: "reload" }), "primary")}</div>
               `
       }
     </div>

@@ -8,6 +8,10 @@ export const permissionsStyles = css`
     margin-block-start: 4px;
   }
 
+  .lock > span {
+    unicode-bidi: plaintext;
+  }
+
   .lock .icon {
     inline-size: 18px;
     block-size: 18px;

@@ -1,43 +1,43 @@
 /** What was granted. It stays until the person leaves it. */
 import { html } from "lit";
 import { button, heading } from "../../parts/button.ts";
-import { isAhead, momentOf } from "../../parts/dates.ts";
+import { isAhead } from "../../parts/dates.ts";
 import { emblem } from "../../parts/icon.ts";
 import { limitFacts } from "../../parts/limits.ts";
 import type { Screen } from "../../parts/screen.ts";
 
-export const receiptScreen: Screen<"receipt"> = ({ receipt, request }, { state, site, send, collapse }) => {
+export const receiptScreen: Screen<"receipt"> = ({ receipt, request }, context) => {
+  const { state, site, send, collapse, words, formats } = context;
+  const text = words.receipt;
   const more = state.goals.length > 0;
   return html`
     <div class="screen">
-      ${emblem("check", "good")} ${heading("Access granted")}
-      <p class="lead">
-        ${state.backend?.name ?? site} can now read its copy. You find it under Permissions, where you can take it back.
-      </p>
+      ${emblem("check", "good")} ${heading(text.title)}
+      <p class="lead">${text.text(state.backend?.name ?? site)}</p>
       <dl class="facts">
         <div>
-          <dt>For</dt>
-          <dd><bdi>“${request.purpose}”</bdi></dd>
+          <dt>${text.purpose}</dt>
+          <dd><bdi>${words.grant.purpose(request.purpose)}</bdi></dd>
         </div>
         <div>
-          <dt>Timelock</dt>
+          <dt>${words.grant.timelock}</dt>
           <dd>
-            ${isAhead(receipt.lockedUntil) ? `You cannot revoke before ${momentOf(receipt.lockedUntil)}` : "None. You can revoke at any time."}
+            ${isAhead(receipt.lockedUntil) ? text.locked(formats.moment(receipt.lockedUntil)) : words.grant.revocable}
           </dd>
         </div>
-        ${limitFacts(request.limits)}
+        ${limitFacts(request.limits, context)}
         <div>
-          <dt>Digest that your wallet signed</dt>
+          <dt>${text.digest}</dt>
           <dd><code class="digest">${receipt.digest}</code></dd>
         </div>
         <div>
-          <dt>Access grant</dt>
+          <dt>${text.grant}</dt>
           <dd><code>${receipt.grantId}</code></dd>
         </div>
       </dl>
       <div class="actions">
         ${button(
-          more ? "Next request" : "Done",
+          more ? text.next : text.done,
           () => {
             if (!more) collapse();
             send({ type: "continue" });

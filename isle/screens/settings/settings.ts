@@ -4,35 +4,33 @@ import { button } from "../../parts/button.ts";
 import type { ScreenContext } from "../../parts/screen.ts";
 
 /** The settings. */
-export function settingsPage({ state, send }: ScreenContext): TemplateResult {
+export function settingsPage({ state, send, words }: ScreenContext): TemplateResult {
   const { wallet, profile, key } = state.session;
+  const { settings, keyStores } = words;
   return html`
     <dl class="facts">
       <div>
-        <dt>Wallet</dt>
+        <dt>${settings.wallet}</dt>
         <dd class="mono">${wallet?.address}</dd>
       </div>
       <div>
-        <dt>Profile</dt>
+        <dt>${settings.profile}</dt>
         <dd class="mono">${profile?.userId}</dd>
       </div>
       <div>
-        <dt>Your key is kept</dt>
-        <dd>${profile?.store === "user" ? "With a password" : "With your wallet"}</dd>
+        <dt>${settings.keyStore}</dt>
+        <dd>${profile?.store === "user" ? keyStores.user : keyStores.mpc}</dd>
       </div>
       <div>
-        <dt>Right now it is</dt>
-        <dd>${key === "unlocked" ? "Unlocked in this tab" : "Locked"}</dd>
+        <dt>${settings.keyState}</dt>
+        <dd>${key === "unlocked" ? settings.unlocked : settings.locked}</dd>
       </div>
     </dl>
     <div class="actions">
-      ${key === "unlocked" ? button("Lock now", () => send({ type: "lock" })) : ""}
-      ${button("Key settings", () => send({ type: "manage" }))}
-      ${button("Disconnect", () => send({ type: "disconnect" }))}
+      ${key === "unlocked" ? button(settings.lock, () => send({ type: "lock" })) : ""}
+      ${button(settings.manage, () => send({ type: "manage" }))}
+      ${button(settings.disconnect, () => send({ type: "disconnect" }))}
     </div>
-    <p class="small">
-      Locking removes the key from this browser’s memory. Disconnecting also signs you out here; your profile, your
-      credentials and your permissions stay.
-    </p>
+    <p class="small">${settings.text}</p>
   `;
 }

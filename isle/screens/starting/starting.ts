@@ -3,9 +3,9 @@ import { html } from "lit";
 import { button, heading } from "../../parts/button.ts";
 import type { Screen } from "../../parts/screen.ts";
 
-export const startingScreen: Screen<"starting"> = (_view, { send }) => html`
+export const startingScreen: Screen<"starting"> = (_view, { words: { starting }, send }) => html`
   <div class="screen">
-    ${heading("Your idOS")}
-    <div class="actions">${button("Start", () => send({ type: "opened" }), "primary")}</div>
+    ${heading(starting.title)}
+    <div class="actions">${button(starting.start, () => send({ type: "opened" }), "primary")}</div>
   </div>
 `;

@@ -1,6 +1,11 @@
 import { css } from "lit";
 
 export const waitingStyles = css`
+  /* One way out on one screen: the frame has the Cancel of the call that it shows. */
+  .card:has(.frame[data-size="button"]) .in-frame .actions {
+    display: none;
+  }
+
   .spinner {
     inline-size: 48px;
     block-size: 48px;

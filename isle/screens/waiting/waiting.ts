@@ -5,12 +5,13 @@ import { emblem, icon } from "../../parts/icon.ts";
 import type { Screen } from "../../parts/screen.ts";
 import { signsLimits, waitingWords } from "./waiting-words.ts";
 
-export const waitingScreen: Screen<"waiting"> = (view, { send }) => {
+export const waitingScreen: Screen<"waiting"> = (view, { send, words }) => {
   const { prompt, job } = view;
   const inWindow = prompt?.by === "click" || prompt?.by === "window";
   // While the enclave's frame shows a call, it has that call's Cancel; a wallet that this page asks has none there.
   const inFrame = prompt?.by !== "wallet" || prompt.for === undefined || prompt.for === "key";
-  const { title, text } = waitingWords(view);
+  const { title, text } = waitingWords(view, words);
+  const { degraded, digest: digestWords } = words.waiting;
   const digest = prompt?.by === "wallet" && prompt.for === "transaction" ? digestIn(prompt.text) : undefined;
   return html`
     <div class=${inFrame ? "screen in-frame" : "screen"}>
@@ -20,12 +21,10 @@ export const waitingScreen: Screen<"waiting"> = (view, { send }) => {
       ${
         digest
           ? html`<div class="facts">
-              <h3>Your wallet will show this digest</h3>
+              <h3>${digestWords.title}</h3>
               <code class="digest">${digest}</code>
               <p class="small">
-                It stands for exactly this
-                change${job.do === "grant" && !signsLimits(view) ? ", and your idOS window showed the same one" : ""}.
-                Approve in the wallet only if the two are equal.
+                ${job.do === "grant" && !signsLimits(view) ? digestWords.textAfterWindow : digestWords.text}
               </p>
             </div>`
           : ""
@@ -34,14 +33,11 @@ export const waitingScreen: Screen<"waiting"> = (view, { send }) => {
         view.degraded.length > 0
           ? html`<div class="note warning">
               ${icon("alert")}
-              <div>
-                ${view.degraded.length === 1 ? "One key node does" : `${view.degraded.length} key nodes do`} not answer.
-                It goes on with the others.
-              </div>
+              <div>${degraded(view.degraded.length)}</div>
             </div>`
           : ""
       }
-      <div class="actions">${button("Cancel", () => send({ type: "cancel" }))}</div>
+      <div class="actions">${button(words.buttons.cancel, () => send({ type: "cancel" }))}</div>
     </div>
   `;
 };

@@ -5,35 +5,32 @@ import { emblem, icon } from "../../parts/icon.ts";
 import { shortened } from "../../parts/names.ts";
 import type { Screen } from "../../parts/screen.ts";
 
-export const welcomeScreen: Screen<"welcome"> = (_view, { state, send }) => {
+export const welcomeScreen: Screen<"welcome"> = (_view, { state, send, words: { welcome } }) => {
   const { backend, session } = state;
   const providers = backend?.issuers.filter(({ url }) => url !== undefined) ?? [];
   return html`
     <div class="screen">
-      ${emblem("key")} ${heading("Welcome to idOS")}
-      <p class="lead">
-        No profile was found for <span class="mono">${shortened(session.wallet?.address ?? "")}</span>. That is normal:
-        a profile begins when you create one, with a key that only you can use.
-      </p>
+      ${emblem("key")} ${heading(welcome.title)}
+      <p class="lead">${welcome.text(html`<span class="mono">${shortened(session.wallet?.address ?? "")}</span>`)}</p>
       ${
         backend?.joins
           ? html`<div class="actions">
-              ${button("Create a profile", () => send({ type: "create" }), "primary")}
-              ${button("Use another wallet", () => send({ type: "disconnect" }))}
+              ${button(welcome.create, () => send({ type: "create" }), "primary")}
+              ${button(welcome.otherWallet, () => send({ type: "disconnect" }))}
             </div>`
           : html`
               <div class="note">
                 ${icon("alert")}
                 <div>
-                  <h3>This site cannot create profiles</h3>
+                  <h3>${welcome.cannotCreate.title}</h3>
                   <p>
-                    ${providers.length > 0 ? "Create yours with one of these, then come back:" : "Create yours with a site that offers idOS, then come back."}
+                    ${providers.length > 0 ? welcome.cannotCreate.withProviders : welcome.cannotCreate.withoutProviders}
                   </p>
                 </div>
               </div>
               <div class="actions">
                 ${providers.map(({ name, url }) => outLink(name, url ?? ""))}
-                ${button("Use another wallet", () => send({ type: "disconnect" }))}
+                ${button(welcome.otherWallet, () => send({ type: "disconnect" }))}
               </div>
             `
       }

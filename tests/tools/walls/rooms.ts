@@ -86,7 +86,40 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   isle: {
     is: "`<idos-isle>` and the headless `createIsle`",
-    imports: ["host-sdk/index.ts", "host-sdk/listeners.ts"],
+    imports: [
+      "host-sdk/index.ts",
+      "host-sdk/listeners.ts",
+      "isle/machine",
+      "isle/words",
+      "isle/styles",
+      "isle/parts",
+      "isle/screens",
+    ],
+    packages: ["lit"],
+  },
+  "isle/machine": {
+    is: "the state machine: events in, state and effects out; without a document",
+    imports: ["host-sdk/index.ts"],
+    packages: [],
+  },
+  "isle/words": {
+    is: "all that the Isle says to people, by language",
+    imports: ["enclave/protocol/choose-locale.ts", "isle/machine"],
+    packages: ["lit"],
+  },
+  "isle/styles": {
+    is: "what the pill, the card and all screens look like; the enclave's palette",
+    imports: ["enclave/style/palette.css"],
+    packages: ["lit"],
+  },
+  "isle/parts": {
+    is: "what several screens are made of",
+    imports: ["host-sdk/index.ts", "isle/machine", "isle/words"],
+    packages: ["lit"],
+  },
+  "isle/screens": {
+    is: "the screens, each with the styles that are its own",
+    imports: ["host-sdk/index.ts", "isle/machine", "isle/words", "isle/parts"],
     packages: ["lit"],
   },
   "demo/process": {

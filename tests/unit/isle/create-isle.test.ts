@@ -228,7 +228,7 @@ describe("the headless Isle", () => {
     const started = isle.verify();
     await shows(isle, "providers");
     isle.send({ type: "provider-chosen" });
-    await shows(isle, "consent");
+    await shows(isle, "write-grant");
     isle.send({ type: "approve" });
     expect(await started).to.deep.include({ status: "open" });
     expect(checks.kept).to.deep.equal({ id: check("open").id, userId: USER_ID });
@@ -238,7 +238,7 @@ describe("the headless Isle", () => {
     const looks = fake.calls.filter((call) => call === "status").length;
     await new Promise((resolve) => setTimeout(resolve, 40));
     expect(fake.calls.filter((call) => call === "status").length).to.equal(looks);
-    expect(isle.state.view.name).to.equal("check");
+    expect(isle.state.view.name).to.equal("verification");
     isle.send({ type: "continue" });
     await shows(isle, "home");
     expect(checks.kept).to.equal(undefined);
@@ -251,7 +251,7 @@ describe("the headless Isle", () => {
     expect(isle.state.tracked?.check?.status).to.equal("pending");
     expect(fake.calls).to.not.include("connect");
     isle.send({ type: "opened" });
-    expect(isle.state.view.name).to.equal("check");
+    expect(isle.state.view.name).to.equal("verification");
   });
 
   it("goes on looking after a failure", async () => {

@@ -3,23 +3,25 @@ import { CODES, isCode } from "../../../enclave/protocol/errors.ts";
 import { IdosError } from "../../../host-sdk/index.ts";
 import { failureOf } from "../../../isle/machine/failure.ts";
 import { explain } from "../../../isle/screens/failure/explain.ts";
+import { chooseLanguage } from "../../../isle/words/language.ts";
 import type { Fixture } from "./isle-fixture.ts";
 import { mount } from "./isle-fixture.ts";
 import { PROFILE } from "./fake-idos.ts";
 import { home, request } from "./scenes.ts";
 
+const ENGLISH = await chooseLanguage("en-GB", []).load();
 const codes = Object.keys(CODES).filter(isCode);
 
 describe("the words for a failure", () => {
   it("are different for every code, in headline and explanation", () => {
-    const all = codes.map((code) => explain(failureOf(new IdosError(code, "")), "load"));
+    const all = codes.map((code) => explain(failureOf(new IdosError(code, "")), "load", ENGLISH));
     expect(new Set(all.map(({ text }) => text)).size).to.equal(codes.length);
     expect(new Set(all.map(({ title }) => title)).size).to.equal(codes.length);
   });
 
   it("hold no code and no jargon that belongs into the report", () => {
     for (const code of codes) {
-      const { title, text } = explain(failureOf(new IdosError(code, "")), "load");
+      const { title, text } = explain(failureOf(new IdosError(code, "")), "load", ENGLISH);
       expect(`${title} ${text}`).to.not.match(/[A-Z]{3,}_|undefined|RPC|payload|iframe|MPC/);
       expect(text).to.match(/\.$/);
     }
@@ -27,9 +29,9 @@ describe("the words for a failure", () => {
 
   it("say after a refusal what did not happen", () => {
     const refused = failureOf(new IdosError("USER_REJECTED", ""));
-    expect(explain(refused, "grant").text).to.contain("Nothing was shared");
-    expect(explain(refused, "join").text).to.contain("no profile was created");
-    expect(explain(failureOf(new IdosError("WALLET_REJECTED", "")), "revoke").text).to.contain(
+    expect(explain(refused, "grant", ENGLISH).text).to.contain("Nothing was shared");
+    expect(explain(refused, "join", ENGLISH).text).to.contain("no profile was created");
+    expect(explain(failureOf(new IdosError("WALLET_REJECTED", "")), "revoke", ENGLISH).text).to.contain(
       "The permission is still there",
     );
   });

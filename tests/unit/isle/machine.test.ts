@@ -158,7 +158,7 @@ describe("the Isle's machine: waiting", () => {
       () => machine(READY, { name: "providers", why: "chosen" }).send({ type: "provider-chosen" }),
       "providers",
     ],
-    ["submit", () => machine(READY, { name: "consent", draft: DRAFT }).send({ type: "approve" }), "consent"],
+    ["submit", () => machine(READY, { name: "write-grant", draft: DRAFT }).send({ type: "approve" }), "write-grant"],
     [
       "grant",
       () => machine(READY, { name: "request", found: [CREDENTIAL] }, { goals: [REQUEST] }).send({ type: "approve" }),
@@ -378,7 +378,7 @@ describe("the Isle's machine: a request of the page", () => {
     const m = asked().done({ of: "find", found: [], backend: BACKEND });
     m.send({ type: "provider-chosen" }).done({ of: "prepare", draft: DRAFT, backend: BACKEND });
     m.send({ type: "approve" }).done({ of: "submit", check: check("open") });
-    expect(m.view.name).to.equal("check");
+    expect(m.view.name).to.equal("verification");
     m.send({ type: "check-read", check: check("issued"), at: 1 }, { type: "continue" });
     expect(m.job.do).to.equal("find");
     expect(m.settled).to.deep.equal([]);
@@ -389,7 +389,7 @@ describe("the Isle's machine: a request of the page", () => {
       tracked: { id: check("pending").id, userId: USER_ID, check: check("pending"), readAt: 1, trouble: undefined },
     });
     m.send({ type: "asked", goal: REQUEST }).done({ of: "find", found: [], backend: BACKEND });
-    expect(m.view.name).to.equal("check");
+    expect(m.view.name).to.equal("verification");
   });
 
   it("serves requests in turn", () => {
@@ -476,7 +476,7 @@ describe("the Isle's machine: signing in for the page", () => {
 });
 
 describe("the Isle's machine: getting verified", () => {
-  const consent = () =>
+  const writeGrant = () =>
     atHome()
       .send({ type: "asked", goal: VERIFY })
       .done({ of: "describe", backend: BACKEND })
@@ -484,36 +484,36 @@ describe("the Isle's machine: getting verified", () => {
       .done({ of: "prepare", draft: DRAFT, backend: BACKEND });
 
   it("shows the write grant before anything is signed", () => {
-    const m = consent();
-    expect(m.view).to.deep.equal({ name: "consent", draft: DRAFT });
+    const m = writeGrant();
+    expect(m.view).to.deep.equal({ name: "write-grant", draft: DRAFT });
     expect(m.named("run").map((e) => e.effect === "run" && e.job.do)).to.deep.equal(["describe", "prepare"]);
   });
 
   it("hands over exactly the draft that was shown, follows the check and remembers it", () => {
-    const m = consent().send({ type: "approve" });
+    const m = writeGrant().send({ type: "approve" });
     expect(m.job).to.deep.equal({ do: "submit", draft: DRAFT });
     m.done({ of: "submit", check: check("open") });
-    expect(m.view.name).to.equal("check");
+    expect(m.view.name).to.equal("verification");
     expect(m.settled).to.deep.equal([{ goal: 2, kind: "check", code: undefined }]);
     expect(m.named("remember")).to.deep.equal([{ effect: "remember", check: check("open").id, userId: USER_ID }]);
     expect(m.named("watch")).to.have.length(1);
   });
 
   it("signs nothing when the person declines, and tells the page", () => {
-    const m = consent().send({ type: "decline" });
+    const m = writeGrant().send({ type: "decline" });
     expect(m.settled).to.deep.equal([{ goal: 2, kind: "failed", code: "USER_REJECTED" }]);
     expect(m.named("run").some((e) => e.effect === "run" && e.job.do === "submit")).to.equal(false);
   });
 
   it("goes back to the providers when a request led there", () => {
-    const m = machine(READY, { name: "consent", draft: DRAFT }, { goals: [REQUEST] }).send({ type: "decline" });
+    const m = machine(READY, { name: "write-grant", draft: DRAFT }, { goals: [REQUEST] }).send({ type: "decline" });
     expect(m.view.name).to.equal("providers");
     expect(m.settled).to.deep.equal([]);
   });
 
-  it("returns to the consent when the wallet declines", () => {
-    const m = consent().send({ type: "approve" }).fails("WALLET_REJECTED").send({ type: "back" });
-    expect(m.view).to.deep.equal({ name: "consent", draft: DRAFT });
+  it("returns to the write grant when the wallet declines", () => {
+    const m = writeGrant().send({ type: "approve" }).fails("WALLET_REJECTED").send({ type: "back" });
+    expect(m.view).to.deep.equal({ name: "write-grant", draft: DRAFT });
   });
 
   it("ends the page's wish when the providers cannot be read and the person gives up", () => {
@@ -524,7 +524,7 @@ describe("the Isle's machine: getting verified", () => {
   const running = (status: "open" | "pending" = "pending") =>
     machine(
       READY,
-      { name: "check" },
+      { name: "verification" },
       {
         tracked: { id: check(status).id, userId: USER_ID, check: check(status), readAt: undefined, trouble: undefined },
       },
@@ -539,7 +539,7 @@ describe("the Isle's machine: getting verified", () => {
       { effect: "announce", news: { kind: "check", check: check("rejected", { reason: "Unreadable" }) } },
     ]);
     expect(m.named("unwatch")).to.have.length(1);
-    expect(m.view.name).to.equal("check");
+    expect(m.view.name).to.equal("verification");
   });
 
   it("keeps a check whose status cannot be read, and says so", () => {
@@ -576,7 +576,7 @@ describe("the Isle's machine: getting verified", () => {
   it("does not throw away a running check", () => {
     const m = running().send({ type: "continue" }, { type: "get-verified" });
     expect(m.state.tracked?.check?.status).to.equal("pending");
-    expect(m.view.name).to.equal("check");
+    expect(m.view.name).to.equal("verification");
   });
 
   it("looks at once when the person wants to know", () => {
@@ -591,7 +591,7 @@ describe("the Isle's machine: after a reload", () => {
     const m = recalled();
     expect(m.named("watch")).to.deep.equal([{ effect: "watch", check: check("open").id }]);
     m.send({ type: "opened" });
-    expect(m.view.name).to.equal("check");
+    expect(m.view.name).to.equal("verification");
   });
 
   it("goes from the issued credential to connecting", () => {
@@ -609,7 +609,7 @@ describe("the Isle's machine: after a reload", () => {
       tracked: { id: check("open").id, userId: USER_ID, check: undefined, readAt: undefined, trouble: undefined },
     });
     m.send({ type: "asked", goal: VERIFY });
-    expect(m.view.name).to.equal("check");
+    expect(m.view.name).to.equal("verification");
     expect(m.settled).to.deep.equal([]);
     m.send({ type: "check-read", check: check("pending"), at: 1 });
     expect(m.settled).to.deep.equal([{ goal: 2, kind: "check", code: undefined }]);

@@ -48,14 +48,14 @@ export async function request(
   await f.press("Burner");
   return f;
 }
-async function consent(data: Parameters<typeof mount>[0] = {}): Promise<Fixture> {
+async function writeGrant(data: Parameters<typeof mount>[0] = {}): Promise<Fixture> {
   const f = await home(data);
   await f.press("Get another credential", "Choose who verifies you");
   await f.press("Get verified by Neobank", "Let Neobank write to your profile?");
   return f;
 }
 async function checked(state: ReturnType<typeof check>, heading: string): Promise<Fixture> {
-  const f = await consent({ check: state });
+  const f = await writeGrant({ check: state });
   await f.press("Approve", heading);
   return f;
 }
@@ -238,18 +238,18 @@ export const SCENES: Scene[] = [
     },
   },
   {
-    name: "consent to be written to",
+    name: "write grant",
     heading: "Let Neobank write to your profile?",
     buttons: ["Approve", "Decline"],
     says: ["One credential", /May 2, 2031|2 May 2031|2031/, "You can revoke its access to the copy at any time"],
-    go: consent,
+    go: writeGrant,
   },
   {
-    name: "consent with a lock",
+    name: "write grant with a lock",
     heading: "Let Neobank write to your profile?",
     buttons: ["Approve", "Decline"],
     says: [/You cannot revoke its access to the copy before .*2032/],
-    go: () => consent({ draft: { ...DRAFT, dwg: { ...DRAFT.dwg, accessGrantTimelock: "2032-05-01T09:59:00Z" } } }),
+    go: () => writeGrant({ draft: { ...DRAFT, dwg: { ...DRAFT.dwg, accessGrantTimelock: "2032-05-01T09:59:00Z" } } }),
   },
   {
     name: "hand-over",
@@ -285,7 +285,7 @@ export const SCENES: Scene[] = [
     go: () => checked(check("rejected", { reason: "The photo cannot be read." }), "Your verification was rejected"),
   },
   {
-    name: "failed check",
+    name: "failed verification",
     heading: "Your verification failed",
     buttons: ["Start again", "Continue without"],
     says: ["no decision about you", "Our partner is away."],

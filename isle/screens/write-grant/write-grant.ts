@@ -1,54 +1,57 @@
 /** A delegated write grant in plain words: who may write what, until when, and what is locked. */
 import { html } from "lit";
 import { button, heading } from "../../parts/button.ts";
-import { momentOf, secondsOf } from "../../parts/dates.ts";
+import { secondsOf } from "../../parts/dates.ts";
 import { emblem, icon } from "../../parts/icon.ts";
 import type { Screen } from "../../parts/screen.ts";
 
-export const consentScreen: Screen<"consent"> = ({ draft }, { send }) => {
+export const writeGrantScreen: Screen<"write-grant"> = (
+  { draft },
+  { send, words: { writeGrant }, formats: { moment } },
+) => {
   const { provider, dwg } = draft;
   const begins = secondsOf(dwg.notUsableBefore);
   const ends = secondsOf(dwg.notUsableAfter);
   const lockedUntil = secondsOf(dwg.accessGrantTimelock);
   return html`
     <div class="screen">
-      ${emblem("document")} ${heading(`Let ${provider} write to your profile?`)}
+      ${emblem("document")} ${heading(writeGrant.title(provider))}
       <dl class="facts">
         <div>
-          <dt>Who</dt>
+          <dt>${writeGrant.who}</dt>
           <dd><bdi>${provider}</bdi></dd>
         </div>
         <div>
-          <dt>May write</dt>
-          <dd>One credential: the result of checking your identity, sealed with your key</dd>
+          <dt>${writeGrant.what}</dt>
+          <dd>${writeGrant.credential}</dd>
         </div>
         <div>
-          <dt>Until</dt>
-          <dd>${momentOf(ends)}, once</dd>
+          <dt>${writeGrant.until}</dt>
+          <dd>${writeGrant.once(moment(ends))}</dd>
         </div>
         <div>
-          <dt>Keeps</dt>
-          <dd>A copy that it can read, listed under Permissions</dd>
+          <dt>${writeGrant.keeps}</dt>
+          <dd>${writeGrant.copy}</dd>
         </div>
       </dl>
       ${
         lockedUntil > begins
           ? html`<div class="note warning">
               ${icon("lock")}
-              <div>You cannot revoke its access to the copy before <b>${momentOf(lockedUntil)}</b>.</div>
+              <div>${writeGrant.locked(html`<b>${moment(lockedUntil)}</b>`)}</div>
             </div>`
           : html`<div class="note">
               ${icon("check")}
-              <div>You can revoke its access to the copy at any time. No timelock is asked for.</div>
+              <div>${writeGrant.unlocked}</div>
             </div>`
       }
       <details>
-        <summary>What your wallet will sign</summary>
+        <summary>${writeGrant.signed}</summary>
         <pre class="mono signed">${draft.text}</pre>
       </details>
       <div class="actions">
-        ${button("Approve", () => send({ type: "approve" }), "primary")}
-        ${button("Decline", () => send({ type: "decline" }))}
+        ${button(writeGrant.approve, () => send({ type: "approve" }), "primary")}
+        ${button(writeGrant.decline, () => send({ type: "decline" }))}
       </div>
     </div>
   `;

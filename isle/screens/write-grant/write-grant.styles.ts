@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-export const consentStyles = css`
+export const writeGrantStyles = css`
   .signed {
     padding: 12px;
     border-radius: var(--_radius-small);
