@@ -107,7 +107,7 @@ function enclave(page: string, { isFrame }: { isFrame: boolean }): UserConfig {
       // The frame is built first.
       emptyOutDir: isFrame,
       outDir: at("dist/enclave"),
-      rolldownOptions: { input: at(`enclave/${page}`) },
+      rolldownOptions: { input: at(`enclave/${page}`), treeshake: { propertyReadSideEffects: false } },
     },
   };
 }

@@ -17,7 +17,7 @@ export function chooseLocale(
   available: readonly string[],
   preferred: readonly string[] = navigator.languages,
 ): string {
-  for (const wish of asked === undefined ? preferred : [asked, ...preferred]) {
+  for (const wish of [asked ?? "", ...preferred]) {
     const language = languageOf(wish, available);
     if (language === undefined) continue;
     const { region, baseName } = new Intl.Locale(wish);
@@ -30,7 +30,7 @@ export function chooseLocale(
  * Which of the available languages serves a locale: itself, else the first of the same language and script, so that
  * `zh-TW` is not served by texts in simplified characters. Undefined if there is none, or if it is no locale.
  */
-export function languageOf(locale: string, available: readonly string[]): string | undefined {
+export function languageOf<Tag extends string>(locale: string, available: readonly Tag[]): Tag | undefined {
   try {
     const wished = writing(locale);
     return available.find((tag) => tag === locale) ?? available.find((tag) => writing(tag) === wished);
