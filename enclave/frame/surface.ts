@@ -98,23 +98,23 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
         if (!opened) onClick();
         opened = true;
       };
-      call(onCancel, { text: words.opens }, primary(words.goOn, run));
+      call(onCancel, { text: words.open }, primary(words.goOn, run));
     },
     elsewhere(onCancel) {
       call(onCancel, { text: words.elsewhere });
     },
     waiting(onFocus, onCancel) {
-      call(onCancel, { text: words.window }, { label: words.bringBack, run: onFocus });
+      call(onCancel, { text: words.window }, { label: words.focus, run: onFocus });
     },
     progress(progress, onCancel) {
       if (progress.of === "nodes") {
         const { done, failed, total } = progress;
         return call(onCancel, {
           text: words.nodes(done, total, failed),
-          bar: { label: words.nodesBar, done, total },
+          bar: { label: words.bar, done, total },
         });
       }
-      call(onCancel, { text: words[progress.of], bar: { label: words.working } });
+      call(onCancel, { text: words[progress.of], bar: { label: words.busy } });
     },
     viewing({ onFocus, onClose, goOn }) {
       draw({
@@ -124,12 +124,12 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
           const next = goOn();
           return next
             ? {
-                text: words.waits,
+                text: words.held,
                 actions: [primary(words.goOn, next), quiet(words.close, onClose)],
               }
             : {
                 text: words.viewing,
-                actions: [{ label: words.bringBack, run: onFocus }, quiet(words.close, onClose)],
+                actions: [{ label: words.focus, run: onFocus }, quiet(words.close, onClose)],
               };
         },
       });
@@ -142,9 +142,9 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
         size: "compact",
         escape: onDismiss,
         line: () => ({
-          text: words.locksSoon,
+          text: words.locking,
           // The seconds would be read out each second.
-          unread: words.locksIn(left),
+          unread: words.left(left),
           actions: [primary(words.stay, onStay), quiet(words.lock, onLock)],
         }),
       });

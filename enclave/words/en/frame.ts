@@ -1,6 +1,7 @@
 /** English, for the frame: one line at a time. */
 export const enFrame = {
-  opens: "Your idOS window opens. Check its address.",
+  /** The window opens with the button. */
+  open: "Your idOS window opens. Check its address.",
   goOn: "Continue in your idOS window",
   elsewhere: "Another tab of this site is asking you already. Finish there first.",
   /** What is waited for. */
@@ -9,14 +10,16 @@ export const enFrame = {
   deriving: "Making your key",
   nodes: (done: number, total: number, failed: number): string =>
     `Key nodes: ${done} of ${total} done${failed ? `, ${failed} failed` : ""}`,
-  /** Name of the bar. */
-  nodesBar: "Key nodes",
-  working: "Working",
-  bringBack: "Bring it back",
+  /** Names of the bar: for the nodes, and where nothing is counted. */
+  bar: "Key nodes",
+  busy: "Working",
+  /** Brings the window to the front. */
+  focus: "Bring it back",
   viewing: "Your credentials are open in your idOS window.",
-  waits: "Something else waits for you. Your idOS window goes on with it.",
-  locksSoon: "In less than a minute your idOS key locks itself.",
-  locksIn: (seconds: number): string => `Your idOS key locks in ${seconds} s.`,
+  /** While it views, a call is held that needs the window too. */
+  held: "Something else waits for you. Your idOS window goes on with it.",
+  locking: "In less than a minute your idOS key locks itself.",
+  left: (seconds: number): string => `Your idOS key locks in ${seconds} s.`,
   stay: "Stay unlocked",
   lock: "Lock now",
   cancel: "Cancel",
