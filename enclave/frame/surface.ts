@@ -82,7 +82,7 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
   /** One of the calls that wait for a person: all of them can be declined. */
   function call(escape: () => void, content: Omit<Line, "actions">, ...actions: Action[]): void {
     const all = (): Action[] =>
-      waiting() ? [{ ...quiet(words.declineAll(waiting() + 1), declineAll), name: "decline all" }] : [];
+      waiting() ? [{ ...quiet(words.declineAll(waiting() + 1), declineAll), name: "all" }] : [];
     draw({
       size: "button",
       escape,

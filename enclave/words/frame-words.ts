@@ -15,8 +15,8 @@ export let words: FrameWords = enFrame;
  * @throws if the choice cannot be loaded; the frame goes on in the language that it speaks
  */
 export async function speak(asked: string | undefined): Promise<string> {
-  const { chooseFrameWords } = await import("./choose-frame-words.ts");
-  const chosen = await chooseFrameWords(asked);
+  const chooser = await import("./choose-frame-words.ts");
+  const chosen = await chooser.chooseFrameWords(asked);
   words = chosen.words;
   return chosen.locale;
 }
