@@ -8,9 +8,10 @@ import { siteMemory } from "./connection-memory.ts";
 import { BurnerPrompt } from "./prompt-dialog.ts";
 import { type BurnerProvider, createBurnerProvider } from "./provider.ts";
 import { burnerIcon } from "./burner-icon.ts";
+import { words } from "./words.ts";
 
 /** What the wallet says about itself. */
-export const WALLET_NAME = "Burner wallet (demo)";
+export const WALLET_NAME = words.listed;
 
 /**
  * Starts the wallet in this page and announces it.

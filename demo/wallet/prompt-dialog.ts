@@ -9,13 +9,7 @@ import { promptStyles } from "./prompt-dialog.styles.ts";
 import { ProviderError } from "./provider-error.ts";
 import type { TypedField } from "./typed-data.ts";
 import { visibleText } from "./visible-text.ts";
-
-const TITLES: Record<Prompt["kind"], string> = {
-  connect: "Connect with this site",
-  message: "Sign a message",
-  "typed-data": "Sign typed data",
-  manage: "Your accounts",
-};
+import { words } from "./words.ts";
 
 interface Settle {
   resolve(answer: Answer): void;
@@ -92,7 +86,7 @@ export class BurnerPrompt extends LitElement implements Prompter {
       await this.updateComplete;
       this.showSelected();
     } catch {
-      this.problem = "No new account could be made: is the demo still running?";
+      this.problem = words.notMade;
     } finally {
       this.busy = false;
     }
@@ -103,7 +97,7 @@ export class BurnerPrompt extends LitElement implements Prompter {
     return html`<dialog aria-labelledby="title" @close=${this.decline}>
       <div class="bar">
         <img src=${burnerIcon} alt="" width="32" height="32" />
-        <p><strong>Burner wallet</strong><span>Demo wallet, keys lie on this computer</span></p>
+        <p><strong>${words.name}</strong><span>${words.gist}</span></p>
       </div>
       ${prompt ? this.body(prompt) : nothing}
     </dialog>`;
@@ -111,10 +105,10 @@ export class BurnerPrompt extends LitElement implements Prompter {
 
   private body(prompt: Prompt): TemplateResult {
     return html`<div class="body">
-        <h2 id="title" tabindex="-1" autofocus>${TITLES[prompt.kind]}</h2>
+        <h2 id="title" tabindex="-1" autofocus>${words.titles[prompt.kind]}</h2>
         <p class="site">${location.origin}</p>
         ${this.content(prompt)} ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
-        ${this.waiting ? html`<p class="waiting" role="status">${this.waiting} more waiting</p>` : nothing}
+        ${this.waiting ? html`<p class="waiting" role="status">${words.waiting(this.waiting)}</p>` : nothing}
       </div>
       <div class="actions">${this.buttons(prompt)}</div>`;
   }
@@ -122,18 +116,18 @@ export class BurnerPrompt extends LitElement implements Prompter {
   private content(prompt: Prompt): TemplateResult {
     switch (prompt.kind) {
       case "connect":
-        return html`<p>The site will see the account that you choose. Every signature is asked for on its own.</p>
+        return html`<p>${words.connecting}</p>
           ${this.chooser()}`;
       case "manage":
         return this.chooser();
       case "message":
         return html`${this.signer(prompt.account)}
-          <h3 id="text">Message</h3>
+          <h3 id="text">${words.message}</h3>
           <pre tabindex="0" role="region" aria-labelledby="text">${visibleText(prompt.text)}</pre>`;
       case "typed-data":
         return html`${this.signer(prompt.account)}
-          <div class="data" tabindex="0" role="region" aria-label="Data to be signed">
-            <h3>Asked by contract</h3>
+          <div class="data" tabindex="0" role="region" aria-label=${words.data}>
+            <h3>${words.contract}</h3>
             ${this.fields(prompt.domain)}
             <h3>${visibleText(prompt.primaryType)}</h3>
             ${this.fields(prompt.message)}
@@ -157,9 +151,9 @@ export class BurnerPrompt extends LitElement implements Prompter {
 
   private chooser(): TemplateResult {
     return html`<fieldset>
-        <legend>Account</legend>
+        <legend>${words.account}</legend>
         <div class="accounts">
-          ${this.accounts.length ? nothing : html`<p>No account yet. Make one; it costs nothing.</p>`}
+          ${this.accounts.length ? nothing : html`<p>${words.noAccount}</p>`}
           ${this.accounts.map(
             (account) =>
               html`<label>
@@ -175,26 +169,26 @@ export class BurnerPrompt extends LitElement implements Prompter {
           )}
         </div>
       </fieldset>
-      <button class="new" ?disabled=${this.busy} @click=${this.newAccount}>New account</button>`;
+      <button class="new" ?disabled=${this.busy} @click=${this.newAccount}>${words.newAccount}</button>`;
   }
 
   private buttons(prompt: Prompt): TemplateResult {
     const address = this.selected;
     if (prompt.kind === "connect")
-      return html`<button @click=${this.decline}>Decline</button>
-        <button class="main" ?disabled=${!address} @click=${() => this.approve({ address })}>Connect</button>`;
+      return html`<button @click=${this.decline}>${words.decline}</button>
+        <button class="main" ?disabled=${!address} @click=${() => this.approve({ address })}>${words.connect}</button>`;
     if (prompt.kind === "manage")
-      return html`<button @click=${this.decline}>Close</button>
-        ${prompt.connected ? html`<button @click=${() => this.approve({})}>Disconnect</button>` : nothing}
+      return html`<button @click=${this.decline}>${words.close}</button>
+        ${prompt.connected ? html`<button @click=${() => this.approve({})}>${words.disconnect}</button>` : nothing}
         <button
           class="main"
           ?disabled=${!address || address === prompt.connected}
           @click=${() => this.approve({ address })}
         >
-          ${prompt.connected ? "Switch account" : "Connect"}
+          ${prompt.connected ? words.switch : words.connect}
         </button>`;
-    return html`<button @click=${this.decline}>Decline</button>
-      <button class="main" @click=${() => this.approve({})}>Approve</button>`;
+    return html`<button @click=${this.decline}>${words.decline}</button>
+      <button class="main" @click=${() => this.approve({})}>${words.approve}</button>`;
   }
 }
 

@@ -19,7 +19,7 @@ import { createFlowQueue, type FlowBody, type FlowQueue } from "./flow-queue.ts"
 import type { Client } from "./handshake.ts";
 import { createKeptWindow } from "./kept-window.ts";
 import { createKeyCalls, type KeyCalls } from "./key-calls.ts";
-import { applyTheme, type Look } from "./look.ts";
+import { applyLook, type Look } from "./look.ts";
 import { createPace, pacedPort } from "./pace.ts";
 import { createPromptLock } from "./prompt-lock.ts";
 import { createSiteLock } from "./site-lock.ts";
@@ -37,7 +37,6 @@ const move = <P extends object>(params: P): P => transfer(params, movedBuffers(p
 export function runFrame(client: Client, root: HTMLElement): void {
   const site = client.origin;
   const look: Look = { theme: client.connect.theme ?? "auto", locale: client.connect.locale };
-  applyTheme(look);
 
   const pace = createPace();
   const host: Caller<Asks> = createCaller<Asks>(pacedPort(client.asks, pace), {
@@ -54,6 +53,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
     waiting: () => Math.max(0, flows.size - 1) + Math.max(0, keyCalls.waiting - 1),
     declineAll: () => flows.endAll(new IdosError("USER_REJECTED", "The user declined all requests")),
   });
+  applyLook(look, surface.refresh);
   const promptLock = createPromptLock();
   const connection = createConnection(site);
   let vault: VaultProcess | undefined;
@@ -234,7 +234,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
       configure: async ({ theme, locale }) => {
         if (theme) look.theme = theme;
         if (locale) look.locale = locale;
-        applyTheme(look);
+        applyLook(look, surface.refresh);
         return {};
       },
       createKey: keyCalls.createKey,

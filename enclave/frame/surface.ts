@@ -6,6 +6,7 @@
 import type { FrameSize } from "../protocol/types.ts";
 import type { Progress } from "../contract/vault-api.ts";
 import { createLine, type Action, type Line } from "./line.ts";
+import { words } from "../words/frame-words.ts";
 
 /** Options of {@link createSurface}. */
 export interface SurfaceOptions {
@@ -45,16 +46,6 @@ export interface Surface {
   hide(): void;
 }
 
-const LINES: Record<Exclude<Progress["of"], "nodes">, string> = {
-  window: "Waiting for you in your idOS window",
-  wallet: "Approve in your wallet",
-  deriving: "Making your key",
-};
-
-function nodesLine({ done, failed, total }: Extract<Progress, { of: "nodes" }>): string {
-  return `Key nodes: ${done} of ${total} done${failed ? `, ${failed} failed` : ""}`;
-}
-
 /** What is shown, and drawn anew when more or fewer requests wait. */
 interface Shown {
   line(): Line;
@@ -86,18 +77,16 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
     if (event.key === "Escape" && !event.repeat && !event.isComposing && !event.defaultPrevented) shown?.escape();
   });
 
-  const cancel = (run: () => void): Action => ({ label: "Cancel", tone: "quiet", run });
-  const close = (run: () => void): Action => ({ label: "Close", tone: "quiet", run });
+  const quiet = (label: string, run: () => void): Action => ({ label, tone: "quiet", run });
+  const primary = (label: string, run: () => void): Action => ({ label, tone: "primary", run });
   /** One of the calls that wait for a person: all of them can be declined. */
   function call(escape: () => void, content: Omit<Line, "actions">, ...actions: Action[]): void {
     const all = (): Action[] =>
-      waiting()
-        ? [{ label: `Decline all ${waiting() + 1} requests`, name: "decline all", tone: "quiet", run: declineAll }]
-        : [];
+      waiting() ? [{ ...quiet(words.declineAll(waiting() + 1), declineAll), name: "all" }] : [];
     draw({
       size: "button",
       escape,
-      line: () => ({ ...content, actions: [...actions, cancel(escape), ...all()] }),
+      line: () => ({ ...content, actions: [...actions, quiet(words.cancel, escape), ...all()] }),
     });
   }
 
@@ -109,21 +98,23 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
         if (!opened) onClick();
         opened = true;
       };
-      const go: Action = { label: "Continue in your idOS window", tone: "primary", run };
-      call(onCancel, { text: "Your idOS window opens. Check its address." }, go);
+      call(onCancel, { text: words.open }, primary(words.goOn, run));
     },
     elsewhere(onCancel) {
-      call(onCancel, { text: "Another tab of this site is asking you already. Finish there first." });
+      call(onCancel, { text: words.elsewhere });
     },
     waiting(onFocus, onCancel) {
-      call(onCancel, { text: LINES.window }, { label: "Bring it back", run: onFocus });
+      call(onCancel, { text: words.window }, { label: words.focus, run: onFocus });
     },
     progress(progress, onCancel) {
       if (progress.of === "nodes") {
-        const { done, total } = progress;
-        return call(onCancel, { text: nodesLine(progress), bar: { label: "Key nodes", done, total } });
+        const { done, failed, total } = progress;
+        return call(onCancel, {
+          text: words.nodes(done, total, failed),
+          bar: { label: words.bar, done, total },
+        });
       }
-      call(onCancel, { text: LINES[progress.of], bar: { label: "Working" } });
+      call(onCancel, { text: words[progress.of], bar: { label: words.busy } });
     },
     viewing({ onFocus, onClose, goOn }) {
       draw({
@@ -133,12 +124,12 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
           const next = goOn();
           return next
             ? {
-                text: "Something else waits for you. Your idOS window goes on with it.",
-                actions: [{ label: "Continue in your idOS window", tone: "primary", run: next }, close(onClose)],
+                text: words.held,
+                actions: [primary(words.goOn, next), quiet(words.close, onClose)],
               }
             : {
-                text: "Your credentials are open in your idOS window.",
-                actions: [{ label: "Bring it back", run: onFocus }, close(onClose)],
+                text: words.viewing,
+                actions: [{ label: words.focus, run: onFocus }, quiet(words.close, onClose)],
               };
         },
       });
@@ -151,13 +142,10 @@ export function createSurface({ root, resize, waiting, declineAll }: SurfaceOpti
         size: "compact",
         escape: onDismiss,
         line: () => ({
-          text: "In less than a minute your idOS key locks itself.",
+          text: words.locking,
           // The seconds would be read out each second.
-          unread: `Your idOS key locks in ${left} s.`,
-          actions: [
-            { label: "Stay unlocked", tone: "primary", run: onStay },
-            { label: "Lock now", tone: "quiet", run: onLock },
-          ],
+          unread: words.left(left),
+          actions: [primary(words.stay, onStay), quiet(words.lock, onLock)],
         }),
       });
     },

@@ -1,4 +1,5 @@
 /** Whether the notes that a site hands over with a credential can be about that credential. */
+import { words } from "../words/words.ts";
 
 /** A text property of something that may not even be an object. */
 export function textOf(value: unknown, key: string): string | undefined {
@@ -23,6 +24,9 @@ export interface NotesCompared {
   agreeing: ReadonlySet<string>;
 }
 
+/** What a site can say otherwise than the credential. */
+type Different = "kind" | "level" | "issuer" | "dates";
+
 const DATES = ["issued", "issuanceDate", "approvedAt", "expirationDate"];
 /** Issuers that are named by a key or a random id, which no name can be compared with. */
 const OPAQUE = /^(did:(key|jwk|peer|pkh|ethr|ion):|urn:uuid:)/i;
@@ -46,12 +50,17 @@ const levelParts = (level: string): string => level.trim().toLowerCase().split("
  */
 export function compareNotes(credential: unknown, notes: unknown): NotesCompared {
   const agreeing = new Set<string>();
-  const different: string[] = [];
-  const compare = (key: string, word: string, own: string[], same: (own: string, noted: string) => boolean): void => {
+  const different = new Set<Different>();
+  const compare = (
+    key: string,
+    what: Different,
+    own: string[],
+    same: (own: string, noted: string) => boolean,
+  ): void => {
     const noted = textOf(notes, key);
     if (noted === undefined || !own.length) return;
     if (own.some((value) => same(value, noted))) agreeing.add(key);
-    else different.push(word);
+    else different.add(what);
   };
   const ownTexts = (key: string): string[] => [textOf(credential, key) ?? []].flat();
 
@@ -60,16 +69,10 @@ export function compareNotes(credential: unknown, notes: unknown): NotesCompared
   compare("issuer", "issuer", issuersOf(credential), namesOne);
   for (const key of DATES) compare(key, "dates", ownTexts(key), (a, b) => Date.parse(a) === Date.parse(b) || a === b);
 
-  const cautions = different.length
-    ? [`The site’s notes differ from the credential itself: ${[...new Set(different)].join(", ")}.`]
-    : [];
+  const say = words.notes;
+  const cautions = different.size ? [say.differ([...different].map((what) => say[what]))] : [];
   const [id, noted] = [textOf(credential, "id"), textOf(notes, "id")];
-  if (id && noted && !isSameId(id, noted))
-    cautions.push(
-      bindsItsId(credential)
-        ? "The site’s notes are about another credential: their id is not this one’s."
-        : "The site’s notes have another id than the credential. They may be about another one, though some issuers number the two apart.",
-    );
+  if (id && noted && !isSameId(id, noted)) cautions.push(bindsItsId(credential) ? say.ofAnother : say.otherId);
   return { cautions, agreeing };
 }
 

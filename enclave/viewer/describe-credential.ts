@@ -5,9 +5,10 @@
  */
 import { countValues, hasRows, rowsIn, type Row } from "./credential-values.ts";
 import { embeddedFile, type EmbeddedFile } from "./embedded-file.ts";
-import { createFormats, type Formats } from "./formats.ts";
+import type { Formats } from "./formats.ts";
 import { inertText, inertWhole } from "./inert-text.ts";
-import { codeInWords, labelOf, labelOrder, SECTIONS, TECHNICAL, type Reading } from "./labels.ts";
+import { codeInWords, labelOf, labelOrder, SECTIONS, type Reading, type SectionKey } from "./labels.ts";
+import { words } from "../words/words.ts";
 
 /** A value as it is shown. */
 export type FieldValue =
@@ -53,7 +54,7 @@ export interface Description {
 
 /** Options of {@link describeCredential}. */
 export interface DescribeOptions {
-  formats?: Formats | undefined;
+  formats: Formats;
 }
 
 /** Characters of a text that are made ready at first. */
@@ -68,30 +69,29 @@ const MACHINE: ReadonlySet<string> = new Set(["@context", "id", "type", "nonce",
  * Describes a credential.
  * @param credential the parsed plaintext: a W3C verifiable credential, or anything else
  */
-export function describeCredential(
-  credential: unknown,
-  { formats = createFormats("en-GB") }: DescribeOptions = {},
-): Description {
-  const parts = new Map<string, Part[]>([...SECTIONS, TECHNICAL].map((title) => [title, []]));
+export function describeCredential(credential: unknown, { formats }: DescribeOptions): Description {
+  const parts = new Map<SectionKey, Part[]>(SECTIONS.map((key) => [key, []]));
   const put = (part: Part): void => {
     const known = hasRows(part.value) ? undefined : labelOf(part.path)?.section;
     parts.get(known ?? otherSection(part.path))?.push(part);
   };
   for (const part of partsOf(credential)) put(part);
   const sections: Section[] = [];
-  for (const [title, of] of parts) {
+  let technical: Section | undefined;
+  for (const [key, of] of parts) {
     if (!of.length) continue;
     of.sort((a, b) => labelOrder(a.path) - labelOrder(b.path));
-    sections.push({
-      title,
+    const section: Section = {
+      title: words.sections[key],
       count: of.reduce((sum, { value }) => sum + countValues(value), 0),
       *fields() {
         for (const { path, from, value } of of)
           for (const row of rowsIn(value, path, from)) yield toField(row, formats);
       },
-    });
+    };
+    if (key === "technical") technical = section;
+    else sections.push(section);
   }
-  const technical = sections.at(-1)?.title === TECHNICAL ? sections.pop() : undefined;
   return { sections, technical };
 }
 
@@ -116,9 +116,9 @@ function* partsOf(credential: unknown): Generator<Part> {
   }
 }
 
-function otherSection([first]: readonly string[]): string {
-  if (first === "credentialSubject") return "More about the person";
-  return first !== undefined && MACHINE.has(first) ? TECHNICAL : "More in this credential";
+function otherSection([first]: readonly string[]): SectionKey {
+  if (first === "credentialSubject") return "morePerson";
+  return first !== undefined && MACHINE.has(first) ? "technical" : "moreCredential";
 }
 
 function toField({ path, from, kind, value }: Row, formats: Formats): Field {
@@ -126,18 +126,18 @@ function toField({ path, from, kind, value }: Row, formats: Formats): Field {
   const own = path.slice(from);
   const unseenKeys = own.reduce((sum, key) => sum + inertWhole(key).unseen, 0);
   const names = own.map(
-    (key) => inertText(key, kind === "names" ? Number.MAX_SAFE_INTEGER : MAX_KEY).text || "(unnamed)",
+    (key) => inertText(key, kind === "names" ? Number.MAX_SAFE_INTEGER : MAX_KEY).text || words.field.unnamed,
   );
   const above = from > (path[0] === "credentialSubject" ? 1 : 0) ? ["…"] : [];
   const label = [...above, ...names].join(" › ");
   if (kind === "names") {
     const { shown } = text(label);
-    return { label: "Name of what follows", known: true, value: shown, unseen: unseenKeys, names: true };
+    return { label: words.field.nameOfNext, known: true, value: shown, unseen: unseenKeys, names: true };
   }
   const { shown, unseen } = toValue(value, known?.reading ?? "text", path.at(-1) ?? "", formats);
   const raw = shown.kind === "text" ? rawText(value) : undefined;
   return {
-    label: known?.label ?? (label || "Content"),
+    label: known?.label ?? (label || words.field.content),
     known: known !== undefined,
     value: shown,
     unseen: unseen + unseenKeys,
@@ -150,31 +150,32 @@ interface Shown {
   unseen: number;
 }
 
-const nothing = (words: string, unseen = 0): Shown => ({ shown: { kind: "nothing", words }, unseen });
+const nothing = (said: string, unseen = 0): Shown => ({ shown: { kind: "nothing", words: said }, unseen });
 
 function toValue(value: unknown, reading: Reading, key: string, formats: Formats): Shown {
-  if (value === null || value === undefined) return nothing("No value");
-  if (value === "") return nothing("Empty");
+  const say = words.field;
+  if (value === null || value === undefined) return nothing(say.noValue);
+  if (value === "") return nothing(say.empty);
   if (typeof value === "object") {
-    if (!Array.isArray(value)) return nothing("An empty group");
-    return value.length ? text(rawText(value)) : nothing("An empty list");
+    if (!Array.isArray(value)) return nothing(say.emptyGroup);
+    return value.length ? text(rawText(value)) : nothing(say.emptyList);
   }
-  if (typeof value === "boolean") return text(value ? "Yes" : "No");
+  if (typeof value === "boolean") return text(value ? say.yes : say.no);
   if (typeof value !== "string") return text(String(value));
   const expected = value.length > MAX_UNKNOWN_TEXT && (reading === "file" || key.endsWith("File"));
   const file = embeddedFile(value, expected);
   // Of a kind that nothing is known about: perhaps no file at all, so that its text can be read.
   if (file) return { shown: file.kind === "file" && !file.format ? { ...file, text: value } : file, unseen: 0 };
-  const words =
+  const known =
     reading === "country" ? formats.country(value) : (codeInWords(reading, value) ?? formats.isoDate(value));
-  return text(words ?? value);
+  return text(known ?? value);
 }
 
 function text(value: string): Shown {
   const end = endOfPiece(value, FIRST_TEXT);
   const { text: head, unseen } = inertWhole(value.slice(0, end));
   if (end < value.length) return { shown: { kind: "text", text: head, rest: value.slice(end) }, unseen };
-  return head ? { shown: { kind: "text", text: head }, unseen } : nothing("Nothing that can be seen", unseen);
+  return head ? { shown: { kind: "text", text: head }, unseen } : nothing(words.field.nothingSeen, unseen);
 }
 
 /** Where a text can be cut, at most `max` units from its beginning: between words if it can be, never in a character. */

@@ -6,6 +6,7 @@ import { html, nothing, render } from "lit/html.js";
 import type { Description, Field, Section } from "./describe-credential.ts";
 import { fieldTemplate, type FieldOptions } from "./field-template.ts";
 import { nextTurn } from "./slices.ts";
+import { words } from "../words/words.ts";
 
 /** Options of {@link mountFields}. */
 export interface FieldListOptions extends Omit<FieldOptions, "onRest"> {
@@ -153,14 +154,14 @@ class Pages {
     const next = Math.min(left, NEXT_PAGE);
     const { number } = this.options.formats;
     const draw = (): void => {
-      render(html`<p class="omitted">One moment …</p>`, this.#more);
+      render(html`<p class="omitted">${words.fieldList.drawing}</p>`, this.#more);
       void this.draw(next);
     };
     const hadFocus = this.#more.contains(document.activeElement);
     render(
       left
-        ? html`<p class="omitted">${number(left)} more ${left === 1 ? "value is" : "values are"} in it.</p>
-            <button type="button" class="small" @click=${draw}>Show ${number(next)} more</button>`
+        ? html`<p class="omitted">${words.fieldList.left(left, number(left))}</p>
+            <button type="button" class="small" @click=${draw}>${words.fieldList.showMore(number(next))}</button>`
         : nothing,
       this.#more,
     );
@@ -192,8 +193,7 @@ export function mountFields(host: HTMLElement, description: Description, options
   const all = (): void => {
     empty();
     pages.push(new Pages(place("own-values"), sections, options));
-    if (!sections.length)
-      render(html`<p class="omitted">There is nothing in it that a person would read.</p>`, place("none"));
+    if (!sections.length) render(html`<p class="omitted">${words.fieldList.nothing}</p>`, place("none"));
     if (options.end) host.append(options.end);
     if (technical) foldTechnical(technical);
   };
@@ -207,10 +207,8 @@ export function mountFields(host: HTMLElement, description: Description, options
     };
     render(
       html`<details class="technical" @toggle=${unfold}>
-        <summary>${section.title}: ${count} ${section.count === 1 ? "value" : "values"}</summary>
-        <p class="help">
-          What programs read: the vocabulary, identifiers and the issuer’s signature. It is part of it too.
-        </p>
+        <summary>${words.fieldList.technical(section.title, section.count, count)}</summary>
+        <p class="help">${words.fieldList.technicalHelp}</p>
         <div class="technical-body"></div>
       </details>`,
       place("technical-place"),
@@ -243,9 +241,7 @@ export function mountFields(host: HTMLElement, description: Description, options
     pages.push(new Pages(place("own-values"), kept, options));
     if (found > MAX_FOUND)
       render(
-        html`<p class="omitted">
-          Only the first ${options.formats.number(MAX_FOUND)} are shown: search for more words.
-        </p>`,
+        html`<p class="omitted">${words.fieldList.onlyFirst(options.formats.number(MAX_FOUND))}</p>`,
         place("none"),
       );
     return found;

@@ -6,6 +6,7 @@ import { imageBlob, type EmbeddedImage } from "./embedded-file.ts";
 import type { Formats } from "./formats.ts";
 import { inertWhole } from "./inert-text.ts";
 import { nextTurn } from "./slices.ts";
+import { words } from "../words/words.ts";
 
 /** Options of {@link fieldTemplate}. */
 export interface FieldOptions {
@@ -26,23 +27,16 @@ export function fieldTemplate(
       <dt class=${known ? "label" : "label own-key"}><bdi>${label}</bdi></dt>
       <dd>
         ${valueTemplate(value, label, formats, onRest)}
-        ${
-          unseen
-            ? html`<span class="omitted"
-                >${formats.number(unseen)} ${unseen === 1 ? "character that" : "characters that"} nobody can see
-                ${unseen === 1 ? "is" : "are"} in it too.</span
-              >`
-            : nothing
-        }
+        ${unseen ? html`<span class="omitted">${words.field.unseen(unseen, formats.number(unseen))}</span>` : nothing}
         ${
           onCopy && raw !== undefined
             ? html`<button
                 type="button"
                 class="copy"
-                aria-label=${`Copy ${label}`}
+                aria-label=${words.field.copyOne(label)}
                 @click=${(event: Event) => copy(event, raw, label, onCopy)}
               >
-                Copy
+                ${words.field.copy}
               </button>`
             : nothing
         }
@@ -67,15 +61,14 @@ function valueTemplate(
         type="button"
         class="thumbnail"
         aria-expanded="false"
-        aria-label=${`Enlarge: ${label}`}
+        aria-label=${words.field.enlarge(label)}
         @click=${enlarge}
       >
         ${imageOf(value, label, formats)}
       </button>`;
     case "file":
       return html`<span class="value"
-          >${value.format ? `${value.format} file` : "File of an unknown kind"},
-          ${formats.bytes(value.size)}${value.tooLarge ? ", too large to be drawn" : ""}</span
+          >${words.field.file(value.format, formats.bytes(value.size), value.tooLarge === true)}</span
         >${restTemplate(value.text, formats, undefined)}`;
   }
 }
@@ -95,7 +88,7 @@ function imageOf(value: EmbeddedImage, label: string, formats: Formats): HTMLIma
     if (!button) return;
     const instead = document.createDocumentFragment();
     render(
-      html`<span class="value">A picture that cannot be drawn</span>${restTemplate(value.text, formats, undefined)}`,
+      html`<span class="value">${words.field.noPicture}</span>${restTemplate(value.text, formats, undefined)}`,
       instead,
     );
     button.replaceWith(instead);
@@ -132,7 +125,7 @@ function restTemplate(
 ): TemplateResult | typeof nothing {
   if (!rest) return nothing;
   let left = rest;
-  const words = (): string => `Show ${number(Math.min(left.length, NEXT_TEXT))} more characters`;
+  const offer = (): string => words.field.moreText(number(Math.min(left.length, NEXT_TEXT)));
   const draw = async (button: HTMLButtonElement): Promise<void> => {
     const to = Math.max(0, left.length - NEXT_TEXT);
     button.disabled = true;
@@ -148,7 +141,7 @@ function restTemplate(
     }
     if (!button.isConnected) return;
     button.disabled = false;
-    button.textContent = words();
+    button.textContent = offer();
     if (left) return;
     // The focus would be lost with the button, and with it what keys scroll.
     button.closest<HTMLElement>(".scroll")?.focus();
@@ -160,7 +153,7 @@ function restTemplate(
     class=${onRest ? "small rest" : "small rest as-text"}
     @click=${(event: Event) => draw(event.currentTarget as HTMLButtonElement)}
   >
-    ${words()}
+    ${offer()}
   </button>`;
 }
 
@@ -173,9 +166,7 @@ async function copy(event: Event, raw: string, label: string, onCopy: (message: 
   const button = event.currentTarget as HTMLElement;
   const shown = button.parentElement?.querySelector(".value") ?? button;
   const copied = await copyValue(raw, shown);
-  button.textContent = copied ? "Copied" : "Not copied";
-  onCopy(
-    copied ? `${label} copied.` : "This browser does not let this page copy. The value is selected: copy it by hand.",
-  );
-  setTimeout(() => (button.textContent = "Copy"), 2_000);
+  button.textContent = copied ? words.field.copied : words.field.notCopied;
+  onCopy(copied ? words.field.copiedOne(label) : words.field.copyByHand);
+  setTimeout(() => (button.textContent = words.field.copy), 2_000);
 }

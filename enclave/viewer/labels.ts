@@ -1,4 +1,5 @@
-/** What the known fields of an idOS credential are called, and in which part of it they are shown. */
+/** The known fields of an idOS credential: in which part of it they are shown, how they are read, what they are called. */
+import { words, type Words } from "../words/words.ts";
 
 /** How a field's value is written in words. */
 export type Reading = "text" | "country" | "gender" | "documentType" | "level" | "file";
@@ -6,105 +7,95 @@ export type Reading = "text" | "country" | "gender" | "documentType" | "level" |
 /** A known field. */
 export interface Label {
   label: string;
-  section: string;
+  section: SectionKey;
   reading: Reading;
 }
 
-type Entry = [key: string, label: string, reading?: Reading];
-
-const SIGNATURE: Entry[] = [
-  ["type", "Kind of signature"],
-  ["created", "Signed on"],
-  ["verificationMethod", "Issuer’s key"],
-  ["proofPurpose", "Purpose"],
-  ["proofValue", "Signature"],
-  ["nonce", "Signature’s nonce"],
-];
-const PERSON: Entry[] = [
-  ["firstName", "First name"],
-  ["middleName", "Middle name"],
-  ["familyName", "Family name"],
-  ["maidenName", "Maiden name"],
-  ["dateOfBirth", "Date of birth"],
-  ["placeOfBirth", "Place of birth"],
-  ["nationality", "Nationality", "country"],
-  ["gender", "Gender", "gender"],
-  ["ssn", "Social security number"],
-  ["selfieFile", "Photo of your face", "file"],
-  ["id", "Identifier"],
-];
-const CONTACT: Entry[] = [
-  ["email", "Email address"],
-  ["phoneNumber", "Phone number"],
-];
-const DOCUMENT: Entry[] = [
-  ["idDocumentType", "Kind of document", "documentType"],
-  ["idDocumentNumber", "Document number"],
-  ["idDocumentCountry", "Issuing country", "country"],
-  ["idDocumentDateOfIssue", "Document issued on"],
-  ["idDocumentDateOfExpiry", "Document valid until"],
-  ["idDocumentFrontFile", "Front of the document", "file"],
-  ["idDocumentBackFile", "Back of the document", "file"],
-];
-const ADDRESS: Entry[] = [
-  ["residentialAddressStreet", "Street"],
-  ["residentialAddressHouseNumber", "House number"],
-  ["residentialAddressAdditionalAddressInfo", "More address details"],
-  ["residentialAddressPostalCode", "Postal code"],
-  ["residentialAddressCity", "City"],
-  ["residentialAddressCountry", "Country of residence", "country"],
-  ["residentialAddressProofCategory", "Proof of address"],
-  ["residentialAddressProofDateOfIssue", "Proof of address issued on"],
-  ["residentialAddressProofFile", "Proof of address, file", "file"],
-];
-const CREDENTIAL: Entry[] = [
-  ["level", "Level of the check", "level"],
-  ["issuer", "Issuer"],
-  ["issued", "Issued on"],
-  ["issuanceDate", "Issued on (signed date)"],
-  ["approvedAt", "Approved on"],
-  ["expirationDate", "Valid until"],
-];
-const ENVELOPE: Entry[] = [
-  ["type", "Kind of credential"],
-  ["id", "Credential ID"],
-  ["@context", "Vocabulary"],
-  ["nonce", "Nonce"],
-];
-
 /** Sections in the order in which they are shown; fields that nothing is known about come in the two of "more". */
 export const SECTIONS = [
-  "Person",
-  "Contact",
-  "Identity document",
-  "Home address",
-  "More about the person",
-  "About this credential",
-  "More in this credential",
+  "person",
+  "contact",
+  "document",
+  "address",
+  "morePerson",
+  "credential",
+  "moreCredential",
+  // What only programs read; never a part of what the credential says about the person.
+  "technical",
 ] as const;
 
-/** Title of what only programs read; never a part of what the credential says about the person. */
-export const TECHNICAL = "Technical data";
+/** Names a section. */
+export type SectionKey = (typeof SECTIONS)[number];
 
-// Maps, not objects: a key named `constructor` must find nothing.
-const SUBJECT = new Map<string, Label>();
-const TOP = new Map<string, Label>();
-const PROOF = new Map<string, Label>();
-const fill = (map: Map<string, Label>, section: string, entries: Entry[]): void => {
-  for (const [key, label, reading = "text"] of entries) map.set(key, { label, section, reading });
+/** Where fields are shown, in their order there, and how they are read. What is known here has a label, and the other way round. */
+type Places<Key extends string> = Readonly<Record<Key, readonly [section: SectionKey, reading?: Reading]>>;
+
+const SUBJECT: Places<keyof Words["fields"]["subject"]> = {
+  firstName: ["person"],
+  middleName: ["person"],
+  familyName: ["person"],
+  maidenName: ["person"],
+  dateOfBirth: ["person"],
+  placeOfBirth: ["person"],
+  nationality: ["person", "country"],
+  gender: ["person", "gender"],
+  ssn: ["person"],
+  selfieFile: ["person", "file"],
+  id: ["person"],
+  email: ["contact"],
+  phoneNumber: ["contact"],
+  idDocumentType: ["document", "documentType"],
+  idDocumentNumber: ["document"],
+  idDocumentCountry: ["document", "country"],
+  idDocumentDateOfIssue: ["document"],
+  idDocumentDateOfExpiry: ["document"],
+  idDocumentFrontFile: ["document", "file"],
+  idDocumentBackFile: ["document", "file"],
+  residentialAddressStreet: ["address"],
+  residentialAddressHouseNumber: ["address"],
+  residentialAddressAdditionalAddressInfo: ["address"],
+  residentialAddressPostalCode: ["address"],
+  residentialAddressCity: ["address"],
+  residentialAddressCountry: ["address", "country"],
+  residentialAddressProofCategory: ["address"],
+  residentialAddressProofDateOfIssue: ["address"],
+  residentialAddressProofFile: ["address", "file"],
 };
-fill(SUBJECT, "Person", PERSON);
-fill(SUBJECT, "Contact", CONTACT);
-fill(SUBJECT, "Identity document", DOCUMENT);
-fill(SUBJECT, "Home address", ADDRESS);
-fill(TOP, "About this credential", CREDENTIAL);
-fill(TOP, TECHNICAL, ENVELOPE);
-fill(PROOF, TECHNICAL, SIGNATURE);
+const TOP: Places<keyof Words["fields"]["top"]> = {
+  level: ["credential", "level"],
+  issuer: ["credential"],
+  issued: ["credential"],
+  issuanceDate: ["credential"],
+  approvedAt: ["credential"],
+  expirationDate: ["credential"],
+  type: ["technical"],
+  id: ["technical"],
+  "@context": ["technical"],
+  nonce: ["technical"],
+};
+const PROOF: Places<keyof Words["fields"]["proof"]> = {
+  type: ["technical"],
+  created: ["technical"],
+  verificationMethod: ["technical"],
+  proofPurpose: ["technical"],
+  proofValue: ["technical"],
+  nonce: ["technical"],
+};
 
-function fieldsAt(path: readonly string[]): Map<string, Label> | undefined {
-  if (path.length === 1) return TOP;
+/** The fields at one place of a credential. A map, not an object: a key named `constructor` must find nothing. */
+interface Known {
+  at: keyof Words["fields"];
+  places: ReadonlyMap<string, readonly [section: SectionKey, reading?: Reading]>;
+}
+const known = (at: Known["at"], places: Places<string>): Known => ({ at, places: new Map(Object.entries(places)) });
+const IN_SUBJECT = known("subject", SUBJECT);
+const AT_TOP = known("top", TOP);
+const IN_PROOF = known("proof", PROOF);
+
+function fieldsAt(path: readonly string[]): Known | undefined {
+  if (path.length === 1) return AT_TOP;
   if (path.length !== 2) return undefined;
-  return path[0] === "credentialSubject" ? SUBJECT : path[0] === "proof" ? PROOF : undefined;
+  return path[0] === "credentialSubject" ? IN_SUBJECT : path[0] === "proof" ? IN_PROOF : undefined;
 }
 
 /**
@@ -112,42 +103,27 @@ function fieldsAt(path: readonly string[]): Map<string, Label> | undefined {
  * @param path keys from the credential's top, e.g. `["credentialSubject", "firstName"]`
  */
 export function labelOf(path: readonly string[]): Label | undefined {
-  return fieldsAt(path)?.get(path.at(-1) ?? "");
+  const fields = fieldsAt(path);
+  const key = path.at(-1) ?? "";
+  const place = fields?.places.get(key);
+  if (!fields || !place) return undefined;
+  const [section, reading = "text"] = place;
+  const labels: Readonly<Record<string, string>> = words.fields[fields.at];
+  return { label: labels[key] ?? key, section, reading };
 }
 
 /** Position of a known field among the known, for sorting; unknown ones come last. */
 export function labelOrder(path: readonly string[]): number {
-  const order = [...(fieldsAt(path)?.keys() ?? [])].indexOf(path.at(-1) ?? "");
+  const order = [...(fieldsAt(path)?.places.keys() ?? [])].indexOf(path.at(-1) ?? "");
   return order === -1 ? Number.MAX_SAFE_INTEGER : order;
 }
 
-const DOCUMENT_TYPES = new Map([
-  ["PASSPORT", "Passport"],
-  ["DRIVERS", "Driving licence"],
-  ["ID_CARD", "Identity card"],
-  ["VOTING_CARD", "Voting card"],
-  ["PAN_CARD", "PAN card"],
-  ["INTERNAL_PASSPORT", "Internal passport"],
-  ["RESIDENCE_PERMIT", "Residence permit"],
-]);
-const GENDERS = new Map([
-  ["M", "Male"],
-  ["F", "Female"],
-  ["OTHER", "Other"],
-]);
-const LEVEL_PARTS = new Map([
-  ["basic", "Basic"],
-  ["plus", "Plus"],
-  ["liveness", "liveness"],
-  ["email", "email"],
-  ["phoneNumber", "phone number"],
-]);
-
 /** A coded value in words; undefined if the code is unknown. */
 export function codeInWords(reading: Reading, code: string): string | undefined {
-  if (reading === "documentType") return DOCUMENT_TYPES.get(code);
-  if (reading === "gender") return GENDERS.get(code);
-  if (reading !== "level") return undefined;
-  const parts = code.split("+").map((part) => LEVEL_PARTS.get(part));
+  if (reading !== "documentType" && reading !== "gender" && reading !== "level") return undefined;
+  const known: Readonly<Record<string, string>> = words.codes[reading];
+  const inWords = (one: string): string | undefined => (Object.hasOwn(known, one) ? known[one] : undefined);
+  if (reading !== "level") return inWords(code);
+  const parts = code.split("+").map(inWords);
   return parts.every((part) => part !== undefined) ? parts.join(" + ") : undefined;
 }

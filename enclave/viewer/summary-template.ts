@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { quoteHostText } from "./quote-host-text.ts";
 import type { Summary } from "./summary.ts";
+import { words } from "../words/words.ts";
 
 /** Most characters of one thing that the notes say. */
 const MAX_SAID = 80;
@@ -18,22 +19,12 @@ export function summaryTemplate({ title, facts, says, cautions }: Summary, site:
   return html`
     <strong class="credential-title"><bdi>${title}</bdi></strong>
     ${facts.map(({ label, text, bad }) => html`<span class=${bad ? "fact bad" : "fact"}><span class="fact-label">${label}</span> <bdi>${text}</bdi></span>`)}
-    ${
-      said.length
-        ? html`<span class="site-says"
-            ><bdi>${site}</bdi> says:
-            ${said.map(({ label, quoted }, index) => html`${index ? ", " : ""}${label} <q>${quoted}</q>`)}</span
-          >`
-        : nothing
-    }
+    ${said.length ? html`<span class="site-says">${words.summary.siteSays(site, said)}</span>` : nothing}
     ${cautions.map((sentence) => html`<span class="notes-caution">${sentence}</span>`)}
   `;
 }
 
 /** What is not known of a credential that was opened here; for beside the summaries. */
 export function unprovenNote(): TemplateResult {
-  return html`<p class="help">
-    This is what the credential itself says. Its issuer’s signature is not checked here; the app that gets a copy can
-    check it.
-  </p>`;
+  return html`<p class="help">${words.viewer.unproven}</p>`;
 }

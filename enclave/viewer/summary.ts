@@ -6,8 +6,9 @@ import type { OpenedCredential } from "../contract/window-messages.ts";
 import { hasRows } from "./credential-values.ts";
 import type { Formats } from "./formats.ts";
 import { inertText } from "./inert-text.ts";
-import { codeInWords, labelOf } from "./labels.ts";
+import { codeInWords, labelOf, type SectionKey } from "./labels.ts";
 import { compareNotes, textOf, typesOf } from "./compare-notes.ts";
+import { words } from "../words/words.ts";
 
 /** What {@link summarise} returns. */
 export interface Summary {
@@ -20,8 +21,6 @@ export interface Summary {
   cautions: string[];
 }
 
-/** Kinds that are abbreviations. */
-const KINDS = new Map([["kyc", "Identity check (KYC)"]]);
 /** What an issuer writes into the notes of a credential that no longer counts. */
 const NO_LONGER: ReadonlySet<string> = new Set(["revoked", "rejected", "expired"]);
 
@@ -37,41 +36,48 @@ export function shortKey(hex: string): string {
  */
 export function summarise(opened: OpenedCredential, formats: Formats, now: number): Summary {
   const { credential, notes, issuerAuthPublicKey } = opened;
+  const say = words.summary;
   const facts: Summary["facts"] = [];
   const show = (text: string): string => inertText(text, 200).text;
   const add = (label: string, text: string | undefined): void => {
     if (text) facts.push({ label, text });
   };
 
-  add("Issuer", show(issuerOf(credential) ?? ""));
+  add(say.issuer, show(issuerOf(credential) ?? ""));
   const level = textOf(credential, "level");
-  add("Level", level && (codeInWords("level", level) ?? show(level)));
+  add(say.level, level && (codeInWords("level", level) ?? show(level)));
   const issued = textOf(credential, "issuanceDate") ?? textOf(credential, "issued");
-  add("Issued on", issued && formats.isoDate(issued));
+  add(say.issuedOn, issued && formats.isoDate(issued));
   const expiry = textOf(credential, "expirationDate");
   const until = expiry && formats.isoDate(expiry);
   if (expiry && until) {
-    if (Date.parse(expiry) / 1000 < now) facts.push({ label: "Expired on", text: until, bad: true });
-    else add("Valid until", until);
+    if (Date.parse(expiry) / 1000 < now) facts.push({ label: say.expiredOn, text: until, bad: true });
+    else add(say.validUntil, until);
   }
-  add("In it", formats.and(contentsOf(credential)));
+  add(say.contents, formats.and(contentsOf(credential)));
 
   const says: Summary["says"] = [];
   const quote = (label: string, text: string | undefined): void => {
     if (text) says.push({ label, text });
   };
   const { cautions, agreeing } = compareNotes(credential, notes);
-  if (!agreeing.has("type")) quote("kind", textOf(notes, "type"));
-  if (!agreeing.has("level")) quote("level", textOf(notes, "level"));
+  if (!agreeing.has("type")) quote(words.notes.kind, textOf(notes, "type"));
+  if (!agreeing.has("level")) quote(words.notes.level, textOf(notes, "level"));
   const status = textOf(notes, "status");
-  quote("status", status);
-  quote("issuer", textOf(notes, "issuer"));
-  quote("issuer’s key", shortKey(issuerAuthPublicKey));
-  if (status && NO_LONGER.has(status.trim().toLowerCase()))
-    cautions.push("By the site’s notes it no longer counts. An app may refuse it.");
+  quote(words.notes.status, status);
+  quote(words.notes.issuer, textOf(notes, "issuer"));
+  quote(words.notes.issuerKey, shortKey(issuerAuthPublicKey));
+  if (status && NO_LONGER.has(status.trim().toLowerCase())) cautions.push(words.notes.noLonger);
 
   const kind = typesOf(credential).at(-1) ?? "";
-  return { title: KINDS.get(kind.toLowerCase()) ?? (show(kind) || "Credential"), facts, says, cautions };
+  return { title: kindInWords(kind) ?? (show(kind) || say.untitled), facts, says, cautions };
+}
+
+/** A kind that is an abbreviation. */
+function kindInWords(kind: string): string | undefined {
+  const kinds: Readonly<Record<string, string>> = words.summary.kinds;
+  const key = kind.toLowerCase();
+  return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
 }
 
 /** The issuer as the credential names it: a text, or an object with a name or an id. */
@@ -89,11 +95,10 @@ function contentsOf(credential: unknown): string[] {
     return [];
   const { credentialSubject: subject } = credential as { credentialSubject: unknown };
   if (typeof subject !== "object" || subject === null) return [];
-  const found = new Map<string, string>();
+  const found = new Set<SectionKey>();
   for (const [key, value] of Object.entries(subject)) {
     const section = hasRows(value) || !value ? undefined : labelOf(["credentialSubject", key])?.section;
-    if (section && key !== "id" && !found.has(section))
-      found.set(section, found.size ? section.toLowerCase() : section);
+    if (section && key !== "id") found.add(section);
   }
-  return [...found.values()];
+  return words.summary.listed([...found].map((section) => words.sections[section]));
 }

@@ -4,16 +4,17 @@ import type { OpenedCredential, SkippedCredential } from "../contract/window-mes
 import { describeCredential } from "./describe-credential.ts";
 import { printUnfolded, saveAsJson } from "./export-credential.ts";
 import { mountFields, type FieldList } from "./field-list.ts";
-import { createFormats, type Formats } from "./formats.ts";
+import type { Formats } from "./formats.ts";
 import { matcher } from "./search-fields.ts";
 import { skippedTemplate } from "./skipped-template.ts";
 import { summarise } from "./summary.ts";
 import { summaryTemplate, unprovenNote } from "./summary-template.ts";
+import { words } from "../words/words.ts";
 
 /** Options of {@link viewerTemplate}. */
 export interface ViewerOptions {
-  /** Dates and countries in words; British English by default. */
-  formats?: Formats | undefined;
+  /** Dates and countries in words. */
+  formats: Formats;
   /** Unix seconds; the clock's by default. */
   now?: number | undefined;
   /** How the site is named whose notes are quoted. */
@@ -36,7 +37,7 @@ const settled = (image: HTMLImageElement): Promise<void> =>
 export function viewerTemplate(
   credentials: OpenedCredential[],
   skipped: SkippedCredential[],
-  { formats = createFormats("en-GB"), now = Date.now() / 1000, site = "The site" }: ViewerOptions = {},
+  { formats, now = Date.now() / 1000, site = words.viewer.theSite }: ViewerOptions,
 ): TemplateResult {
   const viewer = (from: Event): Element => (from.currentTarget as Element).closest(".viewer") as Element;
   const say = (root: Element, message: string): void => {
@@ -71,7 +72,7 @@ export function viewerTemplate(
       if (inside) details.open = true;
       found += inside ?? 0;
     }
-    say(root, matches ? `${formats.number(found)} ${found === 1 ? "value" : "values"} found.` : "");
+    say(root, matches ? words.viewer.found(found, formats.number(found)) : "");
   };
   const print = async (event: Event): Promise<void> => {
     const root = viewer(event);
@@ -84,20 +85,21 @@ export function viewerTemplate(
 
   if (!credentials.length)
     return html`<div class="viewer">
-      <h2 class="viewer-title" tabindex="-1">Your credentials</h2>
-      <p>There is no credential to show.</p>
+      <h2 class="viewer-title" tabindex="-1">${words.viewer.heading}</h2>
+      <p>${words.viewer.none}</p>
       ${skippedTemplate(skipped, formats)}
     </div>`;
   return html`
     <div class="viewer">
       <h2 class="viewer-title" tabindex="-1">
-        ${credentials.length === 1 ? "Your credential" : `Your ${formats.number(credentials.length)} credentials`}
+        ${words.viewer.headingOf(credentials.length, formats.number(credentials.length))}
       </h2>
       <div class="viewer-tools">
         <label class="search"
-          ><span>Search</span> <input type="search" autocomplete="off" spellcheck="false" @input=${search}
+          ><span>${words.viewer.search}</span>
+          <input type="search" autocomplete="off" spellcheck="false" @input=${search}
         /></label>
-        <button type="button" class="quiet" @click=${print}>Print</button>
+        <button type="button" class="quiet" @click=${print}>${words.viewer.print}</button>
       </div>
       <p class="viewer-status" role="status"></p>
       ${unprovenNote()}
@@ -114,7 +116,7 @@ export function viewerTemplate(
             </summary>
             <div class="credential-body"></div>
             <button type="button" class="quiet save" @click=${() => saveAsJson(opened.credential, opened.id)}>
-              Save as a JSON file
+              ${words.actions.saveAsJson}
             </button>
           </details>
         `;

@@ -1,16 +1,12 @@
 /** That an unlock is also the consent to connect, where it is. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { siteName } from "./site-name.ts";
+import { words } from "../words/words.ts";
 
-/** @param typed what the site never sees, e.g. "your password" */
+/** @param typed what the site never sees, in words */
 export function connectsNote(
   { site, connects }: { site: string; connects: boolean },
   typed: string,
 ): TemplateResult | typeof nothing {
-  return connects
-    ? html`<p>
-        Unlocking also lets <bdi>${siteName(site)}</bdi> ask you to open or share your credentials. It never sees
-        ${typed} or your key.
-      </p>`
-    : nothing;
+  return connects ? html`<p>${words.unlock.connects(siteName(site), typed)}</p>` : nothing;
 }

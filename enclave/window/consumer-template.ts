@@ -4,6 +4,7 @@ import type { ShownConsumer } from "../contract/window-messages.ts";
 import { inertText } from "../viewer/inert-text.ts";
 import { quoteHostText } from "../viewer/quote-host-text.ts";
 import { siteName } from "./site-name.ts";
+import { words } from "../words/words.ts";
 
 /** Of a consumer's own sites, so many are named. */
 const MAX_SITES = 3;
@@ -18,11 +19,11 @@ export function consumerTemplate(consumer: ShownConsumer, site: string): Templat
     ${verified ? verifiedTemplate(verified) : unverifiedTemplate(consumer, site)}
     <dl class="facts">
       <div>
-        <dt>Key fingerprint</dt>
+        <dt>${words.facts.keyFingerprint}</dt>
         <dd><code>${fingerprint}</code></dd>
       </div>
       <div>
-        <dt>Account</dt>
+        <dt>${words.facts.account}</dt>
         <dd><code>${inertText(walletIdentifier, 200).text}</code></dd>
       </div>
     </dl>
@@ -30,28 +31,25 @@ export function consumerTemplate(consumer: ShownConsumer, site: string): Templat
 }
 
 function verifiedTemplate({ name, url }: NonNullable<ShownConsumer["verified"]>): TemplateResult {
+  const say = words.consumer;
   return html`
-    <p class="who"><strong>${inertText(name, 100).text}</strong> <span class="badge verified">Verified</span></p>
-    <p class="help">
-      Checked by the operator of this idOS window${url ? html`: <bdi>${inertText(url, 200).text}</bdi>` : ""}.
-    </p>
+    <p class="who"><strong>${inertText(name, 100).text}</strong> <span class="badge verified">${say.verified}</span></p>
+    <p class="help">${say.checked(url ? inertText(url, 200).text : undefined)}</p>
   `;
 }
 
 function unverifiedTemplate({ claimed, resembles }: ShownConsumer, site: string): TemplateResult {
+  const say = words.consumer;
   const name = quoteHostText(claimed?.name ?? "");
   const address = quoteHostText(webOrigin(claimed?.url));
   return html`
     ${resembles ? html`<p class="caution">${cautionOf(resembles, site)}</p>` : nothing}
     <p class="who">
-      <strong><bdi>${site}</bdi></strong> <span class="badge unverified">Not verified</span>
+      <strong><bdi>${site}</bdi></strong> <span class="badge unverified">${say.unverified}</span>
     </p>
-    ${name ? html`<p class="quotation"><bdi>${site}</bdi> says its name is: <q>${name}</q></p>` : nothing}
-    ${address ? html`<p class="quotation"><bdi>${site}</bdi> says its address is: <q>${address}</q></p>` : nothing}
-    <p class="help">
-      Nobody has checked who this is. All you know is the address of the site, and the key that the copy is encrypted
-      to.
-    </p>
+    ${name ? html`<p class="quotation">${say.claimsName(site, name)}</p>` : nothing}
+    ${address ? html`<p class="quotation">${say.claimsAddress(site, address)}</p>` : nothing}
+    <p class="help">${say.unchecked}</p>
   `;
 }
 
@@ -63,27 +61,10 @@ function webOrigin(url = ""): string {
 }
 
 function cautionOf({ by, name, origins }: NonNullable<ShownConsumer["resembles"]>, site: string): TemplateResult {
-  const known = html`<bdi>${inertText(name, 100).text}</bdi>`;
-  const own = ownSites(origins);
-  const asking = html`<bdi>${site}</bdi>`;
-  switch (by) {
-    case "site":
-      return html`${asking} asks for a copy for ${known}; ${own}.`;
-    case "account":
-    case "key":
-      return html`${asking} names the ${by} of ${known}, but another ${by === "key" ? "account" : "key"} with it. Do not
-      take this for ${known}; ${own}.`;
-    case "name":
-      return html`${asking} uses a name like that of ${known}, but neither its account nor its key. Do not take this for
-      ${known}; ${own}.`;
-  }
+  return words.consumer.resembles[by](site, inertText(name, 100).text, ownSites(origins));
 }
 
 function ownSites(origins: readonly string[]): TemplateResult {
-  if (!origins.length) return html`this idOS window does not know which sites are its own`;
-  const named = origins
-    .slice(0, MAX_SITES)
-    .map((origin, index) => html`${index ? ", " : ""}<bdi>${siteName(origin)}</bdi>`);
-  return html`its own ${origins.length > 1 ? "sites are" : "site is"}
-  ${named}${origins.length > MAX_SITES ? " and more" : ""}`;
+  if (!origins.length) return words.consumer.noSites();
+  return words.consumer.ownSites(origins.slice(0, MAX_SITES).map(siteName), origins.length > MAX_SITES);
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Arming } from "./arming.ts";
 import type { ScreenContext } from "./screen-view.ts";
 import { siteName, siteParts, unprotectedScheme } from "./site-name.ts";
+import { words } from "../words/words.ts";
 
 /** Parts of a screen. */
 export interface Layout {
@@ -49,19 +50,14 @@ function siteTemplate(site: string): TemplateResult {
 /** Only where the address is written in code: it may read like another one elsewhere. */
 function internationalNote(site: string): TemplateResult | typeof nothing {
   return siteParts(site)?.international
-    ? html`<p class="caution international">
-        What begins with <code>xn--</code> in this site’s address stands for letters other than a to z. Some of them
-        look like others: elsewhere the same address may look like the name of a site that you know.
-      </p>`
+    ? html`<p class="caution international">${words.page.international()}</p>`
     : nothing;
 }
 
 /** Teaches where to look; on screens where something is typed or allowed. */
 export function addressNote({ ownOrigin }: ScreenContext): TemplateResult {
-  return html`<p class="address-note">
-    This is your idOS window. The address bar must say
-    <bdi class="own-address">${unprotectedScheme(ownOrigin)}${siteName(ownOrigin)}</bdi>.
-  </p>`;
+  const address = html`<bdi class="own-address">${unprotectedScheme(ownOrigin)}${siteName(ownOrigin)}</bdi>`;
+  return html`<p class="address-note">${words.page.addressNote(address)}</p>`;
 }
 
 /** The affirmative button. */
@@ -87,7 +83,7 @@ export function actionsTemplate(
     ${affirmative?.hint && !affirmative.arming.isRead ? html`<p class="hint" id="hint">${affirmative.hint}</p>` : nothing}
     <div class="buttons">
       <button type="button" class="quiet" aria-keyshortcuts="Escape" @click=${() => out.run()}>
-        ${out.label} <kbd aria-hidden="true">Esc</kbd>
+        ${out.label} <kbd aria-hidden="true">${words.actions.escapeKey}</kbd>
       </button>
       ${affirmative ? affirmativeTemplate(context, affirmative) : nothing}
     </div>

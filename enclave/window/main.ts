@@ -1,27 +1,14 @@
 /** The window: proves its opener, then shows what the vault asks and sends back what the person does. */
 import { createFormats } from "../viewer/formats.ts";
-import { chooseLocale } from "../viewer/choose-locale.ts";
+import { speak, words } from "../words/words.ts";
 import { applyAppearance } from "./appearance.ts";
 import { pageEnvironment } from "./arming.ts";
-import { openerFailure, proveOpener, type OpenerFailure } from "./opener-proof.ts";
+import { openerFailure, proveOpener } from "./opener-proof.ts";
 import { serveStorage } from "./serve-storage.ts";
 import { passkeysSupported } from "./passkey.ts";
 import { createStage } from "./stage.ts";
 import { findAnnouncedWallets, type AnnouncedWallets } from "./wallet/announced-wallets.ts";
 import { startSession } from "./window-session.ts";
-
-const WHY_EMPTY: Record<OpenerFailure, string> = {
-  framed: "This page shows nothing inside another page.",
-  "no-opener": "There is nothing to do here. A site opens this window when it needs your idOS; you can close it.",
-  "foreign-opener":
-    "The page that opened this window is not your idOS, or has gone. Close this window and start again in your tab.",
-  "no-answer": "The page that opened this window does not answer. Close this window and start again in your tab.",
-};
-const DONE = "You can close this window now.";
-const LOST = "This window lost the page that it belongs to. Close it and start again there.";
-
-/** Read out once: the seconds would be read out each second. */
-const SOON = "In less than a minute your idOS key locks itself and this window closes. Press any key to stay.";
 
 async function start(
   root: HTMLElement,
@@ -30,20 +17,21 @@ async function start(
   wallets: AnnouncedWallets,
 ): Promise<void> {
   const proof = await proveOpener(window);
+  const { theme, locale: asked } = typeof proof === "string" ? { theme: "auto" as const, locale: undefined } : proof;
+  const locale = await speak(asked);
+  applyAppearance(document.documentElement, theme, locale);
   if (typeof proof === "string") {
     const sentence = document.createElement("p");
-    sentence.textContent = WHY_EMPTY[proof];
+    sentence.textContent = words.page.whyEmpty[proof];
     root.querySelector("main")?.replaceChildren(sentence);
-    live.textContent = WHY_EMPTY[proof];
+    live.textContent = words.page.whyEmpty[proof];
     return;
   }
-  const locale = chooseLocale(proof.locale);
-  applyAppearance(document.documentElement, proof.theme, locale);
   root.replaceChildren();
   const closeWindow = (): void => {
     window.close();
     // Some in-app browsers ignore that.
-    stage.empty(DONE);
+    stage.empty(words.page.done);
   };
   const stage = createStage({
     root,
@@ -64,13 +52,14 @@ async function start(
     pending: stage.pending,
     lost() {
       notice.hidden = true;
-      stage.empty(LOST);
+      stage.empty(words.page.lost);
     },
     close: closeWindow,
     locking(left) {
-      if (left !== undefined && notice.hidden) live.textContent = SOON;
+      // Read out once: the seconds would be read out each second.
+      if (left !== undefined && notice.hidden) live.textContent = words.page.locksSoon;
       notice.hidden = left === undefined;
-      notice.textContent = left === undefined ? "" : `Your idOS key locks in ${left} s.`;
+      notice.textContent = left === undefined ? "" : words.page.locksIn(left);
     },
     storage: serveStorage(),
     openerHolds: () => openerFailure(window) === undefined,
@@ -83,7 +72,7 @@ async function start(
     session.end();
     // If the browser keeps the page for "back", it keeps nothing of the person's.
     notice.hidden = true;
-    stage.empty(LOST);
+    stage.empty(words.page.lost);
   });
 }
 

@@ -3,13 +3,10 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { ManagePage } from "../protocol/types.ts";
 import { actionsTemplate, addressNote, layout } from "./layout.ts";
 import type { ScreenContext } from "./screen-view.ts";
+import { words } from "../words/words.ts";
 
-const PAGES: Record<ManagePage, string> = {
-  sites: "Connected sites",
-  passkeys: "Passkeys",
-  phrase: "Recovery phrase",
-  activity: "Activity",
-};
+/** In the order of the tabs. */
+const PAGES: readonly ManagePage[] = ["sites", "passkeys", "phrase", "activity"];
 
 /** Parts of a page. */
 export interface ManageLayout {
@@ -26,30 +23,29 @@ export function manageLayout(
   { site, userId, page, keepsNothing, content }: ManageLayout,
   context: ScreenContext,
 ): TemplateResult {
-  const names = Object.entries(PAGES) as [ManagePage, string][];
+  const say = words.settings;
   return layout({
     site,
-    what: "opened your idOS settings",
+    what: say.what,
     content: html`
       ${addressNote(context)}
-      <nav class="pages" aria-label="Settings">
-        ${names.map(
-          ([name, label]) =>
+      <nav class="pages" aria-label=${say.label}>
+        ${PAGES.map(
+          (name) =>
             html`<button
               type="button"
               class="small"
               aria-current=${name === page ? "page" : "false"}
               @click=${() => context.answer({ type: "page", page: name })}
             >
-              ${label}
+              ${say.pages[name]}
             </button> `,
         )}
       </nav>
-      <h2>${PAGES[page]}</h2>
-      ${keepsNothing ? html`<p class="caution">This browser does not let idOS store anything: this list is gone when you close the window.</p>` : nothing}
-      ${content}
-      <p class="help profile">Profile <code>${userId}</code></p>
+      <h2>${say.pages[page]}</h2>
+      ${keepsNothing ? html`<p class="caution">${say.keepsNothing}</p>` : nothing} ${content}
+      <p class="help profile">${words.facts.profileIs(userId)}</p>
     `,
-    actions: actionsTemplate(context, { label: "Close", run: () => context.answer({ type: "close" }) }),
+    actions: actionsTemplate(context, { label: words.actions.close, run: () => context.answer({ type: "close" }) }),
   });
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { drawPassphrase } from "./passphrase.ts";
 import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "./password-field.ts";
 import { loadEstimate, MIN_GUESSES } from "./password-strength.ts";
+import { words } from "../words/words.ts";
 
 /** Fewest characters (code points after NFKC) of a new password. */
 export const MIN_PASSWORD = 10;
@@ -35,20 +36,16 @@ export function passwordError(first: string, second: string): PasswordEntry["err
   // As the key is derived from the NFKC form, length and equality are judged on it.
   const [one, two] = [first.normalize("NFKC"), second.normalize("NFKC")];
   if ([...one].length < MIN_PASSWORD)
-    return { field: "new-password", message: `Use at least ${MIN_PASSWORD} characters.` };
-  if (one !== two)
-    return { field: "repeat-password", message: "The two entries differ. Type the same password in both." };
+    return { field: "new-password", message: words.newPassword.tooShort(MIN_PASSWORD) };
+  if (one !== two) return { field: "repeat-password", message: words.newPassword.differ };
   return undefined;
 }
-
-const WEAK = "This password is too easy to guess. Add words that do not belong together, or take the six words.";
-const UNKNOWN = "The strength of this password could not be checked. Check the connection and try again.";
 
 /** The part of a screen that makes a new password. */
 export function newPassword({ userId, known, update, done }: NewPasswordOptions): NewPassword {
   const entry: PasswordEntry = { visible: false, capsLock: false };
   let own = false;
-  let words = "";
+  let passphrase = "";
   let saved = false;
   let missing = "";
   let verdict = "";
@@ -58,7 +55,7 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
   const draw = async (): Promise<void> => {
     saved = false;
     try {
-      words = await drawPassphrase();
+      passphrase = await drawPassphrase();
     } catch {
       // Without the list, a password of the person's own is the way.
       own = true;
@@ -87,8 +84,8 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
           verdict = !length
             ? ""
             : length >= MIN_PASSWORD && (await isStrong(password))
-              ? "Strong enough."
-              : "Too easy to guess so far.";
+              ? words.newPassword.strong
+              : words.newPassword.weakSoFar;
           update();
         },
         () => {},
@@ -106,7 +103,10 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
         takeTyped(form, ["new-password", "repeat-password"]);
         return done(password);
       }
-      entry.error = { field: "new-password", message: strong === false ? WEAK : UNKNOWN };
+      entry.error = {
+        field: "new-password",
+        message: strong === false ? words.newPassword.weak : words.newPassword.unknown,
+      };
     }
     update();
     field(entry.error.field)?.focus();
@@ -118,11 +118,11 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
     if (busy) return;
     busy = true;
     if (own) await submitOwn(form);
-    else if (saved && words) {
+    else if (saved && passphrase) {
       takeTyped(form, ["new-password"]);
-      done(words);
+      done(passphrase);
     } else {
-      missing = "Write the words down first, and say so here.";
+      missing = words.newPassword.notSaved;
       update();
       form.querySelector<HTMLInputElement>("#saved")?.focus();
       showError(form);
@@ -134,15 +134,15 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
     own = value;
     update();
   };
-  const way = (value: boolean, name: string, gist: string): TemplateResult => html`
+  const way = (value: boolean, { name, gist }: { name: string; gist: string }): TemplateResult => html`
     <label class="choice">
       <input type="radio" name="way" .checked=${own === value} @change=${choose(value)} />
       <span><strong>${name}</strong><br />${gist}</span>
     </label>
   `;
   const drawn = (): TemplateResult => html`
-    <p id="passphrase-label">Your password, these six words with spaces between them:</p>
-    <p class="passphrase" aria-labelledby="passphrase-label"><code>${words || "…"}</code></p>
+    <p id="passphrase-label">${words.newPassword.words}</p>
+    <p class="passphrase" aria-labelledby="passphrase-label"><code>${passphrase || "…"}</code></p>
     <input
       class="visually-hidden"
       id="new-password"
@@ -152,9 +152,9 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
       readonly
       tabindex="-1"
       aria-hidden="true"
-      .value=${words}
+      .value=${passphrase}
     />
-    <button type="button" class="small" @click=${draw}>Other words</button>
+    <button type="button" class="small" @click=${draw}>${words.newPassword.otherWords}</button>
     <label class="choice">
       <input
         id="saved"
@@ -167,31 +167,29 @@ export function newPassword({ userId, known, update, done }: NewPasswordOptions)
           update();
         }}
       />
-      <span>I have written these words down, or saved them in my password manager.</span>
+      <span>${words.newPassword.saved}</span>
     </label>
     <p class="error" id="saved-error" role="alert">${missing}</p>
   `;
   const typedTwice = (): TemplateResult => html`
-    ${passwordField({ id: "new-password", label: "New password", autocomplete: "new-password", help: `At least ${MIN_PASSWORD} characters, and hard to guess. Several random words are good.` }, entry, update)}
+    ${passwordField({ id: "new-password", label: words.newPassword.label, autocomplete: "new-password", help: words.newPassword.help(MIN_PASSWORD) }, entry, update)}
     <p class="help" role="status">${entry.error ? "" : verdict}</p>
-    ${passwordField({ id: "repeat-password", label: "The same password again", autocomplete: "new-password" }, entry, update)}
+    ${passwordField({ id: "repeat-password", label: words.newPassword.repeat, autocomplete: "new-password" }, entry, update)}
     ${passwordOptions(entry, update)}
   `;
 
   return {
     template() {
-      if (!own && !words) void draw();
+      if (!own && !passphrase) void draw();
+      const say = words.newPassword;
       return html`
         <form id="entry-form" novalidate autocomplete="on" @submit=${submit} @input=${own ? typed : nothing}>
           <fieldset class="choices">
-            <legend>Choose a password</legend>
-            ${way(false, "Six words, drawn for you", "Nobody can guess them.")}
-            ${way(true, "A password of my own", "It has to be hard to guess.")}
+            <legend>${say.legend}</legend>
+            ${way(false, say.drawn)} ${way(true, say.own)}
           </fieldset>
           ${usernameField(userId)} ${own ? typedTwice() : drawn()}
-          <p class="caution">
-            Nobody can reset this password. If you lose it, what is encrypted to your key stays closed for good.
-          </p>
+          <p class="caution">${say.caution}</p>
         </form>
       `;
     },

@@ -4,6 +4,7 @@ import type { OtherWays as Offered } from "../contract/window-messages.ts";
 import type { Arming } from "./arming.ts";
 import { askPasskey } from "./passkey.ts";
 import type { ScreenContext } from "./screen-view.ts";
+import { words } from "../words/words.ts";
 
 /** The other ways of one screen. */
 export interface OtherWays {
@@ -12,7 +13,7 @@ export interface OtherWays {
 
 /** @param arming the screen's own: using another way allows what the screen asks for */
 export function otherWays(offered: Offered | undefined, arming: Arming, context: ScreenContext): OtherWays {
-  let problem = offered?.passkeyFailed ? "That passkey does not open this profile’s key. Use another way." : undefined;
+  let problem = offered?.passkeyFailed ? words.unlock.other.passkeyFailed : undefined;
   let busy = false;
 
   async function usePasskey(event: MouseEvent): Promise<void> {
@@ -24,7 +25,7 @@ export function otherWays(offered: Offered | undefined, arming: Arming, context:
       const { id, prf } = await askPasskey(offered.passkeys);
       return context.answer({ type: "passkey", id, prf });
     } catch {
-      problem = "The passkey was not used: it was cancelled, or is not on this device.";
+      problem = words.unlock.other.passkeyNotUsed;
     }
     busy = false;
     context.update();
@@ -38,7 +39,7 @@ export function otherWays(offered: Offered | undefined, arming: Arming, context:
       offered
         ? html`
             <section class="other-ways">
-              <h2>Other ways</h2>
+              <h2>${words.unlock.other.heading}</h2>
               ${problem ? html`<p class="error" role="alert">${problem}</p>` : nothing}
               <div class="buttons">
                 ${
@@ -48,12 +49,12 @@ export function otherWays(offered: Offered | undefined, arming: Arming, context:
                         aria-disabled=${arming.armed && !busy ? "false" : "true"}
                         @click=${usePasskey}
                       >
-                        Use your passkey
+                        ${words.unlock.other.passkey}
                       </button>`
                     : nothing
                 }
                 <button type="button" aria-disabled=${arming.armed ? "false" : "true"} @click=${usePhrase}>
-                  Use recovery phrase
+                  ${words.unlock.other.phrase}
                 </button>
               </div>
             </section>

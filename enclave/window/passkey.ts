@@ -4,6 +4,7 @@
  */
 import { fromBase64, randomBytes, toBase64 } from "../crypto/bytes.ts";
 import type { ShownPasskey } from "../contract/window-messages.ts";
+import { words } from "../words/words.ts";
 
 /** What a passkey gave. */
 export interface PasskeyAnswer {
@@ -91,8 +92,12 @@ export async function makePasskey(
   const credential = await navigator.credentials.create({
     publicKey: {
       challenge: bytes(randomBytes(32)),
-      rp: { id: location.hostname, name: "idOS" },
-      user: { id: bytes(randomBytes(16)), name: `idOS ${userId}`, displayName: `idOS key of ${userId.slice(0, 8)}` },
+      rp: { id: location.hostname, name: words.page.name },
+      user: {
+        id: bytes(randomBytes(16)),
+        name: words.passkeys.account(userId),
+        displayName: words.passkeys.keyOf(userId.slice(0, 8)),
+      },
       pubKeyCredParams: [-7, -8, -257].map((alg) => ({ type: "public-key", alg })),
       authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
       excludeCredentials: except.map(({ id }) => ({ type: "public-key", id: idBytes(id) })),
@@ -109,7 +114,7 @@ export async function makePasskey(
 
 /** A first name for a passkey: the browser's and the system's. */
 export function passkeyName(agent: string = navigator.userAgent): string {
-  const browser = /Firefox|Edg|Chrome|Safari/.exec(agent)?.[0]?.replace("Edg", "Edge") ?? "Browser";
+  const browser = /Firefox|Edg|Chrome|Safari/.exec(agent)?.[0]?.replace("Edg", "Edge") ?? words.passkeys.browser;
   const system = /Android|iPhone|iPad|Windows|Macintosh|Linux/.exec(agent)?.[0]?.replace("Macintosh", "Mac");
-  return system ? `${browser} on ${system}` : browser;
+  return system ? words.passkeys.on(browser, system) : browser;
 }

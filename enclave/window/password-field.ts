@@ -1,5 +1,6 @@
 /** Entry of passwords: show and hide, a caps-lock hint, errors beside the field. Values stay in the inputs, nowhere else. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import { words } from "../words/words.ts";
 
 /** State of a screen's password entry, shared by its fields. */
 export interface PasswordEntry {
@@ -63,9 +64,9 @@ export function passwordOptions(entry: PasswordEntry, update: () => void): Templ
   return html`
     <div class="entry-options">
       <button type="button" class="small" aria-pressed=${entry.visible ? "true" : "false"} @click=${toggle}>
-        Show password
+        ${words.password.show}
       </button>
-      <span class="caps" role="status">${entry.capsLock ? "Caps Lock is on." : ""}</span>
+      <span class="caps" role="status">${entry.capsLock ? words.password.capsLock : ""}</span>
     </div>
   `;
 }

@@ -1,21 +1,10 @@
 /** "Remember on this device": off unless chosen, and honest about browsers that keep nothing. */
 import { html, type TemplateResult } from "lit/html.js";
 import type { RememberOffer } from "../contract/window-messages.ts";
+import { words } from "../words/words.ts";
 
-/** Seconds, and how they are called. */
-const CHOICES: readonly (readonly [seconds: number, label: string])[] = [
-  [0, "Do not remember"],
-  [3_600, "For 1 hour"],
-  [86_400, "For 1 day"],
-  [604_800, "For 7 days"],
-  [2_592_000, "For 30 days"],
-];
-const HELP: Record<RememberOffer, string> = {
-  site: "Your key stays in this browser, encrypted, and opens here without asking. Choose this only on a device of your own.",
-  window:
-    "This browser stores nothing for idOS inside other sites. After a reload you are asked to allow again, but not to prove who you are.",
-  no: "This browser does not let idOS store anything. Your key is locked again when the site is reloaded or closed.",
-};
+/** Seconds that can be chosen. */
+const CHOICES = [0, 3_600, 86_400, 604_800, 2_592_000] as const;
 
 /** What {@link rememberField} returns. */
 export interface RememberField {
@@ -36,14 +25,14 @@ export function rememberField(offer: RememberOffer = "no"): RememberField {
     },
     template: () =>
       offer === "no"
-        ? html`<p class="help">${HELP.no}</p>`
+        ? html`<p class="help">${words.remember.help.no}</p>`
         : html`
             <div class="entry">
-              <label for="remember">Remember on this device</label>
+              <label for="remember">${words.remember.label}</label>
               <select id="remember" aria-describedby="remember-help" @change=${choose}>
-                ${CHOICES.map(([value, label]) => html`<option value=${value} ?selected=${value === seconds}>${label}</option>`)}
+                ${CHOICES.map((value) => html`<option value=${value} ?selected=${value === seconds}>${words.remember.spans[value]}</option>`)}
               </select>
-              <p class="help" id="remember-help">${HELP[offer]}</p>
+              <p class="help" id="remember-help">${words.remember.help[offer]}</p>
             </div>
           `,
   };

@@ -3,6 +3,7 @@ import type { Path, Requirements } from "../protocol/types.ts";
 import type { Formats } from "../viewer/formats.ts";
 import { codeInWords, labelOf } from "../viewer/labels.ts";
 import { quoteHostText } from "../viewer/quote-host-text.ts";
+import { words } from "../words/words.ts";
 
 const MAX_LISTED = 12;
 
@@ -34,41 +35,41 @@ function simplify(requirements: Requirements, holds: boolean): Phrase {
 function inWords(phrase: Phrase, formats: Formats): string {
   if (phrase.kind === "one") return leafInWords(phrase.leaf, phrase.holds, formats);
   const parts = phrase.of.map((part) => {
-    const words = inWords(part, formats);
-    return part.kind === "one" ? words : `(${words})`;
+    const own = inWords(part, formats);
+    return part.kind === "one" ? own : words.requirements.group(own);
   });
-  return parts.join(phrase.kind === "all" ? ", and " : ", or ");
+  return words.requirements[phrase.kind](parts);
 }
 
 function leafInWords(leaf: Leaf, holds: boolean, formats: Formats): string {
+  const say = words.requirements;
   const name = pathInWords(leaf.path);
-  const is = holds ? "is" : "is not";
   const value = (given: string | number | boolean): string => valueInWords(leaf.path, given, formats);
-  if ("exists" in leaf) return leaf.exists === holds ? `${name} is given` : `${name} is not given`;
-  if ("equals" in leaf) return `${name} ${is} ${value(leaf.equals)}`;
+  if ("exists" in leaf) return say.given(name, leaf.exists === holds);
+  if ("equals" in leaf) return say.value(name, holds, value(leaf.equals));
   if ("in" in leaf) {
     const listed = leaf.in.slice(0, MAX_LISTED).map(value);
     const more = leaf.in.length - listed.length;
-    return `${name} ${is} ${formats.or(more ? [...listed, `one of ${formats.number(more)} more values`] : listed)}`;
+    return say.value(name, holds, formats.or(more ? [...listed, say.moreValues(formats.number(more))] : listed));
   }
   const { min, max } = leaf;
   const dates = typeof (min ?? max) === "string";
-  if (min !== undefined && max !== undefined) return `${name} ${is} from ${value(min)} to ${value(max)}`;
-  if (min !== undefined) return `${name} ${is} ${value(min)} or ${dates ? "later" : "more"}`;
-  return `${name} ${is} ${max === undefined ? "anything" : value(max)} or ${dates ? "earlier" : "less"}`;
+  if (min !== undefined && max !== undefined) return say.between(name, holds, value(min), value(max));
+  if (min !== undefined) return say.from(name, holds, value(min), dates);
+  return say.upTo(name, holds, max === undefined ? say.anything : value(max), dates);
 }
 
 function pathInWords(path: Path): string {
   const keys = path.split(".");
-  return labelOf(keys)?.label ?? `The field ${quoteHostText(keys.join("."))}`;
+  return labelOf(keys)?.label ?? words.requirements.field(quoteHostText(keys.join(".")));
 }
 
 function valueInWords(path: Path, value: string | number | boolean, formats: Formats): string {
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? words.requirements.yes : words.requirements.no;
   if (typeof value === "number") return formats.number(value);
   const reading = labelOf(path.split("."))?.reading ?? "text";
   const known =
     reading === "country" ? formats.country(value) : (codeInWords(reading, value) ?? formats.isoDate(value));
   // Anything else is the site's own text.
-  return known ?? (quoteHostText(value) || "an empty text");
+  return known ?? (quoteHostText(value) || words.requirements.emptyText);
 }

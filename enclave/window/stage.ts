@@ -9,6 +9,7 @@ import type { ScreenContext, ScreenView } from "./screen-view.ts";
 import { viewOf } from "./screens.ts";
 import { siteName } from "./site-name.ts";
 import { createVeil } from "./veil.ts";
+import { words } from "../words/words.ts";
 import type { AnnouncedWallets } from "./wallet/announced-wallets.ts";
 
 /** What a stage needs. */
@@ -73,7 +74,7 @@ export function createStage(options: StageOptions): Stage {
     live.textContent = live.textContent === sentence ? `${sentence}\u00a0` : sentence;
   };
   const entitle = (step: string): void => {
-    document.title = site ? `${siteName(site)}: ${step}` : step;
+    document.title = site ? words.page.title(siteName(site), step) : step;
   };
   const escape = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.repeat || event.isComposing || event.defaultPrevented) return;
@@ -129,19 +130,19 @@ export function createStage(options: StageOptions): Stage {
     leave();
     const draw = (actions: TemplateResult): void => {
       render(
-        layout({ site, what: "is waiting for your idOS window", content: html`<p>One moment …</p>`, actions }),
+        layout({ site, what: words.page.isWaiting, content: html`<p>${words.page.moment.sentence}</p>`, actions }),
         root,
       );
     };
     draw(html``);
-    entitle("One moment");
+    entitle(words.page.moment.step);
     focusHeading();
     const timer = window.setTimeout(() => {
       leaveWaiting = closeWindow;
       draw(
         html`<div class="buttons">
           <button type="button" class="quiet" aria-keyshortcuts="Escape" @click=${closeWindow}>
-            Close this window
+            ${words.page.moment.leave}
           </button>
         </div>`,
       );
@@ -152,7 +153,7 @@ export function createStage(options: StageOptions): Stage {
   function empty(sentence: string): void {
     leave();
     site = "";
-    entitle("idOS");
+    entitle(words.page.name);
     announce(sentence);
     render(html`<main class="empty"><p>${sentence}</p></main>`, root);
   }

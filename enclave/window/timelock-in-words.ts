@@ -1,6 +1,7 @@
 /** Until when a grant cannot be taken back, in words. */
 import type { UnixSeconds } from "../protocol/types.ts";
 import type { Formats } from "../viewer/formats.ts";
+import { words } from "../words/words.ts";
 
 /** What {@link timelockInWords} returns. */
 export interface TimelockWords {
@@ -18,5 +19,9 @@ export interface TimelockWords {
  */
 export function timelockInWords(until: UnixSeconds, now: UnixSeconds, formats: Formats): TimelockWords {
   const day = formats.day(until);
-  return { day, exact: `${day}, ${formats.time(until)}`, span: until > now ? formats.span(until - now) : undefined };
+  return {
+    day,
+    exact: words.timelock.exact(day, formats.time(until)),
+    span: until > now ? formats.span(until - now) : undefined,
+  };
 }

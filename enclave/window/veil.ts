@@ -4,6 +4,7 @@
  * keep a small window on top of all others (document picture-in-picture) and have clicks fall beside it.
  */
 import type { ArmingEnvironment } from "./arming.ts";
+import { words } from "../words/words.ts";
 
 /** The cover of a page's stage. */
 export interface Veil {
@@ -19,11 +20,11 @@ export function createVeil(root: HTMLElement, { focused, window: page, document:
   const cover = document.createElement("button");
   cover.type = "button";
   cover.className = "veil";
-  const words = document.createElement("strong");
-  words.textContent = "Click here to go on";
+  const goOn = document.createElement("strong");
+  goOn.textContent = words.page.veil.goOn;
   const why = document.createElement("span");
-  why.textContent = "What you are asked is hidden while this window is not in front.";
-  cover.append(words, why);
+  why.textContent = words.page.veil.why;
+  cover.append(goOn, why);
 
   const refresh = (): void => {
     const covers = needed && !focused();

@@ -3,16 +3,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { askAsOperator } from "../../dapp/page/operator-api.ts";
 import { factsList, openDesk } from "../../dapp/page/operator-desk.ts";
 import type { CheckOutcome, ReadAgain, ReceivedGrant } from "../received-grant.ts";
+import { words } from "../words.ts";
 
-const CHECKS: Record<string, { label: string; ok: string }> = {
-  proof: { label: "Proof", ok: "Signed by the issuer, unchanged" },
-  issuer: { label: "Issuer", ok: "One that we trust" },
-  status: { label: "Status", ok: "Approved, not revoked" },
-  expiry: { label: "Expiry", ok: "Not expired" },
-  hash: { label: "Hash", ok: "What was granted is what we read" },
-};
+const say = words.backOffice;
+const CHECKS: Readonly<Record<string, { label: string; ok: string }>> = say.checks;
 
-const moment = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "medium" });
+// Of the language that the page is written in.
+const { lang } = document.documentElement;
+const moment = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "medium" });
 
 const again = new Map<string, ReadAgain>();
 
@@ -22,13 +20,13 @@ function checks(outcomes: CheckOutcome[]): TemplateResult {
       ({ name, ok, why }) =>
         html`<li class=${ok ? "" : "bad"}>
           <span>${CHECKS[name]?.label ?? name}</span
-          ><span><strong>${ok ? "ok" : "no"}</strong> · ${ok ? (CHECKS[name]?.ok ?? "") : why}</span>
+          ><span><strong>${ok ? say.ok : say.notOk}</strong> · ${ok ? (CHECKS[name]?.ok ?? "") : why}</span>
         </li>`,
     )}
   </ul>`;
 }
 
-function words(name: string): string {
+function labelOf(name: string): string {
   const spaced = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return spaced.startsWith("id ") ? `ID${spaced.slice(2)}` : spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
@@ -37,11 +35,11 @@ function readAgainResult(result: ReadAgain | undefined): TemplateResult | typeof
   if (!result) return nothing;
   if ("refused" in result)
     return html`<div class="reading" role="status">
-      <p class="problem">The network refuses: ${result.refused.message} (${result.refused.code})</p>
-      <p class="note">What we fetched before is still above. That is why granting access is a decision.</p>
+      <p class="problem">${say.networkRefuses(result.refused.message, result.refused.code)}</p>
+      <p class="note">${say.stillAbove}</p>
     </div>`;
   return html`<div class="reading" role="status">
-    <h3>Read again at ${moment.format(result.reading.at * 1000)}</h3>
+    <h3>${say.readAt(moment.format(result.reading.at * 1000))}</h3>
     ${checks(result.reading.checks)}
   </div>`;
 }
@@ -67,33 +65,30 @@ function card(grant: ReceivedGrant): TemplateResult {
     .map(([, value]) => value);
   return html`<article class="case" aria-labelledby=${`name-${grant.grantId}`}>
     <header>
-      <h2 id=${`name-${grant.grantId}`}>${name.join(" ") || "A customer"}</h2>
-      <span class="tag ${reasons.length ? "bad" : ""}">${reasons.length ? "Refused" : "Card ordered"}</span>
+      <h2 id=${`name-${grant.grantId}`}>${name.join(" ") || say.customer}</h2>
+      <span class="tag ${reasons.length ? "bad" : ""}">${reasons.length ? say.refused : say.ordered}</span>
     </header>
-    <p class="note">Access grant <code>${grant.grantId}</code></p>
+    <p class="note">${say.grant} <code>${grant.grantId}</code></p>
     ${reasons.map((reason) => html`<p class="problem">${reason}</p>`)}
-    <h3>Checked at ${moment.format(grant.at * 1000)}</h3>
+    <h3>${say.checkedAt(moment.format(grant.at * 1000))}</h3>
     ${checks(grant.checks)}
     ${
       grant.subject.length
-        ? html`<h3>What we received</h3>
-            ${factsList(grant.subject.map(([field, value]) => [words(field), value]))}`
+        ? html`<h3>${say.received}</h3>
+            ${factsList(grant.subject.map(([field, value]) => [labelOf(field), value]))}`
         : nothing
     }
     <button class="quiet" ?disabled=${busy !== undefined} @click=${() => void readAgain(grant.grantId)}>
-      ${busy === grant.grantId ? "Reading …" : "Read again"}
+      ${busy === grant.grantId ? say.reading : say.read}
     </button>
     ${readAgainResult(again.get(grant.grantId))}
   </article>`;
 }
 
 const desk = openDesk<ReceivedGrant[]>({
-  firm: "Acme",
-  title: "Orders",
+  firm: say.firm,
+  title: say.title,
   load: async () => (await askAsOperator<{ grants: ReceivedGrant[] }>("/api/back-office/grants")).grants,
-  count({ length }) {
-    if (length === 0) return "Nobody has ordered a card yet.";
-    return length === 1 ? "One order." : `${length} orders.`;
-  },
+  count: ({ length }) => say.count(length),
   content: (received) => received.map(card),
 });

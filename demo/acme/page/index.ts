@@ -5,6 +5,7 @@ import { findElement } from "../../dapp/page/find-element.ts";
 import { placeIsle } from "../../dapp/page/place-isle.ts";
 import type { OrderStatus } from "../order.ts";
 import { cardRequirements, LEVEL } from "../requirements.ts";
+import { words } from "../words.ts";
 
 const show = (template: TemplateResult): void => void render(template, findElement("#outcome"));
 
@@ -27,20 +28,18 @@ async function orderOf(grantId: string): Promise<OrderStatus> {
 function result({ status, reasons }: OrderStatus): TemplateResult {
   if (status === "ordered")
     return html`<section class="order done">
-      <h2>Card ordered</h2>
-      <p>We checked your credential. Your card is on its way to the address in it.</p>
+      <h2>${words.ordered.title}</h2>
+      <p>${words.ordered.text}</p>
     </section>`;
   if (status === "refused")
     return html`<section class="order">
-      <h2>We cannot give you a card</h2>
-      <p>We read your credential, and this speaks against it:</p>
+      <h2>${words.refused.title}</h2>
+      <p>${words.refused.text}</p>
       <ul>
         ${reasons.map((reason) => html`<li>${reason}</li>`)}
       </ul>
     </section>`;
-  return html`<p class="note">
-    Your access is written. Our server has not picked it up yet; the order goes on without you.
-  </p>`;
+  return html`<p class="note">${words.later}</p>`;
 }
 
 async function open(): Promise<void> {
@@ -54,17 +53,17 @@ async function open(): Promise<void> {
       const { grantId } = await isle.request({
         issuers: ["neobank"],
         level: LEVEL,
-        purpose: "Open a card account",
+        purpose: words.purpose,
         requirements: cardRequirements(),
       });
-      show(html`<p class="note">Access granted. We are checking your credential …</p>`);
+      show(html`<p class="note">${words.granted}</p>`);
       show(result(await orderOf(grantId)));
     } catch (error) {
       // What went wrong with the request stands in the Isle, with a way on.
       show(
         isIdosError(error)
-          ? html`<p class="note">No card was ordered (${error.code}). You can try again at any time.</p>`
-          : html`<p class="problem">Acme’s server does not answer. Your access is written; reload this page later.</p>`,
+          ? html`<p class="note">${words.notOrdered(error.code)}</p>`
+          : html`<p class="problem">${words.noAnswer}</p>`,
       );
     } finally {
       button.disabled = false;
@@ -72,6 +71,4 @@ async function open(): Promise<void> {
   });
 }
 
-open().catch(() =>
-  show(html`<p class="problem">This page could not start: its server does not answer. Reload to try again.</p>`),
-);
+open().catch(() => show(html`<p class="problem">${words.noStart}</p>`));

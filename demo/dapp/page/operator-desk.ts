@@ -2,6 +2,7 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import { findElement } from "./find-element.ts";
 import { askAsOperator, OperatorError, operatorToken } from "./operator-api.ts";
+import { words } from "../words.ts";
 
 /** One firm's back office. */
 export interface DeskOptions<T> {
@@ -29,10 +30,10 @@ export interface Desk {
     id: string,
     path: string,
     body: unknown,
-    on: { answer(answer: R): void; problem(words: string): void },
+    on: { answer(answer: R): void; problem(said: string): void },
   ): Promise<void>;
   /** Says something above all cases, until the next look. */
-  notify(words: string): void;
+  notify(said: string): void;
 }
 
 /** Labels and values in columns. */
@@ -61,15 +62,15 @@ export function openDesk<T>({ firm, title, load, count, content }: DeskOptions<T
       operatorToken.set(String(new FormData(event.currentTarget as HTMLFormElement).get("token") ?? ""));
       void look();
     };
-    return html`<h1>Back office</h1>
-      <p class="lead">Enter the operator’s token. It was printed where ${firm} was started.</p>
+    return html`<h1>${words.title}</h1>
+      <p class="lead">${words.enterToken(firm)}</p>
       ${problem()}
       <form @submit=${onSubmit}>
         <div class="field">
-          <label for="token">Operator token</label
+          <label for="token">${words.token}</label
           ><input id="token" name="token" type="password" autocomplete="off" required />
         </div>
-        <p class="row"><button>Sign in</button></p>
+        <p class="row"><button>${words.signIn}</button></p>
       </form>`;
   }
 
@@ -80,8 +81,8 @@ export function openDesk<T>({ firm, title, load, count, content }: DeskOptions<T
     return html`<h1>${title}</h1>
       <p class="row">
         <span role="status">${count(shown)}</span>
-        <button class="quiet" @click=${() => void look()}>Look again</button>
-        <button class="plain" @click=${() => signOut("")}>Sign out</button>
+        <button class="quiet" @click=${() => void look()}>${words.lookAgain}</button>
+        <button class="plain" @click=${() => signOut("")}>${words.signOut}</button>
       </p>
       ${problem()} ${content(shown)}`;
   }
@@ -89,10 +90,10 @@ export function openDesk<T>({ firm, title, load, count, content }: DeskOptions<T
   function draw(): void {
     render(seen === undefined ? signIn() : desk(seen), app);
   }
-  function signOut(words: string): void {
+  function signOut(said: string): void {
     operatorToken.forget();
     seen = undefined;
-    notice = words;
+    notice = said;
     draw();
   }
   /** What a refusal says, unless the token is void: then the operator is signed out. */
@@ -107,9 +108,9 @@ export function openDesk<T>({ firm, title, load, count, content }: DeskOptions<T
     try {
       seen = await load(seen);
     } catch (error) {
-      const words = refused(error);
-      if (words === undefined) return;
-      notice = `${words}. Look again in a moment.`;
+      const said = refused(error);
+      if (said === undefined) return;
+      notice = words.lookLater(said);
     }
     draw();
   }
@@ -127,15 +128,15 @@ export function openDesk<T>({ firm, title, load, count, content }: DeskOptions<T
       try {
         on.answer(await askAsOperator(path, body));
       } catch (error) {
-        const words = refused(error);
-        if (words !== undefined) on.problem(words);
+        const said = refused(error);
+        if (said !== undefined) on.problem(said);
       } finally {
         busy = undefined;
         draw();
       }
     },
-    notify(words) {
-      notice = words;
+    notify(said) {
+      notice = said;
     },
   };
 }

@@ -4,41 +4,21 @@ import { askAsOperator } from "../../dapp/page/operator-api.ts";
 import { factsList, openDesk } from "../../dapp/page/operator-desk.ts";
 import type { IdentityForm } from "../identity-form.ts";
 import type { Decision, PendingReview } from "../review.ts";
+import { words } from "../words.ts";
 
-const LABELS: Record<Exclude<keyof IdentityForm, "idDocumentFrontFile">, string> = {
-  firstName: "First name",
-  middleName: "Middle name",
-  familyName: "Family name",
-  dateOfBirth: "Date of birth",
-  placeOfBirth: "Place of birth",
-  nationality: "Nationality",
-  idDocumentType: "Document",
-  idDocumentCountry: "Issued by",
-  idDocumentNumber: "Document number",
-  idDocumentDateOfIssue: "Day of issue",
-  idDocumentDateOfExpiry: "Expires on",
-  residentialAddressStreet: "Street",
-  residentialAddressHouseNumber: "House number",
-  residentialAddressAdditionalAddressInfo: "Flat, floor",
-  residentialAddressPostalCode: "Postal code",
-  residentialAddressCity: "City",
-  residentialAddressCountry: "Country",
-};
-const DOCUMENTS: Record<IdentityForm["idDocumentType"], string> = {
-  PASSPORT: "Passport",
-  ID_CARD: "Identity card",
-  DRIVERS: "Driving licence",
-  RESIDENCE_PERMIT: "Residence permit",
-};
+const say = words.backOffice;
+const LABELS: Record<Exclude<keyof IdentityForm, "idDocumentFrontFile">, string> = say.labels;
 const DATES = new Set(["dateOfBirth", "idDocumentDateOfIssue", "idDocumentDateOfExpiry"]);
 const COUNTRY_FIELDS = new Set(["nationality", "idDocumentCountry", "residentialAddressCountry"]);
 
-const countryNames = new Intl.DisplayNames([], { type: "region" });
-const day = new Intl.DateTimeFormat([], { dateStyle: "long", timeZone: "UTC" });
-const moment = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
+// Of the language that the page is written in.
+const { lang } = document.documentElement;
+const countryNames = new Intl.DisplayNames(lang, { type: "region" });
+const day = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" });
+const moment = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
 
 /** What happened to cases that were decided here, by id. */
-const decided = new Map<string, { words: string; bad: boolean }>();
+const decided = new Map<string, { said: string; bad: boolean }>();
 const problems = new Map<string, string>();
 
 function shown(name: string, value: string): string {
@@ -47,7 +27,7 @@ function shown(name: string, value: string): string {
 }
 
 function entries({ idDocumentType, ...rest }: IdentityForm): TemplateResult {
-  const form = { ...rest, idDocumentType: DOCUMENTS[idDocumentType] };
+  const form = { ...rest, idDocumentType: say.documents[idDocumentType] };
   return factsList(
     (Object.keys(LABELS) as (keyof typeof LABELS)[]).flatMap((name) => {
       const value = form[name];
@@ -56,16 +36,16 @@ function entries({ idDocumentType, ...rest }: IdentityForm): TemplateResult {
   );
 }
 
-function outcome({ status, reason }: Decision): { words: string; bad: boolean } {
+function outcome({ status, reason }: Decision): { said: string; bad: boolean } {
   switch (status) {
     case "issued":
-      return { words: "Approved: the credential is in the person's idOS.", bad: false };
+      return { said: say.issued, bad: false };
     case "pending":
-      return { words: "Approved: the network has not answered yet; we go on trying.", bad: false };
+      return { said: say.pending, bad: false };
     case "rejected":
-      return { words: "Rejected: the person sees your reason.", bad: true };
+      return { said: say.rejected, bad: true };
     case "failed":
-      return { words: `Approved, but not issued: ${reason ?? "no reason known"}`, bad: true };
+      return { said: say.failed(reason), bad: true };
   }
 }
 
@@ -77,7 +57,7 @@ function decide(id: string, decision: "approve" | "reject", reason?: string): Pr
     { reason },
     {
       answer: (made) => decided.set(id, outcome(made)),
-      problem: (words) => problems.set(id, words),
+      problem: (said) => problems.set(id, said),
     },
   );
 }
@@ -86,7 +66,7 @@ function onReject(event: SubmitEvent, id: string): void {
   event.preventDefault();
   const reason = String(new FormData(event.currentTarget as HTMLFormElement).get("reason") ?? "").trim();
   if (!reason) {
-    problems.set(id, "Give the person a reason.");
+    problems.set(id, say.giveReason);
     return desk.draw();
   }
   void decide(id, "reject", reason);
@@ -102,43 +82,41 @@ function card(review: PendingReview): TemplateResult {
       <h2 id=${`name-${id}`}>${form.firstName} ${form.familyName}</h2>
       <span>${moment.format(updatedAt * 1000)}</span>
     </header>
-    <p class="note">Profile <code>${userId}</code></p>
+    <p class="note">${say.profile} <code>${userId}</code></p>
     ${entries(form)}
-    <img class="photo" src=${`data:${photo.type};base64,${photo.data}`} alt="Front of the document" />
+    <img class="photo" src=${`data:${photo.type};base64,${photo.data}`} alt=${say.front} />
     ${problems.has(id) ? html`<p class="problem" role="alert">${problems.get(id)}</p>` : nothing}
     ${
       outcome
         ? html`<p class="decide">
-            <span class="tag ${outcome.bad ? "bad" : ""}" role="status">${outcome.words}</span>
+            <span class="tag ${outcome.bad ? "bad" : ""}" role="status">${outcome.said}</span>
           </p>`
         : html`<form class="decide" novalidate @submit=${(event: SubmitEvent) => onReject(event, id)}>
             <p class="row">
               <button type="button" ?disabled=${busy !== undefined} @click=${() => void decide(id, "approve")}>
-                ${busy === id ? "Working …" : "Approve and issue"}
+                ${busy === id ? say.working : say.approve}
               </button>
             </p>
             <div class="field">
-              <label for=${`reason-${id}`}>Reason for rejecting</label>
+              <label for=${`reason-${id}`}>${say.reason}</label>
               <input id=${`reason-${id}`} name="reason" maxlength="300" autocomplete="off" />
             </div>
-            <p class="row"><button class="danger" ?disabled=${busy !== undefined}>Reject</button></p>
+            <p class="row"><button class="danger" ?disabled=${busy !== undefined}>${say.reject}</button></p>
           </form>`
     }
   </article>`;
 }
 
 const desk = openDesk<PendingReview[]>({
-  firm: "Neobank",
-  title: "Identity checks",
+  firm: say.firm,
+  title: say.title,
   async load(before = []) {
     const waiting = (await askAsOperator<{ checks: PendingReview[] }>("/api/back-office/checks")).checks;
     // What was decided here stays on the page, so that its outcome can be read.
     return [...waiting.filter(({ id }) => !decided.has(id)), ...before.filter(({ id }) => decided.has(id))];
   },
   count(reviews) {
-    const open = reviews.filter(({ id }) => !decided.has(id)).length;
-    if (open === 0) return "Nothing waits for a decision.";
-    return open === 1 ? "One waits for a decision." : `${open} wait for a decision.`;
+    return say.count(reviews.filter(({ id }) => !decided.has(id)).length);
   },
   content: (reviews) => reviews.map(card),
 });

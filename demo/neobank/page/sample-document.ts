@@ -1,4 +1,5 @@
 /** Draws a specimen of an identity card, so that nobody has to photograph a real one for a demo. */
+import { words } from "../words.ts";
 
 /** What is printed on it. */
 export interface SampleDocument {
@@ -13,6 +14,7 @@ const HEIGHT = 540;
 
 /** A JPEG of about 50 kB. */
 export async function drawSampleDocument({ name, number, born, expires }: SampleDocument): Promise<File> {
+  const say = words.specimen;
   const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("This browser cannot draw the sample");
@@ -31,7 +33,7 @@ export async function drawSampleDocument({ name, number, born, expires }: Sample
   pen.fillRect(0, 0, WIDTH, 84);
   pen.fillStyle = "#ffffff";
   pen.font = "600 34px Georgia, serif";
-  pen.fillText("IDENTITY CARD · SPECIMEN", 40, 54);
+  pen.fillText(say.title, 40, 54);
   // A portrait without features.
   pen.fillStyle = "#b9cfc3";
   pen.fillRect(40, 124, 220, 290);
@@ -43,10 +45,10 @@ export async function drawSampleDocument({ name, number, born, expires }: Sample
   pen.ellipse(150, 414, 104, 106, 0, Math.PI, 0);
   pen.fill();
   const lines = [
-    ["Name", name],
-    ["Number", number],
-    ["Born", born],
-    ["Expires", expires],
+    [say.name, name],
+    [say.number, number],
+    [say.born, born],
+    [say.expires, expires],
   ] as const;
   lines.forEach(([label, value], i) => {
     pen.fillStyle = "#4d6158";

@@ -4,6 +4,8 @@ import { findElement } from "../../dapp/page/find-element.ts";
 import { namedCountries } from "../countries.ts";
 import type { Photo } from "../identity-form.ts";
 import { drawSampleDocument } from "./sample-document.ts";
+import { words } from "../words.ts";
+import { SAMPLE_PERSON } from "../sample-person.ts";
 
 const form = findElement<HTMLFormElement>("#form");
 const state = findElement("#state");
@@ -12,30 +14,14 @@ const photoInput = findElement<HTMLInputElement>("#idDocumentFrontFile");
 const check = new URL(location.href).searchParams.get("check") ?? "";
 const api = `/api/checks/${encodeURIComponent(check)}`;
 
-const SAMPLE: Record<string, string> = {
-  firstName: "Ada",
-  familyName: "Sample",
-  dateOfBirth: "1990-12-10",
-  placeOfBirth: "Porto",
-  nationality: "PT",
-  idDocumentType: "ID_CARD",
-  idDocumentCountry: "PT",
-  idDocumentNumber: "SPECIMEN-4711",
-  idDocumentDateOfIssue: "2022-03-01",
-  idDocumentDateOfExpiry: `${new Date().getFullYear() + 6}-03-01`,
-  residentialAddressStreet: "Rua das Flores",
-  residentialAddressHouseNumber: "12",
-  residentialAddressPostalCode: "4050-262",
-  residentialAddressCity: "Porto",
-  residentialAddressCountry: "PT",
-};
+const say = words.form;
 
 function control(name: string): HTMLInputElement | HTMLSelectElement | undefined {
   const found = form.elements.namedItem(name);
   return found instanceof HTMLInputElement || found instanceof HTMLSelectElement ? found : undefined;
 }
 
-function say(template: TemplateResult): void {
+function tell(template: TemplateResult): void {
   form.hidden = true;
   render(template, state);
   state.focus();
@@ -49,21 +35,20 @@ function showProblems(problems: Record<string, string>): void {
   summary.hidden = names.length === 0;
   render(
     html`<p>
-      ${names.length === 1 ? "One thing is missing or wrong." : `${names.length} things are missing or wrong.`}
-      ${names.some((name) => !control(name)) ? Object.values(problems).join(" ") : ""}
+      ${say.problems(names.length)} ${names.some((name) => !control(name)) ? Object.values(problems).join(" ") : ""}
     </p>`,
     summary,
   );
   for (const name of names) {
     const field = control(name);
     if (!field) continue;
-    const words = document.createElement("p");
-    words.className = "problem";
-    words.id = `${name}-problem`;
-    words.textContent = problems[name] ?? "";
-    field.after(words);
+    const problem = document.createElement("p");
+    problem.className = "problem";
+    problem.id = `${name}-problem`;
+    problem.textContent = problems[name] ?? "";
+    field.after(problem);
     field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", words.id);
+    field.setAttribute("aria-describedby", problem.id);
   }
   const first = names.map(control).find((field) => field !== undefined);
   (first ?? summary).focus();
@@ -90,10 +75,11 @@ let drawing: Promise<void> = Promise.resolve();
 async function samplePhoto(): Promise<void> {
   const value = (name: string): string => control(name)?.value ?? "";
   const file = await drawSampleDocument({
-    name: `${value("firstName")} ${value("familyName")}`.trim() || "Ada Sample",
-    number: value("idDocumentNumber") || "SPECIMEN-4711",
-    born: value("dateOfBirth") || "1990-12-10",
-    expires: value("idDocumentDateOfExpiry") || SAMPLE.idDocumentDateOfExpiry || "",
+    name:
+      `${value("firstName")} ${value("familyName")}`.trim() || `${SAMPLE_PERSON.firstName} ${SAMPLE_PERSON.familyName}`,
+    number: value("idDocumentNumber") || SAMPLE_PERSON.idDocumentNumber,
+    born: value("dateOfBirth") || SAMPLE_PERSON.dateOfBirth,
+    expires: value("idDocumentDateOfExpiry") || SAMPLE_PERSON.idDocumentDateOfExpiry,
   });
   const chosen = new DataTransfer();
   chosen.items.add(file);
@@ -101,16 +87,12 @@ async function samplePhoto(): Promise<void> {
   showPhoto();
 }
 
-const received = html`<h1>Thank you. We have your details.</h1>
-  <p class="lead">
-    Our people look at them now. You can close this page: when the check is done, the credential is in your idOS without
-    another click of yours.
-  </p>
-  <p><a class="button" href="/">Back to Neobank</a></p>`;
-
-const unknown = html`<h1>This link does not work</h1>
-  <p class="lead">There is no identity check with this number. Start again from Neobank's first page.</p>
-  <p><a class="button" href="/">Back to Neobank</a></p>`;
+const ended = ({ title, text }: { title: string; text: string }): TemplateResult =>
+  html`<h1>${title}</h1>
+    <p class="lead">${text}</p>
+    <p><a class="button" href="/">${say.back}</a></p>`;
+const received = ended(say.received);
+const unknown = ended(say.unknown);
 
 async function send(): Promise<void> {
   await drawing.catch(() => undefined);
@@ -128,12 +110,12 @@ async function send(): Promise<void> {
       body: JSON.stringify(values),
       signal: AbortSignal.timeout(30_000),
     });
-    if (response.ok) return say(received);
-    if (response.status === 404) return say(unknown);
+    if (response.ok) return tell(received);
+    if (response.status === 404) return tell(unknown);
     const answer = (await response.json().catch(() => ({}))) as { problems?: Record<string, string>; error?: string };
-    showProblems(answer.problems ?? { server: answer.error ?? "Neobank did not take the form. Try again." });
+    showProblems(answer.problems ?? { server: answer.error ?? say.notTaken });
   } catch {
-    showProblems({ server: "Neobank does not answer. Your entries are still here: try again." });
+    showProblems({ server: say.noAnswer });
   } finally {
     button.disabled = false;
   }
@@ -142,14 +124,14 @@ async function send(): Promise<void> {
 async function open(): Promise<void> {
   for (const name of ["nationality", "idDocumentCountry", "residentialAddressCountry"]) {
     const select = findElement<HTMLSelectElement>(`#${name}`);
-    select.add(new Option("Choose", ""));
+    select.add(new Option(say.choose, ""));
     for (const country of namedCountries(document.documentElement.lang))
       select.add(new Option(country.name, country.code));
   }
   photoInput.addEventListener("change", showPhoto);
   findElement("#sample-photo").addEventListener("click", () => (drawing = samplePhoto()));
   findElement("#sample").addEventListener("click", () => {
-    for (const [name, value] of Object.entries(SAMPLE)) {
+    for (const [name, value] of Object.entries(SAMPLE_PERSON)) {
       const field = control(name);
       if (field) field.value = value;
     }
@@ -166,15 +148,15 @@ async function open(): Promise<void> {
     if (response.ok) status = ((await response.json()) as { status: string }).status;
     else if (response.status !== 404) throw new Error(`status ${response.status}`);
   } catch {
-    return say(
-      html`<h1>Neobank does not answer</h1>
-        <p class="lead">The server cannot be reached at the moment.</p>
-        <p><a class="button" href=${location.href}>Try again</a></p>`,
+    return tell(
+      html`<h1>${say.unreachable.title}</h1>
+        <p class="lead">${say.unreachable.text}</p>
+        <p><a class="button" href=${location.href}>${say.tryAgain}</a></p>`,
     );
   }
-  if (status === undefined) say(unknown);
+  if (status === undefined) tell(unknown);
   else if (status === "open") form.hidden = false;
-  else say(received);
+  else tell(received);
 }
 
 void open();

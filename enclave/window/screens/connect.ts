@@ -6,46 +6,45 @@ import { otherWays } from "../other-ways.ts";
 import { rememberField } from "../remember-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
+import { words } from "../../words/words.ts";
 
 /** The view of a `connect` screen. */
 export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContext): ScreenView {
+  const say = words.connect;
   const arming = context.arm();
   const others = otherWays(screen.other, arming, context);
   const remembering = rememberField(screen.remember);
   const decline = (): void => context.answer({ type: "decline" });
   const site = siteName(screen.site);
   return {
-    step: "Allow this site",
+    step: say.step,
     escape: decline,
     render: () =>
       layout({
         site: screen.site,
-        what: "asks to use your idOS key",
+        what: say.what,
         content: html`
           ${addressNote(context)}
           ${
             screen.failed
-              ? html`<p class="caution" role="alert">
-                  Your wallet could not bring your key back. ${failureInWords(screen.failed) ?? screen.failed}
-                </p>`
+              ? html`<p class="caution" role="alert">${say.failed(failureInWords(screen.failed) ?? screen.failed)}</p>`
               : nothing
           }
-          <p>If you allow it, <bdi>${site}</bdi> can ask you to open or share your credentials.</p>
+          <p>${say.gist(site)}</p>
           <ul class="points">
-            <li>It never sees your key. It sees what is in a credential only if you share that credential with it.</li>
-            <li>Each time it wants you to share something, you are asked here again.</li>
+            ${say.points.map((point) => html`<li>${point}</li>`)}
           </ul>
           <dl class="facts">
             ${
               screen.address === undefined
                 ? nothing
                 : html`<div>
-                    <dt>Your wallet</dt>
+                    <dt>${words.facts.yourWallet}</dt>
                     <dd><code>${screen.address}</code></dd>
                   </div>`
             }
             <div>
-              <dt>Your profile</dt>
+              <dt>${words.facts.yourProfile}</dt>
               <dd><code>${screen.userId}</code></dd>
             </div>
           </dl>
@@ -53,8 +52,12 @@ export function connectScreen(screen: ScreenOf<"connect">, context: ScreenContex
         `,
         actions: actionsTemplate(
           context,
-          { label: "Decline", run: decline },
-          { label: "Allow", arming, run: () => context.answer({ type: "allow", remember: remembering.seconds }) },
+          { label: words.actions.decline, run: decline },
+          {
+            label: words.actions.allow,
+            arming,
+            run: () => context.answer({ type: "allow", remember: remembering.seconds }),
+          },
         ),
       }),
   };

@@ -14,12 +14,11 @@ import { requirementsInWords } from "../requirements-in-words.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
 import { timelockInWords } from "../timelock-in-words.ts";
-
-const HINT = "Scroll to the end of the list first.";
-const HINT_MORE = "Show all of the list first, and scroll to its end.";
+import { words } from "../../words/words.ts";
 
 /** The view of a `consent` screen. */
 export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContext): ScreenView {
+  const say = words.consent;
   const { formats } = context;
   const arming = context.arm({ mustRead: true });
   const site = siteName(screen.site);
@@ -71,7 +70,7 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
   const credential = (): TemplateResult =>
     screen.matches.length > 1
       ? html`<fieldset class="choices">
-          <legend>Which credential? ${formats.number(screen.matches.length)} fit.</legend>
+          <legend>${say.whichOf(formats.number(screen.matches.length))}</legend>
           ${screen.matches.map(
             (match) =>
               html`<label class="choice">
@@ -86,21 +85,18 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
               </label>`,
           )}
         </fieldset>`
-      : html`<h2>Which credential</h2>
+      : html`<h2>${say.which}</h2>
           ${chosen ? html`<div class="choice single">${card(chosen)}</div>` : nothing}`;
   const why = (): TemplateResult =>
     asked.length
-      ? html`<p>${screen.matches.length > 1 ? "They fit" : "It fits"} what <bdi>${site}</bdi> asks for:</p>
+      ? html`<p>${say.fits(site, screen.matches.length > 1)}</p>
           <ul class="points met">
             ${asked.map((phrase) => html`<li>${phrase}</li>`)}
           </ul>`
-      : html`<p>
-          <bdi>${site}</bdi> picked ${screen.matches.length > 1 ? "them" : "it"} by public notes. It sets no conditions
-          on what is inside.
-        </p>`;
+      : html`<p>${say.noConditions(site, screen.matches.length > 1)}</p>`;
 
   return {
-    step: "Share a credential",
+    step: say.step,
     escape: decline,
     shown(root) {
       place = root.querySelector<HTMLElement>(".values") ?? undefined;
@@ -115,29 +111,26 @@ export function consentScreen(screen: ScreenOf<"consent">, context: ScreenContex
     render: () =>
       layout({
         site: screen.site,
-        what: "asks for a copy of one of your credentials",
+        what: say.what,
         content: html`
           ${addressNote(context)}
-          ${purpose ? html`<p class="quotation"><bdi>${site}</bdi> says: <q>${purpose}</q></p>` : html`<p><bdi>${site}</bdi> does not say why.</p>`}
+          ${purpose ? html`<p class="quotation">${words.facts.siteSays(site, purpose)}</p>` : html`<p>${say.noPurpose(site)}</p>`}
           <section>
-            <h2>Who gets it</h2>
+            <h2>${say.who}</h2>
             ${consumerTemplate(screen.consumer, site)}
           </section>
           <section>${credential()} ${unprovenNote()} ${why()} ${skippedTemplate(screen.skipped, formats)}</section>
           ${screen.timelock ? timelockTemplate(screen.timelock, locked, context, (accepted) => (locked = accepted)) : nothing}
           <section>
-            <h2>What they will see</h2>
-            <p>
-              All of this. You can take the copy back${locked ? " later" : " at any time"}, but they may keep what they
-              already fetched.
-            </p>
+            <h2>${say.values}</h2>
+            <p>${say.gist(locked)}</p>
             <div class="values"></div>
           </section>
         `,
         actions: actionsTemplate(
           context,
-          { label: "Decline", run: decline },
-          { label: "Approve", arming, run: approve, hint: list?.complete === false ? HINT_MORE : HINT },
+          { label: words.actions.decline, run: decline },
+          { label: say.approve, arming, run: approve, hint: list?.complete === false ? say.hintMore : say.hint },
         ),
       }),
   };
@@ -149,11 +142,12 @@ function timelockTemplate(
   context: ScreenContext,
   accept: (accepted: boolean) => void,
 ): TemplateResult {
+  const say = words.timelock;
   const { day, exact, span } = timelockInWords(until, context.now(), context.formats);
   if (!span)
     return html`<section>
-      <h2>Taking it back</h2>
-      <p>The site asked for a timelock until ${day}, which has passed. You can take the copy back at any time.</p>
+      <h2>${say.heading}</h2>
+      <p>${say.passed(day)}</p>
     </section>`;
   const choose = (accepted: boolean): void => {
     accept(accepted);
@@ -161,23 +155,19 @@ function timelockTemplate(
   };
   if (!optional)
     return html`<section>
-      <h2>Taking it back</h2>
-      <p class="caution">
-        If you approve, until ${day} you cannot take this back. That is ${span} from now; the timelock ends on ${exact}.
-      </p>
+      <h2>${say.heading}</h2>
+      <p class="caution">${say.binding(day, span, exact)}</p>
     </section>`;
   return html`<section>
     <fieldset class="choices">
-      <legend>The site asks you not to take it back for ${span}</legend>
+      <legend>${say.asked(span)}</legend>
       <label class="choice">
         <input type="radio" name="timelock" value="decline" .checked=${!locked} @change=${() => choose(false)} />
-        <span><strong>Without a timelock</strong><br />You can take it back at any time.</span>
+        <span><strong>${say.without.name}</strong><br />${say.without.gist}</span>
       </label>
       <label class="choice">
         <input type="radio" name="timelock" value="accept" .checked=${locked} @change=${() => choose(true)} />
-        <span
-          ><strong>Accept the timelock</strong><br />Until ${day} you cannot take this back. It ends on ${exact}.</span
-        >
+        <span><strong>${say.accept.name}</strong><br />${say.accept.gist(day, exact)}</span>
       </label>
     </fieldset>
   </section>`;

@@ -4,28 +4,30 @@ import { inertText } from "../../viewer/inert-text.ts";
 import { failureInWords } from "../failure-in-words.ts";
 import { actionsTemplate, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { words } from "../../words/words.ts";
 
 /** The view of a `failed` screen. */
 export function failedScreen(screen: ScreenOf<"failed">, context: ScreenContext): ScreenView {
+  const say = words.failed;
   const close = (): void => {
     context.answer({ type: "close" });
     context.closeWindow();
   };
-  const words = failureInWords(screen.code);
+  const sentence = failureInWords(screen.code);
   const detail = inertText(screen.message, 300).text;
   return {
-    step: "It did not work",
+    step: say.step,
     escape: close,
     render: () =>
       layout({
         site: screen.site,
-        what: "cannot go on",
+        what: say.what,
         content: html`
-          <p class="caution">${words ?? detail}</p>
-          ${words && detail ? html`<p class="help">${detail}</p>` : nothing}
-          <p class="help">Code <code>${inertText(screen.code, 40).text}</code></p>
+          <p class="caution">${sentence ?? detail}</p>
+          ${sentence && detail ? html`<p class="help">${detail}</p>` : nothing}
+          <p class="help">${say.code(inertText(screen.code, 40).text)}</p>
         `,
-        actions: actionsTemplate(context, { label: "Close", run: close }),
+        actions: actionsTemplate(context, { label: words.actions.close, run: close }),
       }),
   };
 }

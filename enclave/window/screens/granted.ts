@@ -2,6 +2,7 @@
 import { html } from "lit/html.js";
 import { actionsTemplate, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { words } from "../../words/words.ts";
 
 /** Hex in groups of four. */
 export function groupDigest(digest: string): string[] {
@@ -10,21 +11,20 @@ export function groupDigest(digest: string): string[] {
 
 /** The view of a `granted` screen. */
 export function grantedScreen(screen: ScreenOf<"granted">, context: ScreenContext): ScreenView {
+  const say = words.granted;
   return {
-    step: "Now sign with your wallet",
+    step: say.step,
     escape: context.closeWindow,
     render: () =>
       layout({
         site: screen.site,
-        what: "gets the copy once your wallet has signed",
+        what: say.what,
         content: html`
-          <p>
-            Return to your tab and sign there. Your wallet will show this digest, which stands for what you approved:
-          </p>
+          <p>${say.gist}</p>
           <p class="digest"><code>${groupDigest(screen.digest).map((group) => html`<span>${group}</span> `)}</code></p>
-          <p>If your wallet shows another one, decline there: that is not what you approved.</p>
+          <p>${say.otherwise}</p>
         `,
-        actions: actionsTemplate(context, { label: "Close and return", run: context.closeWindow }),
+        actions: actionsTemplate(context, { label: say.close, run: context.closeWindow }),
       }),
   };
 }

@@ -3,39 +3,23 @@ import { html, nothing } from "lit/html.js";
 import { actionsTemplate, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
-
-const WHY: Record<ScreenOf<"key-exists">["why"], { step: string; sentence: string; instead: string }> = {
-  network: {
-    step: "You have an idOS key already",
-    sentence: "The idOS network knows a profile with a key for this wallet.",
-    instead: "Close this window, connect this wallet in your tab, and unlock your key.",
-  },
-  device: {
-    step: "You have an idOS key already",
-    sentence: "A key for this profile or wallet was used or made in this browser before.",
-    instead: "Close this window, connect the wallet of that profile in your tab, and unlock your key.",
-  },
-  elsewhere: {
-    step: "A key is being made elsewhere",
-    sentence: "Another site is making a key for this profile or wallet right now, or did so minutes ago.",
-    instead: "Finish there first. If you did not, come back in ten minutes.",
-  },
-};
+import { words } from "../../words/words.ts";
 
 /** The view of a `key-exists` screen. */
 export function keyExistsScreen(screen: ScreenOf<"key-exists">, context: ScreenContext): ScreenView {
+  const say = words.keyExists;
   const close = (): void => {
     context.answer({ type: "close" });
     context.closeWindow();
   };
-  const { step, sentence, instead } = WHY[screen.why];
+  const { step, sentence, instead } = say[screen.why];
   return {
     step,
     escape: close,
     render: () =>
       layout({
         site: screen.site,
-        what: "asked for a new idOS key. None was made.",
+        what: say.what,
         content: html`
           <p><strong>${sentence}</strong></p>
           ${
@@ -43,25 +27,19 @@ export function keyExistsScreen(screen: ScreenOf<"key-exists">, context: ScreenC
               ? nothing
               : html`<dl class="facts">
                   <div>
-                    <dt>The wallet that the site named</dt>
+                    <dt>${say.namedWallet}</dt>
                     <dd><code>${screen.wallet}</code></dd>
                   </div>
                 </dl>`
           }
-          <p>
-            A new key would have taken its place, and everything that is encrypted to it could not be opened any more.
-            Nothing was changed.
-          </p>
+          <p>${say.wouldHave}</p>
           <section>
-            <h2>What to do instead</h2>
+            <h2>${say.insteadHeading}</h2>
             <p>${instead}</p>
           </section>
-          <p class="caution">
-            If <bdi>${siteName(screen.site)}</bdi> goes on asking for a new key, it is at fault, or means harm. Do not
-            go on with it.
-          </p>
+          <p class="caution">${say.caution(siteName(screen.site))}</p>
         `,
-        actions: actionsTemplate(context, { label: "Close", run: close }),
+        actions: actionsTemplate(context, { label: words.actions.close, run: close }),
       }),
   };
 }

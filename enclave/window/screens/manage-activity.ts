@@ -7,17 +7,7 @@ import { manageLayout } from "../manage-layout.ts";
 import { quoteHostText } from "../../viewer/quote-host-text.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
-
-const DID: Record<ShownActivity["what"], string> = {
-  create: "Key created",
-  unlock: "Key unlocked",
-  grant: "Copy of a credential shared",
-  link: "Wallet that can rebuild the key added",
-  unlink: "Wallet that could rebuild the key removed",
-  phrase: "Recovery phrase opened",
-  passkey: "Passkey added",
-  altered: "This site changed what your wallet signed, and may hold your key",
-};
+import { words } from "../../words/words.ts";
 
 /** A receiver's name that is only what the site called it; lines of older versions do not say, and so count as such. */
 const isClaimed = ({ what, verified }: ShownActivity): boolean => what === "grant" && verified !== true;
@@ -25,7 +15,7 @@ const isClaimed = ({ what, verified }: ShownActivity): boolean => what === "gran
 /** What the site called the receiver, as a quotation; empty if it gave no name. */
 function claim({ origin, to = "" }: ShownActivity): string {
   const quoted = quoteHostText(to);
-  return quoted && `${siteName(origin)} says: ${quoted}`;
+  return quoted && words.activity.claim(siteName(origin), quoted);
 }
 
 /** The file's content: JSON, times in RFC 3339. Names that nobody checked are quotations there too. */
@@ -40,22 +30,23 @@ export function activityFile(userId: string, activity: readonly ShownActivity[])
 
 /** The view of a `manage-activity` screen. */
 export function manageActivityScreen(screen: ScreenOf<"manage-activity">, context: ScreenContext): ScreenView {
+  const say = words.activity;
   const save = (): void =>
     saveFile("idos-activity.json", "application/json", activityFile(screen.userId, screen.activity));
   const item = (line: ShownActivity): TemplateResult => {
     const { at, what, origin, account, key } = line;
     return html`
       <li>
-        <strong>${DID[what]}</strong>
+        <strong>${say.did[what]}</strong>
         ${receiver(line)}
-        ${account ? html`<p class="help">Account <code>${inertText(account, 200).text}</code></p>` : nothing}
-        ${key ? html`<p class="help">Key fingerprint <code>${inertText(key, 40).text}</code></p>` : nothing}
-        <p class="help">${context.formats.dateTime(at)}, at <bdi>${siteName(origin)}</bdi></p>
+        ${account ? html`<p class="help">${words.facts.accountIs(inertText(account, 200).text)}</p>` : nothing}
+        ${key ? html`<p class="help">${words.facts.fingerprintIs(inertText(key, 40).text)}</p>` : nothing}
+        <p class="help">${say.at(context.formats.dateTime(at), siteName(origin))}</p>
       </li>
     `;
   };
   return {
-    step: "Activity",
+    step: words.settings.pages.activity,
     escape: () => context.answer({ type: "close" }),
     render: () =>
       manageLayout(
@@ -63,12 +54,10 @@ export function manageActivityScreen(screen: ScreenOf<"manage-activity">, contex
           ...screen,
           page: "activity",
           content: html`
-            <p>What your key did in this browser. The list is encrypted to the key itself: nobody else can read it.</p>
+            <p>${say.gist}</p>
             ${
               screen.activity.some(({ what }) => what === "altered")
-                ? html`<p class="help">
-                    Warnings about sites are not encrypted: there may be no key yet when one comes.
-                  </p>`
+                ? html`<p class="help">${say.warnings}</p>`
                 : nothing
             }
             ${
@@ -76,8 +65,8 @@ export function manageActivityScreen(screen: ScreenOf<"manage-activity">, contex
                 ? html`<ul class="sites">
                       ${screen.activity.map(item)}
                     </ul>
-                    <button type="button" @click=${save}>Save as a JSON file</button>`
-                : html`<p>Nothing yet.</p>`
+                    <button type="button" @click=${save}>${words.actions.saveAsJson}</button>`
+                : html`<p>${say.none}</p>`
             }
           `,
         },
@@ -91,8 +80,8 @@ function receiver(line: ShownActivity): TemplateResult | typeof nothing {
   const { what, origin, to = "" } = line;
   if (!isClaimed(line)) {
     const name = inertText(to, 200).text;
-    return name ? html`<p>${what === "grant" ? "With " : ""}<bdi>${name}</bdi></p>` : nothing;
+    return name ? html`<p>${what === "grant" ? words.activity.with(name) : html`<bdi>${name}</bdi>`}</p>` : nothing;
   }
   const quoted = quoteHostText(to);
-  return quoted ? html`<p class="quotation"><bdi>${siteName(origin)}</bdi> says: <q>${quoted}</q></p>` : nothing;
+  return quoted ? html`<p class="quotation">${words.facts.siteSays(siteName(origin), quoted)}</p>` : nothing;
 }

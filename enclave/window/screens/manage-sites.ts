@@ -4,28 +4,30 @@ import type { ShownSite } from "../../contract/window-messages.ts";
 import { manageLayout } from "../manage-layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";
+import { words } from "../../words/words.ts";
 
 /** The view of a `manage-sites` screen. */
 export function manageSitesScreen(screen: ScreenOf<"manage-sites">, context: ScreenContext): ScreenView {
+  const say = words.sites;
   const when = (seconds: number): string => context.formats.dateTime(seconds);
   const disconnect = (origins: string[]): void => context.answer({ type: "disconnect", origins });
   const item = ({ origin, firstUsed, lastUsed, rememberedUntil }: ShownSite): TemplateResult => html`
     <li>
       <strong><bdi>${siteName(origin)}</bdi></strong>
-      <p class="help">First used ${when(firstUsed)}, last used ${when(lastUsed)}</p>
-      ${rememberedUntil === undefined || rememberedUntil <= context.now() ? nothing : html`<p class="help">Opens your key without asking until ${when(rememberedUntil)}</p>`}
+      <p class="help">${say.used(when(firstUsed), when(lastUsed))}</p>
+      ${rememberedUntil === undefined || rememberedUntil <= context.now() ? nothing : html`<p class="help">${say.opensUntil(when(rememberedUntil))}</p>`}
       <button
         type="button"
         class="small"
-        aria-label=${`Disconnect ${siteName(origin)}`}
+        aria-label=${say.disconnectFrom(siteName(origin))}
         @click=${() => disconnect([origin])}
       >
-        Disconnect
+        ${say.disconnect}
       </button>
     </li>
   `;
   return {
-    step: "Connected sites",
+    step: words.settings.pages.sites,
     escape: () => context.answer({ type: "close" }),
     render: () =>
       manageLayout(
@@ -36,37 +38,28 @@ export function manageSitesScreen(screen: ScreenOf<"manage-sites">, context: Scr
             ${
               screen.sites.length
                 ? html`
-                    <p>
-                      These sites can ask you to open or share your credentials. Each time one wants a copy, you are
-                      asked here.
-                    </p>
+                    <p>${say.gist}</p>
                     <ul class="sites">
                       ${screen.sites.map(item)}
                     </ul>
-                    <p class="help">
-                      A disconnected site that is open in another tab, or that opens your key without asking, can go on
-                      until it next needs this window.
-                    </p>
+                    <p class="help">${say.help}</p>
                     <button type="button" @click=${() => disconnect(screen.sites.map(({ origin }) => origin))}>
-                      Disconnect all
+                      ${say.disconnectAll}
                     </button>
                   `
-                : html`<p>No site may use your key.</p>`
+                : html`<p>${say.none}</p>`
             }
             <section class="device">
-              <h2>This device</h2>
+              <h2>${say.device}</h2>
               ${
                 screen.rememberedUntil === undefined
-                  ? html`<p>Your key is not remembered for new sites.</p>`
-                  : html`<p>
-                        Your key is remembered until ${when(screen.rememberedUntil)}: a new site needs only your
-                        “Allow”.
-                      </p>
+                  ? html`<p>${say.notRemembered}</p>`
+                  : html`<p>${say.rememberedUntil(when(screen.rememberedUntil))}</p>
                       <button type="button" @click=${() => context.answer({ type: "forget-device" })}>
-                        Forget it on this device
+                        ${say.forget}
                       </button>`
               }
-              <button type="button" @click=${() => context.answer({ type: "lock" })}>Lock now</button>
+              <button type="button" @click=${() => context.answer({ type: "lock" })}>${words.actions.lockNow}</button>
             </section>
           `,
         },

@@ -6,8 +6,7 @@ import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import { manageLayout } from "../manage-layout.ts";
 import { makePasskey, passkeyName } from "../passkey.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
-
-const FAILED = "No passkey was made: it was cancelled, or your device cannot unlock with one. Nothing was changed.";
+import { words } from "../../words/words.ts";
 
 /** Makes one and answers with it, or says that it did not work. */
 async function make(context: ScreenContext, userId: string, except: readonly ShownPasskey[] = []): Promise<void> {
@@ -21,30 +20,28 @@ async function make(context: ScreenContext, userId: string, except: readonly Sho
 
 /** The view of a `passkey-offer` screen. */
 export function passkeyOfferScreen(screen: ScreenOf<"passkey-offer">, context: ScreenContext): ScreenView {
+  const say = words.passkeys.offer;
   const arming = context.arm();
   const later = (): void => context.answer({ type: "decline" });
   return {
-    step: "Unlock with a passkey next time",
+    step: say.step,
     escape: later,
     render: () =>
       layout({
         site: screen.site,
-        what: "can go on: your idOS key is unlocked",
+        what: say.what,
         content: html`
           ${addressNote(context)}
           <section>
-            <h2>Unlock with a passkey next time?</h2>
-            ${screen.failed ? html`<p class="error" role="alert">${FAILED}</p>` : nothing}
-            <p>
-              Your fingerprint, face or device PIN then unlocks your key in this browser. It is one more way: your
-              password, wallet and recovery phrase go on working.
-            </p>
+            <h2>${say.heading}</h2>
+            ${screen.failed ? html`<p class="error" role="alert">${say.failed}</p>` : nothing}
+            <p>${say.gist}</p>
           </section>
         `,
         actions: actionsTemplate(
           context,
-          { label: "Not now", run: later },
-          { label: "Create a passkey", arming, run: () => void make(context, screen.userId) },
+          { label: say.later, run: later },
+          { label: say.create, arming, run: () => void make(context, screen.userId) },
         ),
       }),
   };
@@ -52,6 +49,7 @@ export function passkeyOfferScreen(screen: ScreenOf<"passkey-offer">, context: S
 
 /** The view of a `manage-passkeys` screen. */
 export function passkeysScreen(screen: ScreenOf<"manage-passkeys">, context: ScreenContext): ScreenView {
+  const say = words.passkeys;
   const arming = context.arm();
   const close = (): void => context.answer({ type: "close" });
   let renaming: string | undefined;
@@ -89,17 +87,17 @@ export function passkeysScreen(screen: ScreenOf<"manage-passkeys">, context: Scr
     if (renaming === id)
       return html`
         <form class="entry" novalidate @submit=${(event: SubmitEvent) => rename(event, id)}>
-          <label for="passkey-name">Name of this passkey</label>
+          <label for="passkey-name">${say.name}</label>
           <input id="passkey-name" type="text" maxlength="40" autocomplete="off" .value=${name} />
           <div class="buttons">
-            <button type="button" class="small quiet" @click=${cancel}>Cancel</button>
-            <button class="small">Save the name</button>
+            <button type="button" class="small quiet" @click=${cancel}>${words.actions.cancel}</button>
+            <button class="small">${say.saveName}</button>
           </div>
         </form>
       `;
     return html`
       <p><strong>${name}</strong></p>
-      <p class="help">Made ${date(createdAt)}${lastUsed ? html`, last used ${date(lastUsed)}` : nothing}</p>
+      <p class="help">${lastUsed ? say.madeAndUsed(date(createdAt), date(lastUsed)) : say.made(date(createdAt))}</p>
       ${removing === id ? removal(passkey) : choices(passkey, name)}
     `;
   };
@@ -108,28 +106,28 @@ export function passkeysScreen(screen: ScreenOf<"manage-passkeys">, context: Scr
       <button
         type="button"
         class="small"
-        aria-label=${`Rename ${name}`}
+        aria-label=${say.renameOne(name)}
         @click=${(event: Event) => startRenaming(event, id)}
       >
-        Rename
+        ${say.rename}
       </button>
-      <button type="button" class="small" aria-label=${`Remove ${name}`} @click=${() => confirmRemoval(id)}>
-        Remove
+      <button type="button" class="small" aria-label=${say.removeOne(name)} @click=${() => confirmRemoval(id)}>
+        ${say.remove}
       </button>
     </div>
   `;
   const removal = ({ id }: ShownPasskey): TemplateResult => html`
-    <p class="caution">This browser will no longer unlock with it. Delete it in your device’s settings too.</p>
+    <p class="caution">${say.removeCaution}</p>
     <div class="buttons">
-      <button type="button" class="small quiet" @click=${cancel}>Keep it</button>
+      <button type="button" class="small quiet" @click=${cancel}>${words.actions.keepIt}</button>
       <button type="button" class="small" @click=${() => context.answer({ type: "passkey-remove", id })}>
-        Remove this passkey
+        ${say.removeThis}
       </button>
     </div>
   `;
 
   return {
-    step: "Passkeys",
+    step: words.settings.pages.passkeys,
     escape: close,
     render: () =>
       manageLayout(
@@ -144,16 +142,16 @@ export function passkeysScreen(screen: ScreenOf<"manage-passkeys">, context: Scr
                 ? html`<ul class="addresses passkeys">
                     ${screen.passkeys.map((passkey) => html`<li>${item(passkey)}</li>`)}
                   </ul>`
-                : html`<p>You have none yet. A passkey unlocks your key with your fingerprint, face or device PIN.</p>`
+                : html`<p>${say.none}</p>`
             }
             ${
               screen.supported && !screen.keepsNothing
                 ? html`<button type="button" aria-disabled=${arming.armed ? "false" : "true"} @click=${add}>
-                    Add a passkey
+                    ${say.add}
                   </button>`
                 : nothing
             }
-            ${!screen.supported ? html`<p class="help">This browser or device cannot unlock with a passkey.</p>` : nothing}
+            ${!screen.supported ? html`<p class="help">${say.unsupported}</p>` : nothing}
           `,
         },
         context,

@@ -6,17 +6,11 @@ import { otherWays } from "../other-ways.ts";
 import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "../password-field.ts";
 import { rememberField } from "../remember-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
-
-const WRONG = "This password does not open your profile. Nothing was lost: try again.";
-const WRONG_OR_NEWER =
-  "This password does not open your profile, or it is of a newer kind that this browser cannot check because it forbids " +
-  "WebAssembly. Nothing was lost: try again, or use another browser.";
-
-const waiting = (seconds: number): string =>
-  `After a wrong password there is a pause. You can type now, and unlock in ${seconds} s.`;
+import { words } from "../../words/words.ts";
 
 /** The view of a `password` screen. */
 export function passwordScreen(screen: ScreenOf<"password">, context: ScreenContext): ScreenView {
+  const say = words.password;
   const free = context.now() + (screen.wait ?? 0);
   const left = (): number => Math.max(0, Math.ceil(free - context.now()));
   const arming = context.arm({ mustRead: left() > 0 });
@@ -25,7 +19,7 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
   const entry: PasswordEntry = {
     visible: false,
     capsLock: false,
-    error: screen.wrong ? { field: "password", message: screen.kdfMissing ? WRONG_OR_NEWER : WRONG } : undefined,
+    error: screen.wrong ? { field: "password", message: screen.kdfMissing ? say.wrongOrNewer : say.wrong } : undefined,
   };
   const remembering = rememberField(screen.remember);
   const decline = (): void => context.answer({ type: "decline" });
@@ -34,12 +28,12 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
     const form = event.currentTarget as HTMLFormElement;
     const [password = ""] = takeTyped(form, ["password"]);
     if (password) return context.answer({ type: "password", password, remember: remembering.seconds });
-    entry.error = { field: "password", message: "Enter your password." };
+    entry.error = { field: "password", message: say.missing };
     context.update();
     form.querySelector<HTMLInputElement>("#password")?.focus();
   };
   return {
-    step: screen.wrong ? "Wrong password" : "Unlock with your password",
+    step: screen.wrong ? say.stepWrong : say.step,
     escape: decline,
     shown(root) {
       if (screen.wrong) root.querySelector<HTMLInputElement>("#password")?.focus();
@@ -49,28 +43,28 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
         if (left()) return;
         clearInterval(timer);
         arming.read(true);
-        context.announce("You can try again now.");
+        context.announce(say.waitOver);
       }, 250);
       return () => clearInterval(timer);
     },
     render: () =>
       layout({
         site: screen.site,
-        what: "asks you to unlock your idOS key",
+        what: words.unlock.what,
         content: html`
-          ${addressNote(context)} ${connectsNote(screen, "your password")}
+          ${addressNote(context)} ${connectsNote(screen, say.yours)}
           <form id="entry-form" novalidate autocomplete="on" @submit=${submit}>
             ${usernameField(screen.userId)}
-            ${passwordField({ id: "password", label: "idOS password", autocomplete: "current-password" }, entry, context.update)}
+            ${passwordField({ id: "password", label: say.label, autocomplete: "current-password" }, entry, context.update)}
             ${passwordOptions(entry, context.update)} ${remembering.template()}
           </form>
           ${others.render()}
-          <p class="help profile">Profile <code>${screen.userId}</code></p>
+          <p class="help profile">${words.facts.profileIs(screen.userId)}</p>
         `,
         actions: actionsTemplate(
           context,
-          { label: "Cancel", run: decline },
-          { label: "Unlock", arming, form: "entry-form", hint: waiting(left()) },
+          { label: words.actions.cancel, run: decline },
+          { label: words.actions.unlock, arming, form: "entry-form", hint: say.wait(left()) },
         ),
       }),
   };

@@ -4,20 +4,18 @@ import { connectsNote } from "../connects-note.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { takeWords, wordField } from "../word-field.ts";
+import { words } from "../../words/words.ts";
 
 const COUNT = 24;
 const IDS = Array.from({ length: COUNT }, (_, i) => `word-${i}`);
 const SUGGESTIONS = 8;
-const PROBLEMS = {
-  checksum: "These words do not belong together: one is mistyped or in the wrong place. Nothing was lost: try again.",
-  "other-key": "These words belong to another key, not to this profile’s. Nothing was lost: try again.",
-};
 
 /** The list is large: loaded when the screen is. */
 const loadWords = async (): Promise<readonly string[]> => (await import("@scure/bip39/wordlists/english.js")).wordlist;
 
 /** The view of a `phrase-restore` screen. */
 export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context: ScreenContext): ScreenView {
+  const say = words.phraseRestore;
   const arming = context.arm();
   let known: readonly string[] | undefined;
   let missing: string | undefined;
@@ -46,16 +44,16 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
   };
   /** A phrase pasted as a whole fills the fields from here on. */
   const paste = (event: ClipboardEvent): void => {
-    const words =
+    const pasted =
       event.clipboardData
         ?.getData("text")
         .trim()
         .split(/[\s,;]+/) ?? [];
-    if (words.length < 2) return;
+    if (pasted.length < 2) return;
     event.preventDefault();
     const input = event.currentTarget as HTMLInputElement;
     const first = IDS.indexOf(input.id);
-    words.slice(0, COUNT - first).forEach((word, i) => {
+    pasted.slice(0, COUNT - first).forEach((word, i) => {
       const field = input.form?.querySelector<HTMLInputElement>(`#${IDS[first + i]}`);
       if (!field) return;
       field.value = word.toLowerCase();
@@ -69,20 +67,20 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
     inputs.forEach((input) => input && check(input));
     const bad = inputs.find((input) => !input?.value.trim() || unknown.has(input.id));
     if (!bad) return context.answer({ type: "words", words: takeWords(form, IDS) });
-    missing = `Word ${IDS.indexOf(bad.id) + 1} is ${bad.value.trim() ? "not in the list of words" : "missing"}.`;
+    missing = say[bad.value.trim() ? "unknown" : "missing"](IDS.indexOf(bad.id) + 1);
     context.update();
     bad.focus();
   };
 
-  const error = (): string | undefined => missing ?? (screen.problem && PROBLEMS[screen.problem]);
+  const error = (): string | undefined => missing ?? (screen.problem && say.problems[screen.problem]);
   return {
-    step: screen.problem ? "Not this phrase" : "Use your recovery phrase",
+    step: screen.problem ? say.stepWrong : say.step,
     escape: back,
     shown(root) {
       let gone = false;
-      void loadWords().then((words) => {
+      void loadWords().then((list) => {
         if (gone) return;
-        known = words;
+        known = list;
         // Whoever typed faster than the list came gets its help now.
         const inputs = root.querySelectorAll<HTMLInputElement>(".word input");
         for (const input of inputs) (input === document.activeElement ? suggest : check)(input);
@@ -95,18 +93,18 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
     render: () =>
       layout({
         site: screen.site,
-        what: "asks you to unlock your idOS key",
+        what: words.unlock.what,
         content: html`
-          ${addressNote(context)} ${connectsNote(screen, "your words")}
+          ${addressNote(context)} ${connectsNote(screen, say.yours)}
           <form id="entry-form" novalidate autocomplete="off" @submit=${submit}>
-            <h2>Your 24 words, in their order</h2>
-            <p class="help">You can paste all of them into the first field.</p>
+            <h2>${say.heading}</h2>
+            <p class="help">${say.help}</p>
             ${error() ? html`<p class="error" id="phrase-error" role="alert">${error()}</p>` : nothing}
             <div class="word-entries">
               ${IDS.map((id, i) =>
                 wordField({
                   id,
-                  label: `Word ${i + 1}`,
+                  label: words.phrase.word(i + 1),
                   list: "suggestions",
                   unknown: unknown.has(id),
                   onInput: (event) => suggest(event.currentTarget as HTMLInputElement),
@@ -116,12 +114,12 @@ export function phraseRestoreScreen(screen: ScreenOf<"phrase-restore">, context:
             </div>
             <datalist id="suggestions"></datalist>
           </form>
-          <p class="help profile">Profile <code>${screen.userId}</code></p>
+          <p class="help profile">${words.facts.profileIs(screen.userId)}</p>
         `,
         actions: actionsTemplate(
           context,
-          { label: "Back", run: back },
-          { label: "Unlock", arming, form: "entry-form" },
+          { label: words.actions.back, run: back },
+          { label: words.actions.unlock, arming, form: "entry-form" },
         ),
       }),
   };

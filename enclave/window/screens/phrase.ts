@@ -3,9 +3,11 @@ import { html, nothing } from "lit/html.js";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { takeWords, wordField } from "../word-field.ts";
+import { words } from "../../words/words.ts";
 
 /** The view of a `phrase` screen. */
 export function phraseScreen(screen: ScreenOf<"phrase">, context: ScreenContext): ScreenView {
+  const say = words.phrase;
   const arming = context.arm({ mustRead: true });
   let visible = false;
   const back = (): void => context.answer({ type: "page", page: "sites" });
@@ -16,46 +18,40 @@ export function phraseScreen(screen: ScreenOf<"phrase">, context: ScreenContext)
   };
   const print = (): void => window.print();
   return {
-    step: "Your recovery phrase",
+    step: say.step,
     escape: back,
     render: () =>
       layout({
         site: screen.site,
-        what: "opened your idOS settings",
+        what: words.settings.what,
         content: html`
           ${addressNote(context)}
           <section class="phrase">
-            <h2>Your <span class="print-only">idOS </span>recovery phrase</h2>
-            <p class="screen-only">
-              These 24 words are your key. With them you can use it in any browser, without a wallet or a password.
-              Write them down in their order, or print them, and keep them where only you can reach them.
-            </p>
-            <p class="caution">
-              Whoever has these words can open everything that is encrypted to your key. idOS never asks for them,
-              except in this window when you choose to restore.
-            </p>
+            <h2>${say.heading((onPaper) => html`<span class="print-only">${onPaper}</span>`)}</h2>
+            <p class="screen-only">${say.gist}</p>
+            <p class="caution">${say.caution}</p>
             <button type="button" class="screen-only" aria-expanded=${visible ? "true" : "false"} @click=${toggle}>
-              ${visible ? "Hide the words" : "Show the words"}
+              ${visible ? say.hide : say.show}
             </button>
             ${
               visible
                 ? html`
-                    <ol class="words" translate="no" aria-label="Recovery phrase">
+                    <ol class="words" translate="no" aria-label=${say.words}>
                       ${screen.words.map((word) => html`<li><code>${word}</code></li>`)}
                     </ol>
-                    <button type="button" class="small screen-only" @click=${print}>Print this sheet</button>
+                    <button type="button" class="small screen-only" @click=${print}>${say.print}</button>
                     <dl class="facts">
                       <div>
-                        <dt>Profile</dt>
+                        <dt>${words.facts.profile}</dt>
                         <dd><code>${screen.userId}</code></dd>
                       </div>
                       <div>
-                        <dt>Public key</dt>
+                        <dt>${say.publicKey}</dt>
                         <dd><code>${screen.publicKey}</code></dd>
                       </div>
                       <div class="print-only">
-                        <dt>Where to use it</dt>
-                        <dd>idOS window at ${context.ownOrigin}: “Use recovery phrase”</dd>
+                        <dt>${say.where}</dt>
+                        <dd>${say.whereIs(context.ownOrigin)}</dd>
                       </div>
                     </dl>
                   `
@@ -65,12 +61,12 @@ export function phraseScreen(screen: ScreenOf<"phrase">, context: ScreenContext)
         `,
         actions: actionsTemplate(
           context,
-          { label: "Back", run: back },
+          { label: words.actions.back, run: back },
           {
-            label: "I have them",
+            label: say.haveThem,
             arming,
             run: () => context.answer({ type: "allow" }),
-            hint: "Show the words first.",
+            hint: say.hint,
           },
         ),
       }),
@@ -79,6 +75,7 @@ export function phraseScreen(screen: ScreenOf<"phrase">, context: ScreenContext)
 
 /** The view of a `phrase-confirm` screen. */
 export function phraseConfirmScreen(screen: ScreenOf<"phrase-confirm">, context: ScreenContext): ScreenView {
+  const say = words.phraseConfirm;
   const arming = context.arm();
   const back = (): void => context.answer({ type: "back" });
   const ids = screen.places.map((place) => `word-${place}`);
@@ -87,7 +84,7 @@ export function phraseConfirmScreen(screen: ScreenOf<"phrase-confirm">, context:
     context.answer({ type: "words", words: takeWords(event.currentTarget as HTMLFormElement, ids) });
   };
   return {
-    step: screen.wrong ? "Not these words" : "Confirm your recovery phrase",
+    step: screen.wrong ? say.stepWrong : say.step,
     escape: back,
     shown(root) {
       root.querySelector<HTMLInputElement>(`#${ids[0]}`)?.focus();
@@ -96,25 +93,19 @@ export function phraseConfirmScreen(screen: ScreenOf<"phrase-confirm">, context:
     render: () =>
       layout({
         site: screen.site,
-        what: "opened your idOS settings",
+        what: words.settings.what,
         content: html`
           <form id="entry-form" novalidate autocomplete="off" @submit=${submit}>
-            <h2>Type three of your words</h2>
-            <p>This makes sure that you have them, in their order.</p>
-            ${
-              screen.wrong
-                ? html`<p class="error" role="alert">
-                    At least one of these words is wrong. Look at what you wrote down.
-                  </p>`
-                : nothing
-            }
-            ${screen.places.map((place) => wordField({ id: `word-${place}`, label: `Word ${place + 1}` }))}
+            <h2>${say.heading}</h2>
+            <p>${say.why}</p>
+            ${screen.wrong ? html`<p class="error" role="alert">${say.wrong}</p>` : nothing}
+            ${screen.places.map((place) => wordField({ id: `word-${place}`, label: words.phrase.word(place + 1) }))}
           </form>
         `,
         actions: actionsTemplate(
           context,
-          { label: "Show the words again", run: back },
-          { label: "Confirm", arming, form: "entry-form" },
+          { label: say.showAgain, run: back },
+          { label: say.confirm, arming, form: "entry-form" },
         ),
       }),
   };
@@ -122,21 +113,17 @@ export function phraseConfirmScreen(screen: ScreenOf<"phrase-confirm">, context:
 
 /** The view of a `phrase-done` screen. */
 export function phraseDoneScreen(screen: ScreenOf<"phrase-done">, context: ScreenContext): ScreenView {
+  const say = words.phraseDone;
   const close = (): void => context.answer({ type: "page", page: "sites" });
   return {
-    step: "Recovery phrase confirmed",
+    step: say.step,
     escape: close,
     render: () =>
       layout({
         site: screen.site,
-        what: "opened your idOS settings",
-        content: html`
-          <p>
-            You have your recovery phrase. Choose “Use recovery phrase” wherever this window asks you to unlock your
-            key.
-          </p>
-        `,
-        actions: actionsTemplate(context, { label: "Back to the settings", run: close }),
+        what: words.settings.what,
+        content: html` <p>${say.gist}</p> `,
+        actions: actionsTemplate(context, { label: say.back, run: close }),
       }),
   };
 }

@@ -3,14 +3,15 @@ import { html, nothing } from "lit/html.js";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import { watchEnd } from "../read-to-end.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { words } from "../../words/words.ts";
 
 /** The view of a `recovery` screen. */
 export function recoveryScreen(screen: ScreenOf<"recovery">, context: ScreenContext): ScreenView {
   const arming = context.arm({ mustRead: true });
   const decline = (): void => context.answer({ type: "decline" });
-  const adds = screen.change === "add";
+  const say = words.recovery[screen.change];
   return {
-    step: adds ? "Let another wallet rebuild your key" : "Stop a wallet from rebuilding your key",
+    step: say.step,
     escape: decline,
     shown(root) {
       const marker = root.querySelector(".end");
@@ -21,51 +22,41 @@ export function recoveryScreen(screen: ScreenOf<"recovery">, context: ScreenCont
     render: () =>
       layout({
         site: screen.site,
-        what: adds
-          ? "asks to let another wallet rebuild your idOS key"
-          : "asks to stop a wallet from rebuilding your idOS key",
+        what: say.what,
         content: html`
           ${addressNote(context)}
           <section>
-            <h2>
-              ${adds ? "This wallet will be able to rebuild your key" : "This wallet will no longer be able to rebuild your key"}
-            </h2>
+            <h2>${say.heading}</h2>
             <p><code class="address">${screen.address}</code></p>
-            <p class="caution">
-              ${
-                adds
-                  ? "Whoever has this wallet can open everything that is encrypted to your key. Compare every character with your own wallet."
-                  : "If it is your only other wallet and you lose the one that you use now, nobody can rebuild your key."
-              }
-            </p>
+            <p class="caution">${say.caution}</p>
           </section>
           <section>
             <dl class="facts">
               <div>
-                <dt>Signed by</dt>
+                <dt>${words.recovery.signedBy}</dt>
                 <dd><code>${screen.by}</code></dd>
               </div>
               <div>
-                <dt>Key nodes that will be told</dt>
+                <dt>${words.recovery.nodes}</dt>
                 <dd>${screen.nodes}</dd>
               </div>
               <div>
-                <dt>Your profile</dt>
+                <dt>${words.facts.yourProfile}</dt>
                 <dd><code>${screen.userId}</code></dd>
               </div>
             </dl>
-            <p>After you allow it, sign with your wallet. This window stays open meanwhile and says where.</p>
+            <p>${words.facts.signNext}</p>
           </section>
           <div class="end"></div>
         `,
         actions: actionsTemplate(
           context,
-          { label: "Decline", run: decline },
+          { label: words.actions.decline, run: decline },
           {
-            label: "Allow",
+            label: words.actions.allow,
             arming,
             run: () => context.answer({ type: "allow" }),
-            hint: "Scroll to the end first.",
+            hint: words.facts.scrollToEnd,
           },
         ),
       }),
@@ -77,38 +68,32 @@ export function recoveryResultScreen(screen: ScreenOf<"recovery-result">, contex
   const close = (): void => context.answer({ type: "close" });
   const arming = context.arm();
   const missing = screen.nodes.filter(({ ok }) => !ok).length;
-  const adds = screen.change === "add";
+  const say = words.recoveryResult;
   return {
-    step: "Some key nodes did not do it",
+    step: say.step,
     escape: close,
     render: () =>
       layout({
         site: screen.site,
-        what: `${missing} of ${screen.nodes.length} key nodes did not ${adds ? "add" : "remove"} the wallet`,
+        what: say[screen.change].what(missing, screen.nodes.length),
         content: html`
           <p><code class="address">${screen.address}</code></p>
-          <p class="caution">
-            ${
-              adds
-                ? "Until they do, this wallet may not be able to rebuild your key when other nodes are down."
-                : "Until they do, this wallet can still get their parts of your key."
-            }
-          </p>
+          <p class="caution">${say[screen.change].caution}</p>
           <ul class="points nodes">
             ${screen.nodes.map(
               ({ node, ok, code }) => html`
                 <li>
-                  <code>${node}</code>: ${ok ? "done" : "not done"}${code ? html` (<code>${code}</code>)` : nothing}
+                  <code>${node}</code>: ${ok ? say.done : say.notDone}${code ? html` (<code>${code}</code>)` : nothing}
                 </li>
               `,
             )}
           </ul>
-          <p class="help">Trying again asks your wallet for another signature.</p>
+          <p class="help">${say.help}</p>
         `,
         actions: actionsTemplate(
           context,
-          { label: "Leave it", run: close },
-          { label: "Try the missing ones again", arming, run: () => context.answer({ type: "retry" }) },
+          { label: say.leave, run: close },
+          { label: say.retry, arming, run: () => context.answer({ type: "retry" }) },
         ),
       }),
   };

@@ -1,7 +1,6 @@
 /** A wallet of this window signs: which one, and what it is waited for. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { typedDataJson } from "../../crypto/typed-data-json.ts";
-import type { WalletAct } from "../../contract/window-messages.ts";
 import { failureInWords } from "../failure-in-words.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import { quoteHostText } from "../../viewer/quote-host-text.ts";
@@ -9,14 +8,7 @@ import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName, unprotectedScheme } from "../site-name.ts";
 import type { AnnouncedWallet } from "../wallet/announced-wallets.ts";
 import { startSigning, type Problem, type Signing } from "../wallet/signing.ts";
-
-/** What a signature is for, after "asks your wallet to sign". */
-const FOR: Record<WalletAct, string> = {
-  create: "for your new idOS key",
-  unlock: "so that your idOS key can be unlocked",
-  link: "so that another wallet can rebuild your key",
-  unlink: "so that a wallet can no longer rebuild your key",
-};
+import { words } from "../../words/words.ts";
 
 /** Wallets that are listed; who has more of them than this scrolls no list of a thousand. */
 const LISTED = 12;
@@ -24,7 +16,7 @@ const LISTED = 12;
 /** A screen that is shown a second time, as after a vault that slept, must not ask the wallet twice by itself. */
 const started = new WeakSet<ScreenOf<"sign">>();
 
-const nameOf = ({ name }: AnnouncedWallet): string => quoteHostText(name) || "a wallet without a name";
+const nameOf = ({ name }: AnnouncedWallet): string => quoteHostText(name) || words.wallet.unnamed;
 
 /** A problem in words, with the account that is needed where that is what is wrong. */
 function problemTemplate(problem: Problem | undefined, address: string): TemplateResult | typeof nothing {
@@ -34,11 +26,10 @@ function problemTemplate(problem: Problem | undefined, address: string): Templat
     <p class="caution" role="alert">
       ${
         code === "WALLET_WRONG_ACCOUNT"
-          ? html`This wallet did not sign with the account that is needed. Switch it to <code>${address}</code>; this
-              window goes on when you have.`
+          ? words.wallet.wrongAccount(address)
           : code === "WALLET_DISCONNECTED"
-            ? "The wallet is not connected to this window. Unlock it, and choose it again."
-            : (failureInWords(code) ?? "The wallet could not sign.")
+            ? words.wallet.disconnected
+            : (failureInWords(code) ?? words.wallet.failed)
       }
       ${message ? html`<br />${message}` : nothing}
     </p>
@@ -47,6 +38,7 @@ function problemTemplate(problem: Problem | undefined, address: string): Templat
 
 /** The view of a `sign` screen. */
 export function signScreen(screen: ScreenOf<"sign">, context: ScreenContext): ScreenView {
+  const say = words.wallet;
   const arming = context.arm();
   const broken = new Set<AnnouncedWallet>();
   let signing: Signing | undefined;
@@ -63,7 +55,7 @@ export function signScreen(screen: ScreenOf<"sign">, context: ScreenContext): Sc
       aria-disabled=${arming.armed ? "false" : "true"}
       @click=${usePage}
     >
-      Use the wallet in the page instead
+      ${say.usePage}
     </button>
   `;
   const icon = (wallet: AnnouncedWallet): TemplateResult =>
@@ -88,8 +80,8 @@ export function signScreen(screen: ScreenOf<"sign">, context: ScreenContext): Sc
       >
         ${icon(wallet)}
         <span
-          >${signing?.holds(wallet) ? "Sign with" : "Connect"} <bdi>${nameOf(wallet)}</bdi>${
-            signing?.holds(wallet) ? html` <br /><span class="help">holds this account</span>` : nothing
+          >${signing?.holds(wallet) ? say.signWith(nameOf(wallet)) : say.connect(nameOf(wallet))}${
+            signing?.holds(wallet) ? html` <br /><span class="help">${say.holds}</span>` : nothing
           }</span
         >
       </button>
@@ -100,30 +92,24 @@ export function signScreen(screen: ScreenOf<"sign">, context: ScreenContext): Sc
     return html`
       ${problemTemplate(problem, screen.address)}
       <section>
-        <h2>Which wallet holds this account?</h2>
+        <h2>${say.which}</h2>
         <ul class="wallets">
           ${wallets.slice(0, LISTED).map(row)}
         </ul>
-        ${wallets.length > LISTED ? html`<p class="help">${wallets.length - LISTED} more are not listed.</p>` : nothing}
-        <p class="help">
-          Names and pictures are the wallets’ own. A wallet that you connect will say that
-          <bdi>${asker}</bdi> asks.
-        </p>
+        ${wallets.length > LISTED ? html`<p class="help">${say.notListed(wallets.length - LISTED)}</p>` : nothing}
+        <p class="help">${say.namesNote(asker)}</p>
         ${inPage()}
       </section>
     `;
   };
   const waiting = (wallet: AnnouncedWallet, connects: boolean): TemplateResult => html`
-    <p>
-      ${connects ? "Connect this window in your wallet" : "Approve in your wallet"}:
-      <bdi>${nameOf(wallet)}</bdi>. It must say that <bdi class="own-address">${asker}</bdi> asks.
-    </p>
-    <progress aria-label="Waiting for your wallet"></progress>
+    <p>${say[connects ? "connectNow" : "approveNow"](nameOf(wallet), html`<bdi class="own-address">${asker}</bdi>`)}</p>
+    <progress aria-label=${say.waiting}></progress>
     <div class="buttons">
       ${
         (signing?.wallets.length ?? 0) > 1
           ? html`<button type="button" class="small quiet" @click=${() => signing?.choose()}>
-              Choose another wallet
+              ${say.chooseAnother}
             </button>`
           : nothing
       }
@@ -134,8 +120,8 @@ export function signScreen(screen: ScreenOf<"sign">, context: ScreenContext): Sc
     const state = signing?.state ?? { at: "looking" };
     switch (state.at) {
       case "looking":
-        return html`<p>Looking for your wallet …</p>
-          <progress aria-label="Looking for your wallet"></progress>
+        return html`<p>${say.lookingNow}</p>
+          <progress aria-label=${say.looking}></progress>
           ${inPage()}`;
       case "choosing":
         return choice(state.problem);
@@ -147,7 +133,7 @@ export function signScreen(screen: ScreenOf<"sign">, context: ScreenContext): Sc
   };
 
   return {
-    step: "Sign with your wallet",
+    step: say.step,
     escape: cancel,
     shown(root) {
       signing = startSigning({
@@ -169,18 +155,18 @@ export function signScreen(screen: ScreenOf<"sign">, context: ScreenContext): Sc
     render: () =>
       layout({
         site: screen.site,
-        what: `asks your wallet to sign ${FOR[screen.act]}`,
+        what: say.what[screen.act],
         content: html`
           ${addressNote(context)}
           <dl class="facts">
             <div>
-              <dt>The account that has to sign</dt>
+              <dt>${say.account}</dt>
               <dd><code class="address">${screen.address}</code></dd>
             </div>
           </dl>
           <div aria-live="polite" class="wallet-state">${now()}</div>
         `,
-        actions: actionsTemplate(context, { label: "Cancel", run: cancel }),
+        actions: actionsTemplate(context, { label: words.actions.cancel, run: cancel }),
       }),
   };
 }

@@ -2,29 +2,28 @@
 import { html } from "lit/html.js";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { words } from "../../words/words.ts";
 
 /** The view of a `stay` screen. */
 export function stayScreen(screen: ScreenOf<"stay">, context: ScreenContext): ScreenView {
+  const say = words.stay;
   const arming = context.arm();
   const lock = (): void => context.answer({ type: "lock" });
   return {
-    step: "Your key is about to lock",
+    step: say.step,
     escape: lock,
     render: () =>
       layout({
         site: screen.site,
-        what: "uses your idOS key, which is about to lock",
+        what: say.what,
         content: html`
           ${addressNote(context)}
-          <p>
-            It locks itself when you have done nothing in an idOS window for a while. What you do on the site is not
-            seen here.
-          </p>
+          <p>${say.why}</p>
         `,
         actions: actionsTemplate(
           context,
-          { label: "Lock now", run: lock },
-          { label: "Stay unlocked", arming, run: () => context.answer({ type: "allow" }) },
+          { label: words.actions.lockNow, run: lock },
+          { label: words.actions.stayUnlocked, arming, run: () => context.answer({ type: "allow" }) },
         ),
       }),
   };

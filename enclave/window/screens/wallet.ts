@@ -2,36 +2,38 @@
 import { html, nothing } from "lit/html.js";
 import { actionsTemplate, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
+import { words } from "../../words/words.ts";
 
 /** The view of a `wallet` screen. */
 export function walletScreen(screen: ScreenOf<"wallet">, context: ScreenContext): ScreenView {
+  const say = words.wallet;
   const arming = context.arm();
   const cancel = (): void => context.answer({ type: "decline" });
   const useWindow = (event: Event): void => {
     if (arming.accepts(event)) context.answer({ type: "use-window" });
   };
   return {
-    step: "Sign with your wallet",
+    step: say.step,
     escape: cancel,
     // A wallet may announce itself late.
     shown: () => context.wallets.onMore(context.update),
     render: () =>
       layout({
         site: screen.site,
-        what: "asks your wallet to sign",
+        what: say.whatInPage,
         content: html`
-          <p>Sign in the tab you came from. This window goes on by itself.</p>
+          <p>${say.inPage}</p>
           ${
             screen.address === undefined
               ? nothing
               : html`<dl class="facts">
                   <div>
-                    <dt>The account that has to sign</dt>
+                    <dt>${say.account}</dt>
                     <dd><code class="address">${screen.address}</code></dd>
                   </div>
                 </dl>`
           }
-          <progress aria-label="Waiting for your wallet"></progress>
+          <progress aria-label=${say.waiting}></progress>
           ${
             screen.address !== undefined && context.wallets.all.length
               ? html`<button
@@ -40,12 +42,12 @@ export function walletScreen(screen: ScreenOf<"wallet">, context: ScreenContext)
                   aria-disabled=${arming.armed ? "false" : "true"}
                   @click=${useWindow}
                 >
-                  Use a wallet in this window instead
+                  ${say.useWindow}
                 </button>`
               : nothing
           }
         `,
-        actions: actionsTemplate(context, { label: "Cancel", run: cancel }),
+        actions: actionsTemplate(context, { label: words.actions.cancel, run: cancel }),
       }),
   };
 }

@@ -8,6 +8,7 @@ import { isEvmAddress } from "../../crypto/evm.ts";
 import { IdosError } from "../../protocol/errors.ts";
 import { readWalletError } from "../../protocol/wallet-errors.ts";
 import { quoteHostText } from "../../viewer/quote-host-text.ts";
+import { words } from "../../words/words.ts";
 
 /** What is used of an EIP-1193 provider. */
 export interface Eip1193Provider {
@@ -23,9 +24,9 @@ async function ask(provider: Eip1193Provider, method: string, params: unknown[] 
   try {
     return await provider.request({ method, params });
   } catch (error) {
-    const { code, message, words } = readWalletError(error);
-    const quoted = quoteHostText(words ?? "");
-    throw new IdosError(code, message ?? (quoted ? `The wallet says: ${quoted}` : "The wallet gave no reason"));
+    const { code, message, words: said } = readWalletError(error);
+    const quoted = quoteHostText(said ?? "");
+    throw new IdosError(code, message ?? (quoted ? words.wallet.says(quoted) : words.wallet.noReason));
   }
 }
 
@@ -83,11 +84,7 @@ export function plainSignature(answer: unknown): string | undefined {
  */
 export async function signTypedData(provider: Eip1193Provider, address: string, json: string): Promise<string> {
   const signature = plainSignature(await ask(provider, "eth_signTypedData_v4", [address, json]));
-  if (signature === undefined)
-    throw new IdosError(
-      "WALLET_UNAVAILABLE",
-      "The wallet’s answer is no 65-byte signature; contract wallets cannot sign for idOS",
-    );
+  if (signature === undefined) throw new IdosError("WALLET_UNAVAILABLE", words.wallet.noSignature);
   return signature;
 }
 

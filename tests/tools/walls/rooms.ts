@@ -59,19 +59,38 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: [...BOTTOM, "enclave/config", "enclave/storage", "enclave/contract", "enclave/mpc"],
     packages: ["comlink"],
   },
+  "enclave/words": {
+    is: "all that window, viewer and frame say to people, by language",
+    imports: ["enclave/protocol"],
+    packages: ["lit"],
+  },
   "enclave/viewer": {
     is: "a credential as a person reads it",
-    imports: ["enclave/protocol", "enclave/contract"],
+    imports: ["enclave/protocol", "enclave/contract", "enclave/words"],
     packages: ["lit"],
   },
   "enclave/window": {
     is: "the top-level window: all that is typed, approved or shown",
-    imports: ["enclave/protocol", "enclave/crypto", "enclave/storage", "enclave/contract", "enclave/viewer"],
+    imports: [
+      "enclave/protocol",
+      "enclave/crypto",
+      "enclave/storage",
+      "enclave/contract",
+      "enclave/words",
+      "enclave/viewer",
+    ],
     packages: ["lit", "@scure/bip39", "@zxcvbn-ts/*"],
   },
   "enclave/frame": {
     is: "the iframe: channel, policy, one button; reaches keys only through the vault's worker",
-    imports: ["enclave/protocol", "enclave/crypto", "enclave/storage", "enclave/contract", "enclave/vault/worker.ts"],
+    imports: [
+      "enclave/protocol",
+      "enclave/crypto",
+      "enclave/storage",
+      "enclave/contract",
+      "enclave/words",
+      "enclave/vault/worker.ts",
+    ],
     packages: ["comlink", "lit"],
   },
   "host-sdk": {

@@ -425,7 +425,7 @@ describe("consent screen", () => {
     await until(() => isArmed("Approve"), "armed");
     expect(view.find(".technical summary").textContent).to.equal("Technical data: 401 values");
     view.find<HTMLDetailsElement>(".technical").open = true;
-    await until(() => view.text().includes("technical 150"), "unfolded");
+    await until(() => view.text().includes("Show 201 more"), "unfolded");
     view.button("Show 201 more").click();
     await until(() => view.text().includes("technical 399"), "all of it");
   });

@@ -96,6 +96,23 @@ describe("the window's page", () => {
     await until(() => page.of("ping").length >= 2, "pings");
   });
 
+  it("says that it speaks English to a page that asks for a language without words, and writes dates so", async () => {
+    opened = await openPage((hello) => ({ ...right(hello), locale: "de-DE" }));
+    const page = opened;
+    const used = Date.UTC(2026, 4, 5, 12) / 1000;
+    const screen: Screen = {
+      kind: "manage-sites",
+      site: SITE,
+      userId: USER,
+      sites: [{ origin: SITE, firstUsed: used, lastUsed: used }],
+      keepsNothing: false,
+    };
+    page.post({ type: "screen", n: 1, screen });
+    await until(() => page.text().includes("First used"), "the screen");
+    expect(page.page.document.documentElement.lang).to.match(/^en(-|$)/);
+    expect(page.text()).to.match(/First used (5 May|May 5,) 2026/);
+  });
+
   it("blanks when 4 pongs are missing, and comes back when the vault does", async () => {
     opened = await openPage(right);
     const page = opened;

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Requirements } from "../../../enclave/protocol/types.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
-import { chooseLocale } from "../../../enclave/viewer/choose-locale.ts";
 import { quoteHostText } from "../../../enclave/viewer/quote-host-text.ts";
 import { requirementsInWords } from "../../../enclave/window/requirements-in-words.ts";
 import { siteName, siteParts, unprotectedScheme } from "../../../enclave/window/site-name.ts";
@@ -234,15 +233,5 @@ describe("names of sites", () => {
   });
   it("survives what is no origin", () => {
     expect(siteName("not\u202e an origin")).to.equal("not an origin");
-  });
-});
-
-describe("locale", () => {
-  it("takes the wished one only in a language that there are texts in, and never an unclear English", () => {
-    expect(chooseLocale("en-US", [])).to.equal("en-US");
-    expect(chooseLocale("en", [])).to.equal("en-GB");
-    expect(chooseLocale("de-DE", ["fr", "en-AU"])).to.equal("en-AU");
-    expect(chooseLocale("not a tag!", ["de"])).to.equal("en-GB");
-    expect(chooseLocale(undefined, ["en-CA", "en-US"])).to.equal("en-CA");
   });
 });
