@@ -2,12 +2,13 @@
 import { fromBase64 } from "../enclave/crypto/bytes.ts";
 import { getCredentialOwned, getCredentials, removeCredential } from "../enclave/kwil/actions.ts";
 import { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
+import { readNotes } from "../enclave/protocol/public-notes.ts";
 import type { Candidate } from "../enclave/protocol/types.ts";
 import { levelSuffices } from "./level.ts";
 import { credentialRow, ownedRow } from "./rows.ts";
 import { readAnswer } from "./network/http.ts";
 import type { Parts, Session } from "./session.ts";
-import type { CredentialInfo, Idos, PublicNotes } from "./types.ts";
+import type { CredentialInfo, Idos } from "./types.ts";
 import { unlockedCall } from "./unlocked-call.ts";
 
 /** A row of the user's credentials; copies are what was shared. */
@@ -15,32 +16,6 @@ export interface OwnCredential extends CredentialInfo {
   /** Set for a copy whose original is known. */
   originalId: string | undefined;
   copy: boolean;
-}
-
-/** Most characters of notes that are read, as in the enclave. */
-const MAX_NOTES = 20_000;
-
-/** Reads public notes: the text fields that idOS uses by convention, of a JSON object. */
-export function parseNotes(publicNotes: string): PublicNotes | undefined {
-  if (publicNotes.length > MAX_NOTES) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(publicNotes);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const field = (key: string): string | undefined => {
-    const found: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
-    return typeof found === "string" ? found : undefined;
-  };
-  return {
-    id: field("id"),
-    type: field("type"),
-    level: field("level"),
-    status: field("status"),
-    issuer: field("issuer"),
-  };
 }
 
 /** All rows, originals and copies. */
@@ -55,7 +30,7 @@ export async function ownCredentials({ network }: Session, signal: AbortSignal):
     } = readAnswer(credentialRow, row, "get_credentials");
     return {
       id,
-      notes: parseNotes(publicNotes),
+      notes: readNotes(publicNotes),
       publicNotes,
       issuerAuthPublicKey: issuer_auth_public_key,
       originalId: original_id ?? undefined,

@@ -5,6 +5,7 @@ export { evmWallet } from "./wallets/evm-wallet.ts";
 export { FRAME_SIZES } from "./enclave-client/frame-sizes.ts";
 export { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
 export type { Code } from "../enclave/protocol/errors.ts";
+export type { PublicNotes } from "../enclave/protocol/public-notes.ts";
 export type {
   AskedTypedData,
   EnclaveEvent,
@@ -31,7 +32,6 @@ export type {
   IdosState,
   LinkedWallet,
   Profile,
-  PublicNotes,
   VerificationDraft,
   Wallet,
 } from "./types.ts";

@@ -1,5 +1,6 @@
 /** Rows of the storage node's answers, read strictly: a node may be wrong or hostile. */
 import * as v from "valibot";
+import { MAX_NOTES } from "../enclave/protocol/public-notes.ts";
 import { base64, base64Of32, hex, keyStore, MAX_CONTENT, text, uuid } from "../enclave/protocol/schemas.ts";
 import { nodeSeconds } from "./node-seconds.ts";
 import type { Row } from "./network/network.ts";
@@ -22,7 +23,7 @@ export const credentialRow = v.object({
 /** Columns of `get_credential_owned`. */
 export const ownedRow = v.object({
   id: uuid,
-  public_notes: text(20_000),
+  public_notes: text(MAX_NOTES),
   issuer_auth_public_key: issuerKey,
   content: base64(MAX_CONTENT),
   encryptor_public_key: base64Of32,

@@ -1,5 +1,6 @@
 /** The types that a dApp developer meets. */
 import type { DelegatedWriteGrant } from "../enclave/kwil/grants-messages.ts";
+import type { PublicNotes } from "../enclave/protocol/public-notes.ts";
 import type {
   AskedTypedData,
   EnclaveEvent,
@@ -77,15 +78,6 @@ export interface Profile {
 export interface LinkedWallet extends WalletRef {
   /** Its row on the network. */
   id: Uuid;
-}
-
-/** A credential's parsed public notes. All fields are what the issuer wrote, unchecked. */
-export interface PublicNotes {
-  id?: string | undefined;
-  type?: string | undefined;
-  level?: string | undefined;
-  status?: string | undefined;
-  issuer?: string | undefined;
 }
 
 /** A credential of the user, without content. */

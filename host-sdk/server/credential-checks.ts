@@ -7,12 +7,12 @@
  * leaves the old one stale.
  */
 import { equalBytes } from "../../enclave/crypto/bytes.ts";
+import { readNotes } from "../../enclave/protocol/public-notes.ts";
 import { matchesNotes, namesProfile } from "./credential/build.ts";
 import { readProven } from "./credential/proof.ts";
 import { nothingProven, type ProvenCredential, type TakenApart } from "./credential/proven.ts";
 import type { VerifiableCredential } from "./credential/verifiable-credential.ts";
 import { shownText } from "../shown-text.ts";
-import { parseNotes } from "./public-notes.ts";
 import type { Grant, SharedOriginal } from "./shared-rows.ts";
 import type { KnownIssuer } from "./trusted-issuers.ts";
 
@@ -91,7 +91,7 @@ export async function checkCredential(input: CheckInput): Promise<CheckedCredent
   const policy = signer ? policyFor(issuers, signer) : "withhold";
   // What is checked is what is bound; where nothing is, what is said.
   const checked = proof.ok ? credential : input.credential;
-  const notesId = behind && parseNotes(behind.row.publicNotes)?.id;
+  const notesId = behind && readNotes(behind.row.publicNotes)?.id;
   return {
     ...(behind && notesId && { behind: { issuer: behind.issuer, notesId } }),
     credential: unproven && policy === "accept" ? input.credential : credential,
@@ -133,12 +133,12 @@ function checkIssuer(
 }
 
 function checkStatus(credential: ProvenCredential, row: SharedOriginal, rows: readonly SharedOriginal[]): CheckResult {
-  const notes = parseNotes(row.publicNotes);
+  const notes = readNotes(row.publicNotes);
   if (!notes?.id) return no("Unknown: the issuer's notes cannot be read");
   if (!matchesNotes(credential.id ?? "", notes.id)) return no("The row behind this copy is another credential's");
   // A row written again under the same id must not outlive the revocation of the first.
   for (const { publicNotes } of [row, ...rows]) {
-    const { id, status } = parseNotes(publicNotes) ?? {};
+    const { id, status } = readNotes(publicNotes) ?? {};
     if (id === notes.id && status !== "approved")
       return no(status ? `The issuer's status is "${shownText(status, 40)}"` : "The issuer states no status");
   }

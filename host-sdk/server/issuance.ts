@@ -14,14 +14,13 @@ import {
 } from "../../enclave/kwil/actions.ts";
 import type { DelegatedWriteGrant } from "../../enclave/kwil/grants-messages.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
+import { MAX_NOTES, parseNotes, type PublicNotes } from "../../enclave/protocol/public-notes.ts";
 import type { Base64, Hex, Uuid } from "../../enclave/protocol/types.ts";
 import type { Network } from "../network/network.ts";
-import type { PublicNotes } from "../types.ts";
 import { buildCredential, keyId, timestamp, type CredentialDraft } from "./credential/build.ts";
 import { signCredential } from "./credential/proof.ts";
 import { publicKeys, type Keys } from "./keys.ts";
 import { readProfile } from "./profiles.ts";
-import { parseNotes } from "./public-notes.ts";
 import type { Revocation } from "./revocations.ts";
 import { sharedCopy } from "./shared-rows.ts";
 import type { Records } from "./store.ts";
@@ -114,6 +113,16 @@ export function createIssuance({ keys, url, name, network, asIssuer, revoked }: 
     if (!level) throw new IdosError("INVALID_ARGUMENT", "credential.level: expected text such as basic+liveness");
     const now = new Date();
     const publicNotesId = publicNotes.id ?? crypto.randomUUID();
+    const notes = JSON.stringify({
+      type: "kyc",
+      status: "approved",
+      issuer: name,
+      ...publicNotes,
+      level,
+      id: publicNotesId,
+    });
+    if (!parseNotes(notes))
+      throw new IdosError("INVALID_ARGUMENT", `publicNotes: nobody reads more than ${MAX_NOTES} characters of JSON`);
     const unsigned = buildCredential(credential, { issuerUrl: url, userId, notesId: publicNotesId, level, now });
     const signed = await signCredential(unsigned, {
       seed: keys.issuer,
@@ -126,14 +135,7 @@ export function createIssuance({ keys, url, name, network, asIssuer, revoked }: 
       copyId: crypto.randomUUID(),
       plaintext: JSON.stringify(signed),
       publicNotesId,
-      publicNotes: JSON.stringify({
-        type: "kyc",
-        status: "approved",
-        issuer: name,
-        ...publicNotes,
-        level,
-        id: publicNotesId,
-      }),
+      publicNotes: notes,
     };
   }
 

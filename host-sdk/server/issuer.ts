@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { editPublicNotesAsIssuer } from "../../enclave/kwil/actions.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
+import { parseNotes, readNotes } from "../../enclave/protocol/public-notes.ts";
 import type { Base64, Uuid } from "../../enclave/protocol/types.ts";
 import { httpUrl } from "../network/http.ts";
 import { fileStore } from "./file-store.ts";
@@ -9,7 +10,6 @@ import { createIssuance, type IssuedCredential, type IssueRequest, type SignedWr
 import { publicKeys, readKeys, type Keys, type KeySource, type PublicKeys } from "./keys.ts";
 import { networkFor, type NodeOptions } from "./node-options.ts";
 import { createProfile, type NewProfile, type ProvenWallet } from "./profiles.ts";
-import { parseNotes } from "./public-notes.ts";
 import { APPROVED, createRevocationWatch, revocations } from "./revocations.ts";
 import { grantsTo, originalsBehind } from "./shared-rows.ts";
 import { ed25519Signer, evmSigner } from "./signers.ts";
@@ -119,7 +119,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
 
   async function behind(userId: Uuid, id: string, signal: AbortSignal | undefined): Promise<string | undefined> {
     const rows = await originalsBehind(network, userId, issuerKey, signal);
-    return rows.find(({ publicNotes }) => parseNotes(publicNotes)?.id === id)?.publicNotes;
+    return rows.find(({ publicNotes }) => readNotes(publicNotes)?.id === id)?.publicNotes;
   }
 
   return {

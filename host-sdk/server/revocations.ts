@@ -8,10 +8,10 @@
 import * as v from "valibot";
 import { editPublicNotesAsIssuer } from "../../enclave/kwil/actions.ts";
 import { isIdosError } from "../../enclave/protocol/errors.ts";
+import { readNotes } from "../../enclave/protocol/public-notes.ts";
 import type { Hex, Uuid } from "../../enclave/protocol/types.ts";
 import type { Network } from "../network/network.ts";
 import { mayRetry, type Background } from "./background.ts";
-import { parseNotes } from "./public-notes.ts";
 import { originalsBehind } from "./shared-rows.ts";
 import { records, type Records, type Store } from "./store.ts";
 
@@ -98,10 +98,10 @@ export function createRevocationWatch({
     const rows = await originalsBehind(network, userId, issuerKey, signal);
     const restored = new Set<string>();
     for (const { publicNotes } of rows) {
-      const { id, status } = parseNotes(publicNotes) ?? {};
+      const { id, status } = readNotes(publicNotes) ?? {};
       if (id === undefined || !ids.includes(id)) continue;
       const revoked = await kept.get(id);
-      if (revoked && status !== parseNotes(revoked.publicNotes)?.status) restored.add(id);
+      if (revoked && status !== readNotes(revoked.publicNotes)?.status) restored.add(id);
     }
     const asserted: string[] = [];
     for (const id of restored) if (await assert(id, signal)) asserted.push(id);
