@@ -2,8 +2,8 @@
 import { aborted, IdosError, isIdosError, throwIfAborted } from "../enclave/protocol/errors.ts";
 import type { RecoveryWallet } from "../enclave/protocol/types.ts";
 import { createEnclaveClient } from "./enclave-client/enclave-client.ts";
-import { abortable } from "./abortable.ts";
-import { createLazy } from "./lazy.ts";
+import { abortable } from "../enclave/protocol/until-aborted.ts";
+import { createLazy } from "./shared/lazy.ts";
 import { createNetwork } from "./network/network.ts";
 import {
   asWallet,
@@ -13,10 +13,10 @@ import {
   walletSigner,
   type Session,
   type SessionParts,
-} from "./session.ts";
-import { createEmitter } from "./listeners.ts";
-import { createStore } from "./store.ts";
-import type { Idos, IdosEvents, IdosOptions, IdosState, Profile, Wallet } from "./types.ts";
+} from "./journeys/session.ts";
+import { createEmitter } from "../enclave/protocol/listeners.ts";
+import { createStore } from "./shared/store.ts";
+import type { Idos, IdosEvents, IdosOptions, IdosState, Profile, Wallet } from "./shared/types.ts";
 import { evmWallet } from "./wallets/evm-wallet.ts";
 
 /** Milliseconds that `disconnect` gives the storage node for signing out. */
@@ -139,7 +139,9 @@ export function createIdos(options: IdosOptions): Idos {
   };
   const { run } = parts;
 
-  const journeys = createLazy(async () => (await import("./journeys.ts")).createJourneys(parts, options.backend));
+  const journeys = createLazy(async () =>
+    (await import("./journeys/journeys.ts")).createJourneys(parts, options.backend),
+  );
 
   /** Keeps what was read for its wallet only. */
   function keep<P extends Profile | null>(session: Session, profile: P): P {

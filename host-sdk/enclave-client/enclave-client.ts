@@ -5,9 +5,9 @@
 import { aborted, throwIfAborted } from "../../enclave/protocol/errors.ts";
 import { CALL_POLICIES, CONNECT_DEADLINE } from "../../enclave/protocol/policies.ts";
 import type { Calls, ConfigureParams } from "../../enclave/protocol/types.ts";
-import { abortable } from "../abortable.ts";
-import { createLazy } from "../lazy.ts";
-import { createShared } from "../shared-work.ts";
+import { abortable } from "../../enclave/protocol/until-aborted.ts";
+import { createLazy } from "../shared/lazy.ts";
+import { createShared } from "../shared/shared-work.ts";
 import type { Link, LinkOptions } from "./link.ts";
 
 /** Options of {@link createEnclaveClient}. The URL is checked when it is first needed. */

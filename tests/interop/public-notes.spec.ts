@@ -6,12 +6,12 @@ import { expect, test } from "playwright/test";
 import { boxPublicKey, seal } from "../../enclave/crypto/box.ts";
 import { randomBytes, toBase64, utf8 } from "../../enclave/crypto/bytes.ts";
 import { openCandidates } from "../../enclave/vault/candidates.ts";
-import { ownCredentials } from "../../host-sdk/credentials.ts";
-import { checkCredential } from "../../host-sdk/server/credential-checks.ts";
+import { ownCredentials } from "../../host-sdk/journeys/credentials.ts";
+import { checkCredential } from "../../host-sdk/server/consuming/credential-checks.ts";
 import type { VerifiableCredential } from "../../host-sdk/server/credential/verifiable-credential.ts";
-import type { Grant } from "../../host-sdk/server/shared-rows.ts";
-import type { KnownIssuer } from "../../host-sdk/server/trusted-issuers.ts";
-import type { Session } from "../../host-sdk/session.ts";
+import type { Grant } from "../../host-sdk/server/shared/shared-rows.ts";
+import type { KnownIssuer } from "../../host-sdk/server/consuming/trusted-issuers.ts";
+import type { Session } from "../../host-sdk/journeys/session.ts";
 
 const ROW = crypto.randomUUID();
 const ID = "3f8a1c52-7b1e-4c58-9a35-0d6a1d1c7e11";
