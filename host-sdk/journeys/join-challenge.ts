@@ -1,10 +1,8 @@
-/** The text that a backend asks a wallet to sign as proof of ownership. */
+/** The text that a backend asks a wallet to sign as proof of ownership, held against the page and its wallet. */
 import { isUuidV4 } from "../../enclave/crypto/uuid.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
+import { readOwnershipText } from "../shared/ownership-text.ts";
 import type { JoinChallenge, WalletRef } from "../shared/backend-types.ts";
-
-const FORM =
-  /^(\S{1,253}) asks you to prove that you own this wallet\.\nProfile: (\S+)\nWallet: (\S+)\nNonce: ([0-9a-f]{16,128})\nIssued: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)\n?$/;
 
 /**
  * Checks a challenge before the wallet sees it: a signature over a text that named another site, profile or
@@ -22,8 +20,9 @@ export function checkJoinChallenge(
       "NETWORK_CONFLICT",
       `The backend asks for a signature on something else than joining from this page (${what}); nothing was signed`,
     );
-  const [, site, profile, address = "", , issued = ""] = FORM.exec(message) ?? [];
-  if (!site) throw wrong("form");
+  const claim = readOwnershipText(message);
+  if (!claim) throw wrong("form");
+  const { site, userId: profile, address, issued } = claim;
   if (site !== page.host && site !== page.hostname) throw wrong("site");
   if (!isUuidV4(userId) || profile !== userId) throw wrong("profile");
   const same =

@@ -3,6 +3,7 @@ import { toHex } from "../../enclave/crypto/bytes.ts";
 import { addWallet, getWallets, removeWallet } from "../../enclave/kwil/actions.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import type { NodeResult } from "../../enclave/protocol/types.ts";
+import { ownershipText } from "../shared/ownership-text.ts";
 import type { WalletRef } from "../shared/backend-types.ts";
 import { readAnswer } from "../network/http.ts";
 import { walletRow } from "./rows.ts";
@@ -23,18 +24,6 @@ async function ownWallets({ network }: Session, signal: AbortSignal): Promise<Li
     const { id, address, public_key, wallet_type: type } = readAnswer(walletRow, row, "get_wallets");
     return type ? [{ id, type, address, ...(public_key ? { publicKey: public_key } : {}) }] : [];
   });
-}
-
-/** The text by which a wallet agrees to a profile: it names site and profile, and is good for nothing else. */
-function ownershipText(userId: string, { address }: WalletRef): string {
-  const nonce = toHex(crypto.getRandomValues(new Uint8Array(16)));
-  return [
-    `${location.host} asks you to prove that you own this wallet.`,
-    `Profile: ${userId}`,
-    `Wallet: ${address}`,
-    `Nonce: ${nonce}`,
-    `Issued: ${new Date().toISOString()}`,
-  ].join("\n");
 }
 
 /** Makes `idos.wallets`. */
@@ -64,7 +53,13 @@ export function createLinkedWallets(parts: Parts): Idos["wallets"] {
           throw new IdosError("INVALID_ARGUMENT", "wallet: it is the connected one; give another");
         const { userId } = await profile(session, signal);
         if (!(await ownWallets(session, signal)).some((wallet) => sameWallet(wallet, other))) {
-          const message = ownershipText(userId, other);
+          const message = ownershipText({
+            site: location.host,
+            userId,
+            address: other.address,
+            nonce: toHex(crypto.getRandomValues(new Uint8Array(16))),
+            issued: new Date().toISOString(),
+          });
           const signature = await signText(other, { for: "ownership", text: message }, signal);
           const { type, address, publicKey } = walletRef(other);
           const args = { id: crypto.randomUUID(), address, public_key: publicKey ?? null, wallet_type: type };

@@ -9,6 +9,7 @@ import { sha256 } from "../../../enclave/crypto/hash.ts";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
 import type { Uuid } from "../../../enclave/protocol/types.ts";
 import type { JoinChallenge } from "../../shared/backend-types.ts";
+import { ownershipText, readOwnershipText } from "../../shared/ownership-text.ts";
 import { timestamp } from "../credential/build.ts";
 import { sameWallet } from "../shared/wallet-proof.ts";
 
@@ -43,12 +44,8 @@ export function createJoinChallenges(domain: string, secret: Uint8Array): JoinCh
   const key = hmac(sha256, secret, utf8("idos-isle join challenges v2"));
   const mac = (...parts: string[]) => hmac(sha256, key, utf8(JSON.stringify(parts)));
 
-  function text({ userId, address }: ChallengeSubject, nonce: string, issued: string): string {
-    return (
-      `${domain} asks you to prove that you own this wallet.\n` +
-      `Profile: ${userId}\nWallet: ${address}\nNonce: ${nonce}\nIssued: ${issued}`
-    );
-  }
+  const text = (subject: ChallengeSubject, nonce: string, issued: string): string =>
+    ownershipText({ site: domain, ...subject, nonce, issued });
 
   function seal({ userId, address }: ChallengeSubject, random: string, issued: string): string {
     return toHex(mac("nonce", userId, address.toLowerCase(), random, issued).subarray(0, NONCE));
@@ -63,15 +60,14 @@ export function createJoinChallenges(domain: string, secret: Uint8Array): JoinCh
       return { userId: subject.userId, message: text(subject, random + seal(subject, random, issued), issued) };
     },
     check({ userId, address }, message, now) {
-      const [, shown = "", nonce = "", issued = ""] =
-        /\nWallet: (\S+)\nNonce: ([0-9a-f]{64})\nIssued: (\S{20})$/.exec(message) ?? [];
+      const { address: shown = "", nonce = "", issued = "" } = readOwnershipText(message) ?? {};
       const wrong = new IdosError(
         "INVALID_ARGUMENT",
         "message: expected the challenge of this backend for this user id and wallet",
       );
       // An EVM address is the same in any case; the text has it as it was shown.
       const subject = { userId, address: sameWallet(shown, address) ? shown : address };
-      if (!nonce || message !== text(subject, nonce, issued)) throw wrong;
+      if (nonce.length !== 4 * NONCE || message !== text(subject, nonce, issued)) throw wrong;
       const random = nonce.slice(0, 2 * NONCE);
       if (!equalBytes(fromHex(nonce.slice(2 * NONCE)), fromHex(seal(subject, random, issued)))) throw wrong;
       const age = (now.getTime() - Date.parse(issued)) / 1000;
