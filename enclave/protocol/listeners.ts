@@ -1,4 +1,4 @@
-/** Listeners of a dApp: whatever one of them does, the others hear, and the work that they are told about goes on. */
+/** Listeners, those of a dApp above all: whatever one of them does, the others hear, and the work that they are told of goes on. */
 
 /** Calls each in the order in which they came; what one throws is reported as an uncaught error, where developers look. */
 export function callEach<A extends unknown[]>(listeners: Iterable<(...args: A) => void>, ...args: A): void {

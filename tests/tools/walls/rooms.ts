@@ -177,7 +177,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   "demo/wallet": {
     is: "the burner wallet",
-    imports: ["demo/process"],
+    imports: ["enclave/protocol/listeners.ts", "demo/process"],
     packages: ["@noble/*", "hono", "lit"],
   },
   "demo/network": {
