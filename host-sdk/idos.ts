@@ -2,7 +2,7 @@
 import { aborted, IdosError, isIdosError, throwIfAborted } from "../enclave/protocol/errors.ts";
 import type { RecoveryWallet } from "../enclave/protocol/types.ts";
 import { createEnclaveClient } from "./enclave-client/enclave-client.ts";
-import { abortable } from "../enclave/protocol/until-aborted.ts";
+import { untilAborted } from "../enclave/protocol/until-aborted.ts";
 import { createLazy } from "./shared/lazy.ts";
 import { createNetwork } from "./network/network.ts";
 import {
@@ -121,7 +121,7 @@ export function createIdos(options: IdosOptions): Idos {
         throwIfAborted(signal);
         if (!session) throw new IdosError("WALLET_DISCONNECTED", "Connect a wallet first");
         const both = AbortSignal.any([closed.signal, session.over.signal, ...(signal ? [signal] : [])]);
-        return await abortable(work(session, both), both);
+        return await untilAborted(work(session, both), both);
       } catch (error) {
         const over = session?.over.signal;
         throw isIdosError(error, "ABORTED") && over?.aborted && !signal?.aborted ? over.reason : typedError(error);

@@ -1,25 +1,26 @@
-/** Waiting that can be given up. */
-import { aborted, throwIfAborted } from "./errors.ts";
+/** Waiting that can be given up: the one race against a signal. */
+import { aborted } from "./errors.ts";
+
+/** What a signal was aborted with, where that is an error of its own; else `ABORTED`. */
+export function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : aborted();
+}
 
 /**
- * Settles as the work does, or with `ABORTED` as soon as the signal aborts. The work itself goes on.
- * @throws IdosError `ABORTED`
+ * Settles as the work does, or rejects as soon as the signal aborts, also where it has already. The work itself goes on.
+ * @param why what it rejects with then: `ABORTED`, or {@link reasonOf} between parts of one house
  */
-export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function untilAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  why: (signal: AbortSignal) => Error = aborted,
+): Promise<T> {
   if (!signal) return work;
-  let onAbort: (() => void) | undefined;
-  try {
-    throwIfAborted(signal);
-    return await Promise.race([
-      work,
-      new Promise<never>((_, reject) => {
-        onAbort = () => reject(aborted());
-        signal.addEventListener("abort", onAbort, { once: true });
-      }),
-    ]);
-  } finally {
-    if (onAbort) signal.removeEventListener("abort", onAbort);
-    // Given up on: its failure is nobody's any more.
-    work.catch(() => undefined);
-  }
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(why(signal));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    // Given up on, its failure is nobody's any more.
+    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }

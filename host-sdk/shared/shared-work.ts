@@ -1,6 +1,6 @@
 /** One piece of work for everyone who asks while it runs. */
 import { throwIfAborted } from "../../enclave/protocol/errors.ts";
-import { abortable } from "../../enclave/protocol/until-aborted.ts";
+import { untilAborted } from "../../enclave/protocol/until-aborted.ts";
 
 /**
  * Wraps work so that concurrent callers share one run of it. Each caller can give up alone; the run is
@@ -25,7 +25,7 @@ export function createShared<T>(run: (signal: AbortSignal) => Promise<T>): (sign
     const mine = (current ??= start());
     mine.waiting++;
     try {
-      return await abortable(mine.work, signal);
+      return await untilAborted(mine.work, signal);
     } finally {
       if (--mine.waiting === 0 && current === mine) {
         current = undefined;
