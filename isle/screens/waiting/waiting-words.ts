@@ -57,6 +57,18 @@ export function signsLimits({ prompt }: Waiting): boolean {
   return prompt?.by === "wallet" && prompt.for === "transaction" && prompt.text?.startsWith(LIMITS) === true;
 }
 
+const IN_THE_ENCLAVE: Record<Exclude<Prompt["by"], "wallet">, WaitingWords> = {
+  click: {
+    title: "Continue in your idOS window",
+    text: "Press the button below. What you type or approve happens only in that window, under an address that you can check.",
+  },
+  window: {
+    title: "Waiting for you in your idOS window",
+    text: "Go on there. If you do not see it, bring it back with the button below.",
+  },
+  nodes: { title: "Talking to the key nodes", text: "Each keeps one part of your key." },
+};
+
 /** The words for a wait. */
 export function waitingWords(view: Waiting): WaitingWords {
   const { job, prompt } = view;
@@ -65,27 +77,12 @@ export function waitingWords(view: Waiting): WaitingWords {
       title: "Approve the limits in your wallet",
       text: "It asks you to sign the limits of this permission first. The permission itself comes next.",
     };
-  switch (prompt?.by) {
-    case "click":
-      return {
-        title: "Continue in your idOS window",
-        text: "Press the button below. What you type or approve happens only in that window, under an address that you can check.",
-      };
-    case "window":
-      return {
-        title: "Waiting for you in your idOS window",
-        text: "Go on there. If you do not see it, bring it back with the button below.",
-      };
-    case "wallet":
-      return {
-        title: "Approve in your wallet",
-        text: prompt.for ? IN_THE_WALLET[prompt.for] : "Your wallet asks for a signature.",
-      };
-    case "nodes":
-      return { title: "Talking to the key nodes", text: "Each keeps one part of your key." };
-    case undefined:
-      break;
-  }
+  if (prompt?.by === "wallet")
+    return {
+      title: "Approve in your wallet",
+      text: prompt.for ? IN_THE_WALLET[prompt.for] : "Your wallet asks for a signature.",
+    };
+  if (prompt) return IN_THE_ENCLAVE[prompt.by];
   if (job.do === "connect" && job.walletName)
     return { title: `Connecting ${job.walletName}`, text: ON_ITS_WAY.connect.text };
   return ON_ITS_WAY[job.do];
