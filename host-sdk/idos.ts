@@ -2,8 +2,8 @@
 import { aborted, IdosError, isIdosError, throwIfAborted } from "../enclave/protocol/errors.ts";
 import type { RecoveryWallet } from "../enclave/protocol/types.ts";
 import { createEnclaveClient } from "./enclave-client/enclave-client.ts";
-import { abortable } from "./abortable.ts";
-import { createLazy } from "./lazy.ts";
+import { untilAborted } from "../enclave/protocol/until-aborted.ts";
+import { createLazy } from "./shared/lazy.ts";
 import { createNetwork } from "./network/network.ts";
 import {
   asWallet,
@@ -13,10 +13,10 @@ import {
   walletSigner,
   type Session,
   type SessionParts,
-} from "./session.ts";
-import { createEmitter } from "./listeners.ts";
-import { createStore } from "./store.ts";
-import type { Idos, IdosEvents, IdosOptions, IdosState, Profile, Wallet } from "./types.ts";
+} from "./journeys/session.ts";
+import { createEmitter } from "../enclave/protocol/listeners.ts";
+import { createStore } from "./shared/store.ts";
+import type { Idos, IdosEvents, IdosOptions, IdosState, Profile, Wallet } from "./shared/types.ts";
 import { evmWallet } from "./wallets/evm-wallet.ts";
 
 /** Milliseconds that `disconnect` gives the storage node for signing out. */
@@ -121,7 +121,7 @@ export function createIdos(options: IdosOptions): Idos {
         throwIfAborted(signal);
         if (!session) throw new IdosError("WALLET_DISCONNECTED", "Connect a wallet first");
         const both = AbortSignal.any([closed.signal, session.over.signal, ...(signal ? [signal] : [])]);
-        return await abortable(work(session, both), both);
+        return await untilAborted(work(session, both), both);
       } catch (error) {
         const over = session?.over.signal;
         throw isIdosError(error, "ABORTED") && over?.aborted && !signal?.aborted ? over.reason : typedError(error);
@@ -139,7 +139,9 @@ export function createIdos(options: IdosOptions): Idos {
   };
   const { run } = parts;
 
-  const journeys = createLazy(async () => (await import("./journeys.ts")).createJourneys(parts, options.backend));
+  const journeys = createLazy(async () =>
+    (await import("./journeys/journeys.ts")).createJourneys(parts, options.backend),
+  );
 
   /** Keeps what was read for its wallet only. */
   function keep<P extends Profile | null>(session: Session, profile: P): P {

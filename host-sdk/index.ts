@@ -5,6 +5,7 @@ export { evmWallet } from "./wallets/evm-wallet.ts";
 export { FRAME_SIZES } from "./enclave-client/frame-sizes.ts";
 export { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
 export type { Code } from "../enclave/protocol/errors.ts";
+export type { PublicNotes } from "../enclave/protocol/public-notes.ts";
 export type {
   AskedTypedData,
   EnclaveEvent,
@@ -15,7 +16,7 @@ export type {
   Timelock,
 } from "../enclave/protocol/types.ts";
 export type { DelegatedWriteGrant } from "../enclave/kwil/grants-messages.ts";
-export type { BackendDescription, Check, IssuerDescription, WalletRef, WalletType } from "./backend-types.ts";
+export type { BackendDescription, Check, IssuerDescription, WalletRef, WalletType } from "./shared/backend-types.ts";
 export type {
   AccessGrant,
   CredentialInfo,
@@ -31,7 +32,6 @@ export type {
   IdosState,
   LinkedWallet,
   Profile,
-  PublicNotes,
   VerificationDraft,
   Wallet,
-} from "./types.ts";
+} from "./shared/types.ts";

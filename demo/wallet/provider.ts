@@ -4,6 +4,7 @@
  * @see https://eips.ethereum.org/EIPS/eip-1193
  */
 import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { callEach } from "../../enclave/protocol/listeners.ts";
 import type { AccountSource } from "./account-client.ts";
 import { type BurnerAccount, signPersonalMessage, signTypedData } from "./evm-account.ts";
 import type { Prompter } from "./prompt.ts";
@@ -69,8 +70,7 @@ export function createBurnerProvider({ accounts, prompter, memory }: BurnerProvi
   const listeners = new Map<string, Set<Listener>>();
 
   function emit<K extends keyof ProviderEvents>(event: K, payload: ProviderEvents[K]): void {
-    for (const listener of [...(listeners.get(event) ?? [])])
-      (listener as (payload: ProviderEvents[K]) => void)(payload);
+    callEach((listeners.get(event) ?? []) as Iterable<(payload: ProviderEvents[K]) => void>, payload);
   }
 
   const emitAccount = (address: string | undefined): void =>

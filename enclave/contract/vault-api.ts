@@ -3,6 +3,7 @@
  * a credential holds is in it: the vault sends that to the window alone.
  */
 import type { Envelope } from "../protocol/guard.ts";
+import type { StageFor } from "../protocol/stage.ts";
 import type {
   AskedTypedData,
   CreateKeyParams,
@@ -26,7 +27,7 @@ export interface Flow {
 
 /** What a flow is busy with, for the frame's progress line. */
 export type Progress =
-  | { of: "window" | "wallet" | "deriving" }
+  | { of: Exclude<StageFor<"frame">, "nodes"> }
   | {
       of: "nodes";
       /** Nodes that did their part. */

@@ -4,6 +4,7 @@
  */
 import type { TypedData } from "../crypto/eip712.ts";
 import type { Code } from "../protocol/errors.ts";
+import type { StageFor } from "../protocol/stage.ts";
 import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 
@@ -232,7 +233,7 @@ export type Screen =
   | {
       kind: "progress";
       site: string;
-      of: "deriving" | "opening" | "matching" | "sealing" | "checking" | "nodes";
+      of: StageFor<"window">;
       /** 0..1 */ done?: number | undefined;
     }
   /** A wallet of this window is asked for a signature, if there is one. */

@@ -4,6 +4,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9106
  */
 import { IdosError } from "../protocol/errors.ts";
+import { untilAborted } from "../protocol/until-aborted.ts";
 
 /** Parameters of {@link argon2id}. */
 export interface Argon2Parameters {
@@ -62,16 +63,12 @@ export async function compileArgon2(
 ): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== "object") throw unsupported("has no WebAssembly");
   const stop = AbortSignal.timeout(deadline);
-  const late = new Promise<never>((_, reject) =>
-    stop.addEventListener("abort", () => reject(unsupported(`did not compile WebAssembly within ${deadline} ms`)), {
-      once: true,
-    }),
-  );
-  late.catch(() => {});
+  const inTime = <T>(work: Promise<T>): Promise<T> =>
+    untilAborted(work, stop, () => unsupported(`did not compile WebAssembly within ${deadline} ms`));
   for (const url of builds) {
     let bytes: ArrayBuffer;
     try {
-      bytes = await Promise.race([fetchBytes(url, stop), late]);
+      bytes = await inTime(fetchBytes(url, stop));
     } catch (error) {
       if (error instanceof IdosError) throw error;
       throw new IdosError("INTERNAL", "A part of the enclave could not be loaded: argon2", { cause: error });
@@ -79,7 +76,7 @@ export async function compileArgon2(
     // An engine without SIMD finds the bytes invalid; one that forbids WebAssembly still validates them.
     if (!WebAssembly.validate(bytes)) continue;
     try {
-      return await Promise.race([WebAssembly.compile(bytes), late]);
+      return await inTime(WebAssembly.compile(bytes));
     } catch (error) {
       if (error instanceof IdosError) throw error;
       throw unsupported("forbids WebAssembly (Content-Security-Policy without 'wasm-unsafe-eval')");

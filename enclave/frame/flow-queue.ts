@@ -5,6 +5,7 @@
  */
 import type { Remote } from "comlink";
 import { aborted, fromWireError, type IdosError } from "../protocol/errors.ts";
+import { reasonOf, untilAborted } from "../protocol/until-aborted.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import type { Flow, Leave, VaultApi } from "../contract/vault-api.ts";
 import type { DeclineLimit, ShownPrompt } from "./decline-limit.ts";
@@ -143,11 +144,8 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
     onTurn(views);
     let given: object | undefined;
     try {
-      const stopped = new Promise<never>((_, reject) =>
-        flow.signal.addEventListener("abort", () => reject(flow.signal.reason as Error), { once: true }),
-      );
       const work = body(api, { id: flow.id, site, connected: connected(params) }, params);
-      const envelope = await Promise.race([work, gone, stopped, ended]);
+      const envelope = await untilAborted(Promise.race([work, gone, ended]), flow.signal, reasonOf);
       if (!envelope.ok) throw fromWireError(envelope.error);
       // A page that replaces its own views was answered by nobody.
       if (!mine.left) mine.prompt?.answered();

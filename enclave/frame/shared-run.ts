@@ -1,5 +1,6 @@
 /** One piece of work for several callers: it is aborted only when each of them has given up. */
 import { aborted } from "../protocol/errors.ts";
+import { reasonOf, untilAborted } from "../protocol/until-aborted.ts";
 
 /** Work under way. */
 export interface SharedRun<T> {
@@ -18,16 +19,9 @@ export function startShared<T>(work: (signal: AbortSignal) => Promise<T>): Share
   return {
     async join(signal) {
       waiting++;
-      const leaving = new AbortController();
-      const left = new Promise<never>((_, reject) => {
-        const leave = (): void => reject(signal.reason instanceof Error ? signal.reason : aborted());
-        if (signal.aborted) leave();
-        else signal.addEventListener("abort", leave, { once: true, signal: leaving.signal });
-      });
       try {
-        return await Promise.race([result, left]);
+        return await untilAborted(result, signal, reasonOf);
       } finally {
-        leaving.abort();
         if (!--waiting && !settled) controller.abort(aborted());
       }
     },

@@ -1,5 +1,6 @@
 /** From the frame's button to the vault's port to the window: the click, the proof, and what may come between. */
 import { aborted, IdosError } from "../protocol/errors.ts";
+import { untilAborted } from "../protocol/until-aborted.ts";
 import type { EnclaveEvent } from "../protocol/types.ts";
 import type { RunningFlow } from "./flow-queue.ts";
 import type { Look } from "./look.ts";
@@ -64,12 +65,8 @@ export function createWindowOpening(options: WindowOpeningOptions): WindowOpenin
       if (signal.aborted) throw aborted();
       const ahead = waiting;
       waiting = undefined;
-      const stopped = new Promise<never>((_, reject) =>
-        signal.addEventListener("abort", () => reject(aborted()), { once: true }),
-      );
-      stopped.catch(() => {});
       if (!ahead) await promptLock.take(signal, () => surface.elsewhere(cancel));
-      const popup = ahead ?? (await Promise.race([stopped, click(cancel)]));
+      const popup = ahead ?? (await untilAborted(click(cancel), signal));
       if (popup instanceof IdosError) throw popup;
       // Until the vault has the port, only the frame can close the window.
       const handed = new AbortController();
@@ -77,7 +74,7 @@ export function createWindowOpening(options: WindowOpeningOptions): WindowOpenin
       tell({ type: "waiting", for: "window" });
       surface.waiting(popup.focus, cancel);
       try {
-        return await Promise.race([popup.port, stopped]);
+        return await untilAborted(popup.port, signal);
       } finally {
         handed.abort();
       }

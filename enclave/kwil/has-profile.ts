@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { toBase64 } from "../crypto/bytes.ts";
 import { throwIfAborted } from "../protocol/errors.ts";
+import { untilAborted } from "../protocol/until-aborted.ts";
 import { hasProfile } from "./actions.ts";
 import { encodeCall } from "./payload.ts";
 
@@ -109,11 +110,8 @@ export async function askProfile(
   void Promise.allSettled(words).then((all) =>
     settle(all.some((one) => one.status === "fulfilled") ? "no" : "unknown"),
   );
-  signal?.addEventListener("abort", () => settle("unknown"), { once: true });
   try {
-    const answer = await settled;
-    throwIfAborted(signal);
-    return answer;
+    return await untilAborted(settled, signal);
   } finally {
     clearTimeout(grace);
     over.abort();

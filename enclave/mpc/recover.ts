@@ -7,6 +7,7 @@ import { fromUtf8 } from "../crypto/bytes.ts";
 import { combineShares, type NodeShare } from "../crypto/shares.ts";
 import type { MpcConfig } from "../config/config.ts";
 import { IdosError, isIdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
+import { untilAborted } from "../protocol/until-aborted.ts";
 
 /** Options of {@link recoverKey}. */
 export interface RecoverOptions {
@@ -112,19 +113,13 @@ export async function recoverKey({
       ),
     ]),
   );
-  const ends = new AbortController();
-  const cancelled = new Promise<undefined>((resolve) =>
-    signal.addEventListener("abort", () => resolve(undefined), { once: true, signal: ends.signal }),
-  );
   let late: Promise<undefined> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     while (pending.size) {
-      throwIfAborted(signal);
       if (answers.length + pending.size < threshold)
         late ??= new Promise((resolve) => (timer = setTimeout(resolve, grace, undefined)));
-      const next = await Promise.race([...pending.values(), cancelled, ...(late ? [late] : [])]);
-      throwIfAborted(signal);
+      const next = await untilAborted(Promise.race([...pending.values(), ...(late ? [late] : [])]), signal);
       if (!next) break;
       const { index, share, code } = next;
       pending.delete(index);
@@ -139,7 +134,6 @@ export async function recoverKey({
     }
   } finally {
     clearTimeout(timer);
-    ends.abort();
     stop.abort();
   }
   for (const index of pending.keys()) failures.push({ node: nodes[index] ?? "", code: "TIMEOUT" });

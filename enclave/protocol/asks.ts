@@ -1,6 +1,7 @@
 /** Schemas of what the enclave asks of the host, and of the answers. Each side validates what it receives. */
 import * as v from "valibot";
 import { nothing, text, unixSeconds } from "./schemas.ts";
+import { PAGE_STAGES } from "./stage.ts";
 import type { Asks } from "./types.ts";
 
 const field = v.strictObject({ name: text(64), type: text(32) });
@@ -28,7 +29,7 @@ export const askParams: { [M in keyof Asks]: v.GenericSchema<unknown, Asks[M]["p
   event: v.variant("type", [
     v.strictObject({ type: v.picklist(["unlocked", "locked"]) }),
     v.strictObject({ type: v.literal("locking"), at: unixSeconds }),
-    v.strictObject({ type: v.literal("waiting"), for: v.picklist(["click", "window", "wallet", "nodes"]) }),
+    v.strictObject({ type: v.literal("waiting"), for: v.picklist(PAGE_STAGES) }),
     v.strictObject({ type: v.literal("degraded"), nodes: v.array(text(200)) }),
   ]),
 };

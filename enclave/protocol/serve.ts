@@ -6,6 +6,7 @@ import { guardServer, type Envelope, type PostPort } from "./guard.ts";
 import { movedBuffers } from "./moved-bytes.ts";
 import { MAX_PENDING } from "./policies.ts";
 import { parse } from "./schemas.ts";
+import { reasonOf, untilAborted } from "./until-aborted.ts";
 
 /** Handlers of a method table. */
 export type Handlers<M> = {
@@ -43,13 +44,11 @@ export function serve<M>(port: PostPort, { params, deadline, handlers }: ServeOp
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       const checked: unknown = parse(params[method] as GenericSchema, value, method);
-      const gone = new Promise<never>((_, reject) => {
-        controller.signal.addEventListener("abort", () => reject(controller.signal.reason as Error), { once: true });
-      });
       const ms = deadline(method);
       if (ms !== null)
         timer = setTimeout(() => controller.abort(new IdosError("TIMEOUT", `${method} took longer than ${ms} ms`)), ms);
-      const result = await Promise.race([(handlers[method] as AnyHandler)(checked, controller.signal), gone]);
+      const work = (handlers[method] as AnyHandler)(checked, controller.signal);
+      const result = await untilAborted(work, controller.signal, reasonOf);
       const envelope: Envelope = { ok: true, value: result };
       const buffers = movedBuffers(result);
       return buffers.length ? transfer(envelope, buffers) : envelope;

@@ -1,6 +1,7 @@
 /** The data that host and enclave exchange. No type here can hold a secret key, a password or a plaintext. */
 
 import type { Code } from "./errors.ts";
+import type { StageFor } from "./stage.ts";
 
 /** Standard base64 with padding. */
 export type Base64 = string;
@@ -206,7 +207,7 @@ export type EnclaveEvent =
   | { type: "locked" }
   /** The key locks by itself at that time, within a minute. */
   | { type: "locking"; at: UnixSeconds }
-  | { type: "waiting"; for: "click" | "window" | "wallet" | "nodes" }
+  | { type: "waiting"; for: StageFor<"page"> }
   | { type: "degraded"; nodes: string[] };
 
 /** The methods that the enclave may ask of the host. */

@@ -2,6 +2,8 @@
 import { fromBase64, fromUtf8 } from "../crypto/bytes.ts";
 import { createBoxOpener } from "../crypto/native-box.ts";
 import { isIdosError, throwIfAborted } from "../protocol/errors.ts";
+import { parseObject } from "../protocol/json-object.ts";
+import { parseNotes } from "../protocol/public-notes.ts";
 import type { Candidate } from "../protocol/types.ts";
 import { hasDistinctNames } from "./plain-json.ts";
 import type { OpenedCredential, SkippedCredential } from "../contract/window-messages.ts";
@@ -9,25 +11,6 @@ import type { OpenedCredential, SkippedCredential } from "../contract/window-mes
 /** An opened candidate with its plaintext bytes, which are what is re-encrypted and hashed. */
 export interface Opened extends OpenedCredential {
   plaintext: Uint8Array;
-}
-
-/** Deeper ones cannot be cloned to where they are shown: one would take the others with it. */
-const MAX_DEPTH = 100;
-
-function isDeeper(value: unknown, than: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return than === 0 || Object.values(value).some((item) => isDeeper(item, than - 1));
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) && !isDeeper(value, MAX_DEPTH)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** As {@link parseObject}; undefined also for what a parser would leave out in silence. */
@@ -70,7 +53,7 @@ export async function openCandidates(
         fromBase64(encryptorPublicKey),
       );
       const credential = parseCredential(fromUtf8(plaintext));
-      if (credential) return { id, notes: parseObject(publicNotes), issuerAuthPublicKey, credential, plaintext };
+      if (credential) return { id, notes: parseNotes(publicNotes), issuerAuthPublicKey, credential, plaintext };
       return { id, reason: "MALFORMED" };
     } catch (error) {
       throwIfAborted(signal);

@@ -1,5 +1,6 @@
 /** What the vault knows while it lives: the key, the window, the flow that is running. Ending the worker ends all of it. */
 import { IdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
+import { reasonOf, untilAborted } from "../protocol/until-aborted.ts";
 import type { KeyInfo, RecoveryWallet } from "../protocol/types.ts";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
@@ -108,10 +109,6 @@ export function showIfOpen({ session }: FlowContext, screen: Screen): void {
 
 /** Runs work that a Cancel in the open window, or its closing, interrupts. */
 export function interruptible<T>({ session, signal }: FlowContext, work: Promise<T>): Promise<T> {
-  const stopped = new Promise<never>((_, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
-  return Promise.race(session.link?.alive ? [work, stopped, session.link.interrupted] : [work, stopped]);
+  const { link } = session;
+  return untilAborted(link?.alive ? Promise.race([work, link.interrupted]) : work, signal, reasonOf);
 }

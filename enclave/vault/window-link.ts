@@ -1,5 +1,6 @@
 /** The vault's end of the port to the window: shows screens, waits for what the person does. */
 import { IdosError, throwIfAborted } from "../protocol/errors.ts";
+import { reasonOf, untilAborted } from "../protocol/until-aborted.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Answer, FromWindow, Screen, ToWindow } from "../contract/window-messages.ts";
 import { windowStorage } from "./window-storage.ts";
@@ -120,16 +121,10 @@ export function createWindowLink(
     ask(screen, signal) {
       throwIfAborted(signal);
       if (!alive) return Promise.reject(new IdosError("USER_CLOSED", "The idOS window was closed"));
-      return new Promise((resolve, reject) => {
-        waiting = { n: ++n, resolve, reject };
-        asking = true;
-        signal.addEventListener(
-          "abort",
-          () => reject(signal.reason instanceof IdosError ? signal.reason : new IdosError("ABORTED", "Cancelled")),
-          { once: true },
-        );
-        send({ type: "screen", n, screen });
-      });
+      const answer = new Promise<Answer>((resolve, reject) => (waiting = { n: ++n, resolve, reject }));
+      asking = true;
+      send({ type: "screen", n, screen });
+      return untilAborted(answer, signal, reasonOf);
     },
     suspect() {
       send({ type: "ping" });

@@ -5,9 +5,9 @@
 import { aborted, throwIfAborted } from "../../enclave/protocol/errors.ts";
 import { CALL_POLICIES, CONNECT_DEADLINE } from "../../enclave/protocol/policies.ts";
 import type { Calls, ConfigureParams } from "../../enclave/protocol/types.ts";
-import { abortable } from "../abortable.ts";
-import { createLazy } from "../lazy.ts";
-import { createShared } from "../shared-work.ts";
+import { untilAborted } from "../../enclave/protocol/until-aborted.ts";
+import { createLazy } from "../shared/lazy.ts";
+import { createShared } from "../shared/shared-work.ts";
 import type { Link, LinkOptions } from "./link.ts";
 
 /** Options of {@link createEnclaveClient}. The URL is checked when it is first needed. */
@@ -69,7 +69,7 @@ export function createEnclaveClient({
     };
     onState("connecting");
     try {
-      const { openLink } = await abortable(loadLink(), signal);
+      const { openLink } = await untilAborted(loadLink(), signal);
       const onCancel = () => waiting.forEach((call) => call.abort());
       link = await openLink({ ...options, look, deadline, signal, onCancel, onEnd });
     } catch (error) {

@@ -3,7 +3,8 @@
  * Only a message whose source is the frame's window and whose origin is the enclave's counts. The iframe's
  * `load` event is never taken as success: error pages fire it too.
  */
-import { aborted, IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
+import { IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
+import { untilAborted } from "../../enclave/protocol/until-aborted.ts";
 import { isReady, isRefused, type Connect, type Refused } from "../../enclave/protocol/handshake.ts";
 import { VERSIONS } from "../../enclave/protocol/policies.ts";
 import type { ConfigureParams } from "../../enclave/protocol/types.ts";
@@ -61,7 +62,7 @@ export async function shakeHands({
   const done = new AbortController();
   let loaded = false;
   try {
-    return await new Promise<Channel>((resolve, reject) => {
+    const shaken = new Promise<Channel>((resolve, reject) => {
       const listening = { signal: done.signal };
       const onMessage = (event: MessageEvent<unknown>) => {
         const frame = iframe.contentWindow;
@@ -98,11 +99,11 @@ export async function shakeHands({
       window.addEventListener("message", onMessage, listening);
       document.addEventListener("securitypolicyviolation", onViolation, listening);
       iframe.addEventListener("load", () => (loaded = true), listening);
-      signal.addEventListener("abort", () => reject(aborted()), listening);
       const timer = setTimeout(late, deadline);
       done.signal.addEventListener("abort", () => clearTimeout(timer));
       mount();
     });
+    return await untilAborted(shaken, signal);
   } finally {
     done.abort();
   }

@@ -9,9 +9,9 @@ import { toBase64 } from "../../enclave/crypto/bytes.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import type { Action, Arguments } from "../../enclave/kwil/actions.ts";
 import { encodeCall, encodeExecute } from "../../enclave/kwil/payload.ts";
-import { abortable } from "../abortable.ts";
-import { createLazy } from "../lazy.ts";
-import { createShared } from "../shared-work.ts";
+import { untilAborted } from "../../enclave/protocol/until-aborted.ts";
+import { createLazy } from "../shared/lazy.ts";
+import { createShared } from "../shared/shared-work.ts";
 import { httpUrl } from "./http.ts";
 import { nodeError, wantsSignIn } from "./node-errors.ts";
 import { createFailover } from "./failover.ts";
@@ -143,7 +143,7 @@ export function createNetwork(options: NetworkOptions): Network {
   /** One after the other: the next nonce is known only when the last transaction is committed. */
   function executePayload(transaction: EncodedTransaction, { signal }: Cancellable = {}): Promise<Receipt> {
     const before = lastTransaction;
-    const mine = abortable(before, signal).then(async () => (await loadTransact())(transaction, signal));
+    const mine = untilAborted(before, signal).then(async () => (await loadTransact())(transaction, signal));
     // Without the results: each would hold the one before it, for as long as this client lives.
     lastTransaction = Promise.allSettled([before, mine]).then(() => undefined);
     return mine;

@@ -7,8 +7,8 @@ import * as v from "valibot";
 import { toBase64, utf8 } from "../../enclave/crypto/bytes.ts";
 import { transactionTextOf } from "../../enclave/kwil/texts.ts";
 import { IdosError, isIdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
-import { abortable } from "../abortable.ts";
-import { digestOf } from "../digest.ts";
+import { untilAborted } from "../../enclave/protocol/until-aborted.ts";
+import { digestOf } from "../shared/digest.ts";
 import { outcomeError, whyNotTaken } from "./node-errors.ts";
 import type { Rpc } from "./rpc.ts";
 import type { NetworkSigner } from "./signer.ts";
@@ -56,7 +56,7 @@ const account = v.object({ nonce: integer });
 const found = v.object({ height: integer, tx_result: v.nullish(outcome) });
 
 const pause = (milliseconds: number, signal: AbortSignal | undefined): Promise<unknown> =>
-  abortable(new Promise((resolve) => setTimeout(resolve, milliseconds)), signal);
+  untilAborted(new Promise((resolve) => setTimeout(resolve, milliseconds)), signal);
 
 /** Makes {@link Transact}. */
 export function createTransact({ signer, ask, send, chainId, deadline }: TransactOptions): Transact {

@@ -3,8 +3,8 @@ import { fromHex, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
 import { isEvmAddress, sameEvmAddress } from "../../enclave/crypto/evm.ts";
 import { DOMAIN_TYPE } from "../../enclave/crypto/eip712.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
-import { abortable } from "../abortable.ts";
-import type { Eip1193Provider, Wallet } from "../types.ts";
+import { untilAborted } from "../../enclave/protocol/until-aborted.ts";
+import type { Eip1193Provider, Wallet } from "../shared/types.ts";
 import { walletError } from "./wallet-errors.ts";
 
 function addresses(accounts: unknown): string[] {
@@ -20,7 +20,7 @@ function addresses(accounts: unknown): string[] {
 export async function evmWallet(provider: Eip1193Provider, signal?: AbortSignal): Promise<Wallet> {
   async function ask(method: string, params: unknown, signal: AbortSignal | undefined): Promise<unknown> {
     try {
-      return await abortable(Promise.resolve(provider.request({ method, params })), signal);
+      return await untilAborted(Promise.resolve(provider.request({ method, params })), signal);
     } catch (error) {
       throw walletError(error);
     }

@@ -29,9 +29,12 @@ export type Ask =
 /** Goals are served in order; the first one is the active one. */
 export type Goal = Ask & { readonly id: number };
 
+/** The stages that the enclave tells of. */
+type Stage = Extract<IdosEvents["enclave"], { type: "waiting" }>["for"];
+
 /** Whom a job waits for. Undefined at first: nobody but the network. */
 export type Prompt =
-  | { readonly by: "click" | "window" | "nodes" }
+  | { readonly by: Exclude<Stage, "wallet"> }
   | {
       readonly by: "wallet";
       readonly for?: IdosEvents["asking"]["for"] | undefined;

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join as path } from "node:path";
 import { Wallet } from "ethers";
 import type { Page } from "playwright/test";
-import { relayNode } from "../../host-sdk/server/relay.ts";
+import { relayNode } from "../../host-sdk/server/relay/relay.ts";
 import type { RunningDemo } from "../harness/demo.ts";
 import { expect, test } from "../harness/demo-test.ts";
 import { approveCheck, join, newPerson, PASSWORD, type Person } from "../harness/journeys.ts";

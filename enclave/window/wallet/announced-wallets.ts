@@ -3,6 +3,7 @@
  * and anything may be announced, by anybody who runs code in this window: the browser's extensions.
  * @see https://eips.ethereum.org/EIPS/eip-6963
  */
+import { createEmitter } from "../../protocol/listeners.ts";
 import { inertText } from "../../viewer/inert-text.ts";
 import type { Eip1193Provider } from "./provider.ts";
 
@@ -58,7 +59,7 @@ function read(event: Event): { uuid: string; wallet: AnnouncedWallet } | undefin
 export function findAnnouncedWallets(target: EventTarget, settle = SETTLE): AnnouncedWallets {
   const all: AnnouncedWallet[] = [];
   const uuids = new Set<string>();
-  const listeners = new Set<() => void>();
+  const events = createEmitter<{ more: undefined }>();
   let telling = false;
 
   target.addEventListener("eip6963:announceProvider", (event) => {
@@ -73,16 +74,13 @@ export function findAnnouncedWallets(target: EventTarget, settle = SETTLE): Anno
     // Once for those that come together.
     setTimeout(() => {
       telling = false;
-      for (const listener of listeners) listener();
+      events.emit("more", undefined);
     });
   });
   target.dispatchEvent(new Event("eip6963:requestProvider"));
   return {
     all,
     settled: new Promise((resolve) => setTimeout(resolve, settle)),
-    onMore(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onMore: (listener) => events.on("more", listener),
   };
 }

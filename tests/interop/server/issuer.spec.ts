@@ -4,7 +4,7 @@ import { fromHex } from "../../../enclave/crypto/bytes.ts";
 import { createCredentialsByDwg, getUserAsInserter } from "../../../enclave/kwil/actions.ts";
 import { signPersonalMessage } from "../../../enclave/crypto/evm.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";
-import { evmSigner } from "../../../host-sdk/server/signers.ts";
+import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
 import { createIssuer, memoryStore } from "../../../host-sdk/server/index.ts";
 import { form, useScene } from "./scene.ts";
 import { broadcasts, join, newDwg, newPerson, originals, signDwg } from "./world.ts";
@@ -71,6 +71,34 @@ test("creates a user and issues by write grant without a handler", async () => {
   await expect(
     issuer.issue({ userId, dwg, dwgSignature: signDwg(dwg, person), credential: { subject: form, level: "plus" } }),
   ).rejects.toMatchObject({ code: "NETWORK_CONFLICT" });
+});
+
+test("notes that nobody could read are not issued", async () => {
+  const person = newPerson(world.url);
+  const handler = backend();
+  const userId = await join(handler, person);
+  const issuer = createIssuer({
+    node: world.url,
+    keys: world.inserter,
+    url: "https://neobank.example",
+    store: memoryStore(),
+  });
+  const dwg = await newDwg(handler, person);
+  const issue = (length: number) =>
+    issuer.issue({
+      userId,
+      dwg,
+      dwgSignature: signDwg(dwg, person),
+      credential: { subject: form, level: "basic" },
+      publicNotes: { type: "x".repeat(length) },
+    });
+  await expect(issue(20_000)).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    message: expect.stringContaining("publicNotes: "),
+  });
+  expect(await originals(person)).toEqual([]);
+  await issue(19_000);
+  expect((await originals(person)).length).toBe(1);
 });
 
 test("threat 11: a node that drops a write is found out by reading back", async () => {

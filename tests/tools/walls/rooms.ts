@@ -93,21 +93,102 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ["comlink", "lit"],
   },
-  "host-sdk": {
-    is: "what a dApp's page imports: `createIdos`, journeys, wallets, network client",
+  "host-sdk/shared": {
+    is: "what all parts of the SDK know: its types, words and small tools",
     imports: [...BOTTOM],
     packages: ["valibot"],
   },
+  "host-sdk/network": {
+    is: "the client of the storage nodes",
+    imports: [...BOTTOM, "host-sdk/shared"],
+    packages: ["valibot"],
+  },
+  "host-sdk/wallets": {
+    is: "wallets of the page",
+    imports: ["enclave/protocol", "enclave/crypto", "host-sdk/shared"],
+    packages: ["valibot"],
+  },
+  "host-sdk/enclave-client": {
+    is: "the enclave's frame in a page, and the channel to it",
+    imports: ["enclave/protocol", "host-sdk/shared"],
+    packages: [],
+  },
+  "host-sdk/journeys": {
+    is: "what a person does with a wallet: join, get verified, see, grant, revoke, link; loaded at the first need",
+    imports: [...BOTTOM, "host-sdk/shared", "host-sdk/network", "host-sdk/wallets", "host-sdk/enclave-client"],
+    packages: ["valibot"],
+  },
+  "host-sdk": {
+    is: "what a dApp's page imports: `createIdos`, which wires the rest",
+    imports: [
+      "enclave/protocol",
+      "enclave/kwil",
+      "host-sdk/shared",
+      "host-sdk/network",
+      "host-sdk/wallets",
+      "host-sdk/enclave-client",
+      "host-sdk/journeys",
+    ],
+    packages: [],
+  },
+  "host-sdk/server/shared": {
+    is: "what all servers need: keys, stores, background work, HTTP, rows that were shared with them",
+    imports: [...BOTTOM, "host-sdk/shared", "host-sdk/network"],
+    packages: ["@noble/*", "@scure/base", "valibot", "node:"],
+  },
+  "host-sdk/server/credential": {
+    is: "credentials: built, signed, opened, and what their proof binds",
+    imports: ["enclave/protocol", "enclave/crypto", "host-sdk/server/shared"],
+    packages: ["@scure/base", "jsonld", "valibot"],
+  },
+  "host-sdk/server/joining": {
+    is: "who joins: challenges, profiles, what waits for the network",
+    imports: [
+      "enclave/protocol",
+      "enclave/crypto",
+      "host-sdk/shared",
+      "host-sdk/network",
+      "host-sdk/server/shared",
+      "host-sdk/server/credential",
+    ],
+    packages: ["@noble/hashes", "valibot"],
+  },
+  "host-sdk/server/issuing": {
+    is: "who is verified: checks, write grants, credentials, revocations",
+    imports: [...BOTTOM, "host-sdk/shared", "host-sdk/network", "host-sdk/server/shared", "host-sdk/server/credential"],
+    packages: ["valibot"],
+  },
+  "host-sdk/server/consuming": {
+    is: "what was granted: found, opened, checked against the issuers that are trusted",
+    imports: [...BOTTOM, "host-sdk/shared", "host-sdk/network", "host-sdk/server/shared", "host-sdk/server/credential"],
+    packages: ["valibot"],
+  },
+  "host-sdk/server/relay": {
+    is: "the storage node under a dApp's own site",
+    imports: ["enclave/protocol", "host-sdk/network", "host-sdk/server/shared"],
+    packages: [],
+  },
   "host-sdk/server": {
-    is: "the Node side for issuers and consumers",
-    imports: [...BOTTOM, "host-sdk"],
-    packages: ["@noble/*", "@scure/base", "jsonld", "valibot", "node:"],
+    is: "the Node side for issuers and consumers: `idosHandler`, which wires the rest",
+    imports: [
+      "enclave/protocol",
+      "enclave/crypto",
+      "host-sdk/shared",
+      "host-sdk/network",
+      "host-sdk/server/shared",
+      "host-sdk/server/credential",
+      "host-sdk/server/joining",
+      "host-sdk/server/issuing",
+      "host-sdk/server/consuming",
+      "host-sdk/server/relay",
+    ],
+    packages: ["valibot"],
   },
   isle: {
     is: "`<idos-isle>` and the headless `createIsle`",
     imports: [
       "host-sdk/index.ts",
-      "host-sdk/listeners.ts",
+      "enclave/protocol/listeners.ts",
       "isle/machine",
       "isle/words",
       "isle/styles",
@@ -148,7 +229,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   "demo/wallet": {
     is: "the burner wallet",
-    imports: ["demo/process"],
+    imports: ["enclave/protocol/listeners.ts", "demo/process"],
     packages: ["@noble/*", "hono", "lit"],
   },
   "demo/network": {
@@ -178,7 +259,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "host-sdk/server/index.ts",
       // The network's owner, whom no public entry serves.
       "host-sdk/network/network.ts",
-      "host-sdk/server/signers.ts",
+      "host-sdk/server/shared/signers.ts",
       "demo/process",
       "demo/wallet",
       "demo/network",

@@ -6,6 +6,7 @@ import type { Answer, Prompt, Prompter } from "../../../demo/wallet/prompt.ts";
 import { MAX_WAITING } from "../../../demo/wallet/prompt-queue.ts";
 import { type BurnerProvider, createBurnerProvider } from "../../../demo/wallet/provider.ts";
 import { ProviderError } from "../../../demo/wallet/provider-error.ts";
+import { uncaughtIn } from "../uncaught.ts";
 
 interface Shown {
   prompt: Prompt;
@@ -83,6 +84,22 @@ describe("burner wallet provider", () => {
     expect(await provider.request({ method: "eth_accounts" })).to.deep.equal([accounts[1]!.address]);
     expect(shown).to.have.length(1);
     expect(heard).to.deep.equal([{ chainId: "0x7a69" }, [accounts[1]!.address]]);
+  });
+
+  it("connects also when a listener of the page throws", async () => {
+    const { provider, accounts, nth } = wallet();
+    const heard: unknown[] = [];
+    provider.on("accountsChanged", () => {
+      throw new Error("of the page");
+    });
+    provider.on("accountsChanged", (a) => heard.push(a));
+    const uncaught = await uncaughtIn(async () => {
+      const asked = provider.request({ method: "eth_requestAccounts" });
+      (await nth(1)).answer({ address: accounts[0]!.address });
+      expect(await asked).to.deep.equal([accounts[0]!.address]);
+    });
+    expect(heard).to.deep.equal([[accounts[0]!.address]]);
+    expect(uncaught.map((error) => (error as Error).message)).to.deep.equal(["of the page"]);
   });
 
   it("shows one connect prompt for two requests at once", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { uncaughtIn } from "../uncaught.ts";
 import { createIdos, isIdosError } from "../../../host-sdk/index.ts";
 import { command, frames } from "./support/enclave-fixture.ts";
 import { fakeProvider } from "./support/fake-provider.ts";
@@ -50,15 +51,6 @@ describe("an Idos with a wallet", () => {
   });
 
   it("goes on when a listener of the page throws: what it threw is the page's own uncaught error", async () => {
-    const uncaught: unknown[] = [];
-    const report = (event: ErrorEvent): void => {
-      event.preventDefault();
-      uncaught.push(event.error);
-    };
-    // The runner's own handler would fail the test.
-    const { onerror } = window;
-    window.onerror = null;
-    window.addEventListener("error", report);
     const heard: string[] = [];
     const stop = t.idos.subscribe(() => {
       throw new Error("of subscribe");
@@ -68,19 +60,18 @@ describe("an Idos with a wallet", () => {
       throw new Error("of on");
     });
     t.idos.on("asking", () => heard.push("asking"));
-    try {
+    const uncaught = await uncaughtIn(async () => {
       expect(await t.idos.connect(t.provider)).to.deep.equal({ type: "EVM", address: t.provider.address });
       expect(heard).to.deep.equal(["state"]);
       await t.idos.credentials.list();
+      // Its listener threw before the wallet was asked.
       expect(heard).to.include("asking");
-      expect(new Set(uncaught.map((error) => (error as Error).message))).to.deep.equal(
-        new Set(["of subscribe", "of on"]),
-      );
-    } finally {
-      stop();
-      window.removeEventListener("error", report);
-      window.onerror = onerror;
-    }
+      expect(t.provider.requests.map(({ method }) => method)).to.include("personal_sign");
+    });
+    stop();
+    expect(new Set(uncaught.map((error) => (error as Error).message))).to.deep.equal(
+      new Set(["of subscribe", "of on"]),
+    );
   });
 
   it("names the wallet where there is none, as of a window without ethereum", async () => {
