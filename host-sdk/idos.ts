@@ -1,6 +1,6 @@
 /** `createIdos`: the host SDK's front door, wiring wallet, network, enclave and backend together. */
 import { aborted, IdosError, isIdosError, throwIfAborted } from "../enclave/protocol/errors.ts";
-import type { RecoveryWallet } from "../enclave/protocol/types.ts";
+import { sameWallet, type RecoveryWallet } from "../enclave/protocol/wallet-kinds.ts";
 import { createEnclaveClient } from "./enclave-client/enclave-client.ts";
 import { abortable } from "./abortable.ts";
 import { createLazy } from "./lazy.ts";
@@ -47,14 +47,11 @@ export function createIdos(options: IdosOptions): Idos {
   };
 
   /** The connected wallet, if it is the one that the enclave asks for. */
-  function walletFor({ type, address, publicKey }: RecoveryWallet): Wallet {
+  function walletFor(asked: RecoveryWallet): Wallet {
     const wallet = current?.wallet;
     if (!wallet) throw new IdosError("WALLET_DISCONNECTED", "No wallet is connected");
-    const same =
-      type === "EVM"
-        ? wallet.address.toLowerCase() === address.toLowerCase()
-        : wallet.address === address && wallet.publicKey === publicKey;
-    if (wallet.type !== type || !same)
+    const { address } = asked;
+    if (!sameWallet(wallet, asked))
       throw new IdosError("WALLET_WRONG_ACCOUNT", `The key needs the wallet ${address}`, { data: { address } });
     return wallet;
   }

@@ -1,6 +1,7 @@
 /** The text that a backend asks a wallet to sign as proof of ownership. */
 import { isUuidV4 } from "../enclave/crypto/uuid.ts";
 import { IdosError } from "../enclave/protocol/errors.ts";
+import { comparable } from "../enclave/protocol/wallet-kinds.ts";
 import type { JoinChallenge, WalletRef } from "./backend-types.ts";
 
 const FORM =
@@ -26,8 +27,6 @@ export function checkJoinChallenge(
   if (!site) throw wrong("form");
   if (site !== page.host && site !== page.hostname) throw wrong("site");
   if (!isUuidV4(userId) || profile !== userId) throw wrong("profile");
-  const same =
-    wallet.type === "EVM" ? address.toLowerCase() === wallet.address.toLowerCase() : address === wallet.address;
-  if (!same) throw wrong("wallet");
+  if (comparable(wallet.type, address) !== comparable(wallet.type, wallet.address)) throw wrong("wallet");
   if (Number.isNaN(Date.parse(issued))) throw wrong("time");
 }

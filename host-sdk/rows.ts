@@ -1,6 +1,7 @@
 /** Rows of the storage node's answers, read strictly: a node may be wrong or hostile. */
 import * as v from "valibot";
 import { base64, base64Of32, hex, keyStore, MAX_CONTENT, text, uuid } from "../enclave/protocol/schemas.ts";
+import { walletKind } from "../enclave/protocol/wallet-schemas.ts";
 import { nodeSeconds } from "./node-seconds.ts";
 import type { Row } from "./network/network.ts";
 
@@ -32,7 +33,7 @@ export const walletRow = v.object({
   id: uuid,
   address: text(200),
   public_key: v.nullish(text(200)),
-  wallet_type: v.fallback(v.optional(v.picklist(["EVM", "NEAR", "XRPL", "Stellar", "FaceSign"])), undefined),
+  wallet_type: v.fallback(v.optional(walletKind), undefined),
 });
 /** Columns of `get_access_grants_owned`. */
 export const grantRow = v.object({

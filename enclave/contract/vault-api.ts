@@ -9,10 +9,10 @@ import type {
   GrantParams,
   ManageParams,
   LinkRecoveryParams,
-  RecoveryWallet,
   UnlockParams,
   ViewParams,
 } from "../protocol/types.ts";
+import type { RecoveryWallet } from "../protocol/wallet-kinds.ts";
 
 /** A call of the host, on its way through the vault. */
 export interface Flow {

@@ -3,7 +3,7 @@ import { IdosError } from "../protocol/errors.ts";
 import type { CreateKeyParams, KeyInfo, UnlockParams } from "../protocol/types.ts";
 import type { Connection } from "./connection.ts";
 import type { FlowBody, FlowQueue } from "./flow-queue.ts";
-import { asRecoveryWallet } from "../protocol/owner-wallet.ts";
+import { asRecoveryWallet } from "../protocol/wallet-kinds.ts";
 import { startShared, type SharedRun } from "./shared-run.ts";
 
 /** Options of {@link createKeyCalls}. */

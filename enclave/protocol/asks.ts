@@ -1,11 +1,12 @@
 /** Schemas of what the enclave asks of the host, and of the answers. Each side validates what it receives. */
 import * as v from "valibot";
 import { nothing, text, unixSeconds } from "./schemas.ts";
+import { recoveryKind } from "./wallet-schemas.ts";
 import type { Asks } from "./types.ts";
 
 const field = v.strictObject({ name: text(64), type: text(32) });
 const wallet = v.strictObject({
-  type: v.picklist(["EVM", "NEAR", "XRPL", "FaceSign"]),
+  type: recoveryKind,
   address: text(128),
   publicKey: v.optional(text(200)),
 });

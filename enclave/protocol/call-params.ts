@@ -16,17 +16,7 @@ import {
   uuidV4,
 } from "./schemas.ts";
 import type { Calls, Requirements } from "./types.ts";
-
-const recoveryWallet = v.strictObject({
-  type: v.picklist(["EVM", "NEAR", "XRPL", "FaceSign"]),
-  address: printableAscii(128),
-  publicKey: v.optional(printableAscii(200)),
-});
-
-const ownerWallet = v.strictObject({
-  ...recoveryWallet.entries,
-  type: v.picklist([...recoveryWallet.entries.type.options, "Stellar"]),
-});
+import { ownerWallet, recoveryWallet } from "./wallet-schemas.ts";
 
 const candidate = v.strictObject({
   id: uuid,

@@ -1,6 +1,7 @@
 /** The data that host and enclave exchange. No type here can hold a secret key, a password or a plaintext. */
 
 import type { Code } from "./errors.ts";
+import type { OwnerWallet, RecoveryWallet } from "./wallet-kinds.ts";
 
 /** Standard base64 with padding. */
 export type Base64 = string;
@@ -52,19 +53,6 @@ export interface Timelock {
   until: UnixSeconds;
   /** The user may leave it out. */
   optional: boolean;
-}
-
-/** A wallet that can rebuild an MPC key. */
-export interface RecoveryWallet {
-  type: "EVM" | "NEAR" | "XRPL" | "FaceSign";
-  address: string;
-  /** `ed25519:` and base58 for NEAR, `ED`, `02` or `03` and upper-case hex for XRPL; not needed for EVM and FaceSign. */
-  publicKey?: string | undefined;
-}
-
-/** A wallet that a profile can belong to. Those of Stellar rebuild no MPC key. */
-export interface OwnerWallet extends Omit<RecoveryWallet, "type"> {
-  type: RecoveryWallet["type"] | "Stellar";
 }
 
 /** How one MPC node took a change of who can rebuild a key. */

@@ -4,7 +4,7 @@
  */
 import { IdosError, isIdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import type { RecoveryWallet } from "../protocol/types.ts";
+import { WALLET_KINDS, type RecoveryWallet } from "../protocol/wallet-kinds.ts";
 import type { TypedData } from "../crypto/eip712.ts";
 import { sameEvmAddress } from "../crypto/evm.ts";
 import { authorization, checkSignature, isSignedBy, messageText } from "../mpc/wallets.ts";
@@ -28,11 +28,12 @@ export interface Signed {
 }
 
 /**
- * Asks for the signature: over typed data for EVM, over its value as JSON for others.
+ * Asks for the signature: over typed data where the wallet knows such, over its value as JSON else.
  * @throws IdosError `WALLET_…`, `SIGNATURE_ALTERED`, `INVALID_ARGUMENT`, `USER_REJECTED`, `USER_CLOSED`, `ABORTED`
  */
 export async function walletAuthorization(context: FlowContext, toSign: ToSign): Promise<Signed> {
-  const signed = await (toSign.wallet.type === "EVM" ? byEvmWallet(context, toSign) : inPage(context, toSign));
+  const { typedData } = WALLET_KINDS[toSign.wallet.type];
+  const signed = await (typedData ? inWindowOrPage(context, toSign) : inPage(context, toSign));
   showIfOpen(context, { kind: "progress", site: context.flow.site, of: "nodes" });
   return signed;
 }
@@ -41,7 +42,7 @@ export async function walletAuthorization(context: FlowContext, toSign: ToSign):
 async function askPage(context: FlowContext, { wallet, message: make, act }: ToSign): Promise<Signed> {
   const { frame } = context.session;
   const message = make();
-  const answer: Envelope = await (wallet.type === "EVM"
+  const answer: Envelope = await (WALLET_KINDS[wallet.type].typedData
     ? frame.sign(wallet, message)
     : frame.signMessage(wallet, messageText(message)));
   if (!answer.ok) throw new IdosError(answer.error.code, answer.error.message);
@@ -123,7 +124,7 @@ async function whilePageSigns(
 }
 
 /** The window first, then the page, and from each to the other as the person wants it. */
-async function byEvmWallet(context: FlowContext, toSign: ToSign): Promise<Signed> {
+async function inWindowOrPage(context: FlowContext, toSign: ToSign): Promise<Signed> {
   const { session } = context;
   const { address } = toSign.wallet;
   let page: Promise<Signed> | undefined;

@@ -25,7 +25,7 @@ import { parseNotes } from "./public-notes.ts";
 import type { Revocation } from "./revocations.ts";
 import { sharedCopy } from "./shared-rows.ts";
 import type { Records } from "./store.ts";
-import { sameWallet } from "./wallet-proof.ts";
+import { sameIdentifier } from "./wallet-proof.ts";
 
 /** What a credential is made of. */
 export interface IssueRequest {
@@ -162,7 +162,7 @@ export function createIssuance({ keys, url, name, network, asIssuer, revoked }: 
     { dwg, signature }: SignedWriteGrant,
     { userPublicKey, signal }: { userPublicKey?: Base64; signal?: AbortSignal | undefined } = {},
   ): Promise<IssuedCredential> {
-    if (!sameWallet(dwg.grantee, walletIdentifier))
+    if (!sameIdentifier(dwg.grantee, walletIdentifier))
       throw new IdosError("INVALID_ARGUMENT", "dwg.grantee: expected this server's wallet identifier");
     const plaintext = utf8(prepared.plaintext);
     const hash = contentHash(plaintext);

@@ -10,7 +10,7 @@ import { IdosError } from "../../enclave/protocol/errors.ts";
 import type { Uuid } from "../../enclave/protocol/types.ts";
 import type { JoinChallenge } from "../backend-types.ts";
 import { timestamp } from "./credential/build.ts";
-import { sameWallet } from "./wallet-proof.ts";
+import { sameIdentifier } from "./wallet-proof.ts";
 
 /** Seconds for which a challenge can be answered: creating a key lies in between. */
 export const CHALLENGE_LIFE = 3600;
@@ -70,7 +70,7 @@ export function createJoinChallenges(domain: string, secret: Uint8Array): JoinCh
         "message: expected the challenge of this backend for this user id and wallet",
       );
       // An EVM address is the same in any case; the text has it as it was shown.
-      const subject = { userId, address: sameWallet(shown, address) ? shown : address };
+      const subject = { userId, address: sameIdentifier(shown, address) ? shown : address };
       if (!nonce || message !== text(subject, nonce, issued)) throw wrong;
       const random = nonce.slice(0, 2 * NONCE);
       if (!equalBytes(fromHex(nonce.slice(2 * NONCE)), fromHex(seal(subject, random, issued)))) throw wrong;

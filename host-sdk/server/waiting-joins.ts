@@ -7,6 +7,7 @@ import { toHex, utf8 } from "../../enclave/crypto/bytes.ts";
 import { sha256 } from "../../enclave/crypto/hash.ts";
 import { isUuidV4 } from "../../enclave/crypto/uuid.ts";
 import { base64Of32, keyStore, text, uuidV4 } from "../../enclave/protocol/schemas.ts";
+import { walletKind } from "../../enclave/protocol/wallet-schemas.ts";
 import type { JoinCompletion, WalletRef } from "../backend-types.ts";
 import { canonicalJson } from "./credential/field-digest.ts";
 import { records, type Store } from "./store.ts";
@@ -14,7 +15,7 @@ import { walletIdentifier } from "./wallet-proof.ts";
 
 /** Schema of a wallet in a request. */
 export const wallet: v.GenericSchema<unknown, WalletRef> = v.strictObject({
-  type: v.picklist(["EVM", "NEAR", "XRPL", "Stellar", "FaceSign"]),
+  type: walletKind,
   address: text(128),
   publicKey: v.optional(text(256)),
 });

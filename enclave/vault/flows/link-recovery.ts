@@ -5,7 +5,7 @@ import type { AddressChange } from "../../mpc/messages.ts";
 import { logActivity } from "../activity.ts";
 import { dropWallet, reconnect, unixNow } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
-import { walletKey } from "../../protocol/owner-wallet.ts";
+import { sameWallet, walletKey } from "../../protocol/wallet-kinds.ts";
 import { interruptible, needWindow, type FlowContext } from "../session.ts";
 
 /** Adds or removes `target`. @throws IdosError */
@@ -29,7 +29,7 @@ export async function changeRecovery(
   ]);
   const by = wallets.walletInFull(wallet, "wallet");
   const shown = wallets.walletInFull(target, "target");
-  if (wallets.sameWallet(wallet, target))
+  if (sameWallet(wallet, target))
     throw new IdosError(
       "INVALID_ARGUMENT",
       change === "add"
