@@ -56,7 +56,9 @@ const schemeOf = (name: string): Scheme | undefined =>
   Object.hasOwn(SCHEMES, name) ? SCHEMES[name as RecoveryScheme] : undefined;
 
 /** What recovering addresses look like, for errors. */
-export const RECOVERING_ADDRESS = "eip712:0x…, NEAR:…, XRPL:… or FACESIGN:…";
+export const RECOVERING_ADDRESS = Object.keys(SCHEMES)
+  .map((scheme) => `${scheme}:…`)
+  .join(", ");
 
 function split(address: string): { scheme: string; id: string } {
   const at = address.indexOf(":");
