@@ -4,7 +4,16 @@
  */
 import type { TypedData } from "../crypto/eip712.ts";
 import type { Code } from "../protocol/errors.ts";
-import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type {
+  Base64,
+  KeyStore,
+  ManagePage,
+  NodeResult,
+  Requirements,
+  UnixSeconds,
+  Uuid,
+  WalletAct,
+} from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 
 /** A consumer of the operator's `consumers.json`. */
@@ -86,9 +95,6 @@ export interface ShownSite {
   lastUsed: UnixSeconds;
   rememberedUntil?: UnixSeconds | undefined;
 }
-
-/** What a wallet signs for: a new key, its retrieval, or a wallet more or less that can rebuild it. */
-export type WalletAct = "create" | "unlock" | "link" | "unlink";
 
 /** What the key did. */
 export interface ShownActivity {

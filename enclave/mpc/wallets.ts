@@ -6,6 +6,7 @@ import { WALLET_PROOFS, type NamedWallet } from "../crypto/wallet-proofs.ts";
 import { IdosError } from "../protocol/errors.ts";
 import {
   asRecoveryWallet,
+  signsTypedData,
   WALLET_IN_FULL,
   WALLET_KINDS,
   type OwnerWallet,
@@ -80,9 +81,9 @@ export function authorization(wallet: RecoveryWallet, signature: string): string
 
 /** True when the expected wallet signed this message. */
 function verifies(data: TypedData, signature: Uint8Array, wallet: RecoveryWallet): boolean {
-  const { typedData } = WALLET_KINDS[wallet.type];
   try {
-    if (!typedData) return WALLET_PROOFS[wallet.type].verify(messageText(data), signature, withKey(wallet));
+    if (!signsTypedData(wallet.type))
+      return WALLET_PROOFS[wallet.type].verify(messageText(data), signature, withKey(wallet));
     const signer = recoverAddress(typedDataDigest(data), signature);
     return signer !== undefined && sameEvmAddress(signer, wallet.address);
   } catch {

@@ -12,26 +12,26 @@ interface Named {
 
 /** What is said of one kind. */
 interface Kind {
+  /** Scheme by which MPC nodes name it; undefined for a kind that rebuilds no key. */
+  mpc: string | undefined;
   /** What its owner is known by on idOS: its address, or its public key where an address is a mere name of that. */
   owner: keyof Named;
-  /** Owners compare without regard to case; all others exactly. */
-  anyCase: boolean;
+  /** Owners compare without regard to case; else exactly. */
+  anyCase?: true;
   /**
    * It signs typed data (EIP-712), and may announce itself in the enclave's window (EIP-6963). All others sign text, in
    * the page.
    */
-  typedData: boolean;
-  /** Scheme by which MPC nodes name it; undefined for a kind that rebuilds no key. */
-  mpc: string | undefined;
+  typedData?: true;
 }
 
 /** The table. */
 export const WALLET_KINDS = {
-  EVM: { owner: "address", anyCase: true, typedData: true, mpc: "eip712" },
-  NEAR: { owner: "publicKey", anyCase: false, typedData: false, mpc: "NEAR" },
-  XRPL: { owner: "address", anyCase: false, typedData: false, mpc: "XRPL" },
-  FaceSign: { owner: "publicKey", anyCase: false, typedData: false, mpc: "FACESIGN" },
-  Stellar: { owner: "address", anyCase: false, typedData: false, mpc: undefined },
+  EVM: { mpc: "eip712", owner: "address", anyCase: true, typedData: true },
+  NEAR: { mpc: "NEAR", owner: "publicKey" },
+  XRPL: { mpc: "XRPL", owner: "address" },
+  FaceSign: { mpc: "FACESIGN", owner: "publicKey" },
+  Stellar: { mpc: undefined, owner: "address" },
 } as const satisfies Record<string, Kind>;
 
 type Table = typeof WALLET_KINDS;
@@ -60,6 +60,13 @@ export const WALLET_IN_FULL: Readonly<Record<WalletKind, (wallet: Named) => stri
 /** True for a kind that idOS knows. */
 export function isWalletKind(name: string): name is WalletKind {
   return Object.hasOwn(WALLET_KINDS, name);
+}
+
+const said = (kind: WalletKind): Kind => WALLET_KINDS[kind];
+
+/** True for a kind that signs typed data (EIP-712), where it announces itself in the enclave's window; others sign text. */
+export function signsTypedData(kind: WalletKind): boolean {
+  return said(kind).typedData === true;
 }
 
 /** True for a kind whose wallets can rebuild an MPC key. */
@@ -93,7 +100,7 @@ export function ownerIdentifier({ type, address, publicKey }: OwnerWallet): stri
 
 /** An owner's identifier in the one form in which those of its kind are compared. */
 export function comparable(kind: WalletKind, identifier: string): string {
-  return WALLET_KINDS[kind].anyCase ? identifier.toLowerCase() : identifier;
+  return said(kind).anyCase ? identifier.toLowerCase() : identifier;
 }
 
 /** The same text for the same wallet, however a site writes it. */

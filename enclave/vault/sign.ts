@@ -4,13 +4,14 @@
  */
 import { IdosError, isIdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import { WALLET_KINDS, type RecoveryWallet } from "../protocol/wallet-kinds.ts";
+import type { WalletAct } from "../protocol/types.ts";
+import { signsTypedData, type RecoveryWallet } from "../protocol/wallet-kinds.ts";
 import type { TypedData } from "../crypto/eip712.ts";
 import { sameEvmAddress } from "../crypto/evm.ts";
 import { authorization, checkSignature, isSignedBy, messageText } from "../mpc/wallets.ts";
 import { raiseAlarm } from "./altered.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "./session.ts";
-import type { Answer, WalletAct } from "../contract/window-messages.ts";
+import type { Answer } from "../contract/window-messages.ts";
 
 /** What is to be signed. */
 export interface ToSign {
@@ -32,8 +33,7 @@ export interface Signed {
  * @throws IdosError `WALLET_…`, `SIGNATURE_ALTERED`, `INVALID_ARGUMENT`, `USER_REJECTED`, `USER_CLOSED`, `ABORTED`
  */
 export async function walletAuthorization(context: FlowContext, toSign: ToSign): Promise<Signed> {
-  const { typedData } = WALLET_KINDS[toSign.wallet.type];
-  const signed = await (typedData ? inWindowOrPage(context, toSign) : inPage(context, toSign));
+  const signed = await (signsTypedData(toSign.wallet.type) ? inWindowOrPage(context, toSign) : inPage(context, toSign));
   showIfOpen(context, { kind: "progress", site: context.flow.site, of: "nodes" });
   return signed;
 }
@@ -42,9 +42,9 @@ export async function walletAuthorization(context: FlowContext, toSign: ToSign):
 async function askPage(context: FlowContext, { wallet, message: make, act }: ToSign): Promise<Signed> {
   const { frame } = context.session;
   const message = make();
-  const answer: Envelope = await (WALLET_KINDS[wallet.type].typedData
-    ? frame.sign(wallet, message)
-    : frame.signMessage(wallet, messageText(message)));
+  const answer: Envelope = await (signsTypedData(wallet.type)
+    ? frame.sign("signTypedData", { wallet, for: act, typedData: message })
+    : frame.sign("signMessage", { wallet, for: act, message: messageText(message) }));
   if (!answer.ok) throw new IdosError(answer.error.code, answer.error.message);
   const { signature } = answer.value as { signature: string };
   try {

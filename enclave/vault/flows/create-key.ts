@@ -1,9 +1,10 @@
 /** `createKey`: never over a key that is there; consent in the window, then a password or an MPC secret makes the key. */
 import { boxPublicKey } from "../../crypto/box.ts";
 import { toBase64 } from "../../crypto/bytes.ts";
-import { deriveKey, preloadKdf, type KdfId } from "../../crypto/kdf.ts";
+import { COMMON_KDF, deriveKey, preloadKdf, type KdfId } from "../../crypto/kdf.ts";
 import { IdosError, throwIfAborted } from "../../protocol/errors.ts";
-import type { CreateKeyParams, KeyInfo, KeyStore } from "../../protocol/types.ts";
+import type { CreateKeyParams } from "../../protocol/calls/create-key.ts";
+import type { KeyInfo, KeyStore } from "../../protocol/types.ts";
 import type { MpcConfig } from "../../config/config.ts";
 import type * as Mpc from "../../mpc/create.ts";
 import { keep, rememberOffer } from "../custody.ts";
@@ -28,8 +29,6 @@ import {
   type Session,
 } from "../session.ts";
 
-/** MPC secrets, and new passwords where the operator does not say otherwise: every deployed enclave can unlock these. */
-const COMMON_KDF = "scrypt-v0.1";
 /** Milliseconds without an answer of the network after which the window says what is waited for. */
 const PATIENCE = 300;
 /** How often nodes that missed their share are tried again, in milliseconds. */

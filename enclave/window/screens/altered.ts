@@ -1,6 +1,6 @@
 /** The alarm: the site changed what the wallet was asked to sign. Says what that may mean, and what to do. */
 import { html, type TemplateResult } from "lit/html.js";
-import type { WalletAct } from "../../contract/window-messages.ts";
+import type { WalletAct } from "../../protocol/types.ts";
 import { actionsTemplate, layout } from "../layout.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { siteName } from "../site-name.ts";

@@ -1,7 +1,7 @@
 /** A wallet of this window signs: which one, and what it is waited for. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { typedDataJson } from "../../crypto/typed-data-json.ts";
-import type { WalletAct } from "../../contract/window-messages.ts";
+import type { WalletAct } from "../../protocol/types.ts";
 import { failureInWords } from "../failure-in-words.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import { quoteHostText } from "../../viewer/quote-host-text.ts";
