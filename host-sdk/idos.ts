@@ -4,7 +4,7 @@ import { sameWallet, type RecoveryWallet } from "../enclave/protocol/wallet-kind
 import type { WalletAct } from "../enclave/protocol/types.ts";
 import { createEnclaveClient } from "./enclave-client/enclave-client.ts";
 import { abortable } from "./abortable.ts";
-import { createLazy } from "./lazy.ts";
+import { createLazy } from "./shared/lazy.ts";
 import { createNetwork } from "./network/network.ts";
 import {
   asWallet,
@@ -14,9 +14,9 @@ import {
   walletSigner,
   type Session,
   type SessionParts,
-} from "./session.ts";
-import { createEmitter } from "./listeners.ts";
-import { createStore } from "./store.ts";
+} from "./journeys/session.ts";
+import { createEmitter } from "../enclave/protocol/listeners.ts";
+import { createStore } from "./shared/store.ts";
 import {
   LATER_METHODS,
   type Idos,
@@ -26,7 +26,7 @@ import {
   type LaterPart,
   type Profile,
   type Wallet,
-} from "./types.ts";
+} from "./shared/types.ts";
 import { evmWallet } from "./wallets/evm-wallet.ts";
 
 /** Milliseconds that `disconnect` gives the storage node for signing out. */
@@ -144,7 +144,7 @@ export function createIdos(options: IdosOptions): Idos {
   };
   const { run } = parts;
 
-  const journeys = createLazy(async () => (await import("./journeys.ts")).createJourneys(parts, options.backend));
+  const journeys = createLazy(async () => (await import("./journeys/journeys.ts")).createJourneys(parts, options.backend));
 
   /** Keeps what was read for its wallet only. */
   function keep<P extends Profile | null>(session: Session, profile: P): P {

@@ -16,7 +16,7 @@ export type {
   Timelock,
 } from "../enclave/protocol/types.ts";
 export type { DelegatedWriteGrant } from "../enclave/kwil/grants-messages.ts";
-export type { BackendDescription, Check, IssuerDescription, WalletRef, WalletType } from "./backend-types.ts";
+export type { BackendDescription, Check, IssuerDescription, WalletRef, WalletType } from "./shared/backend-types.ts";
 export type {
   AccessGrant,
   CredentialInfo,
@@ -35,4 +35,4 @@ export type {
   PublicNotes,
   VerificationDraft,
   Wallet,
-} from "./types.ts";
+} from "./shared/types.ts";

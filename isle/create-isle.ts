@@ -9,7 +9,7 @@ import {
   type IdosOptions,
   type Wallet,
 } from "../host-sdk/index.ts";
-import { createEmitter } from "../host-sdk/listeners.ts";
+import { createEmitter } from "../enclave/protocol/listeners.ts";
 import { browserCheckMemory, type CheckMemory } from "./check-memory.ts";
 import { checkRequest } from "./check-request.ts";
 import { transition } from "./machine.ts";

@@ -1,7 +1,7 @@
 /** What the network's owner does once on a real network: permits an inserter and its delegates. */
 import { addDelegateAsOwner, addInserterAsOwner, type Action, type Arguments } from "../../enclave/kwil/actions.ts";
 import { createNetwork } from "../../host-sdk/network/network.ts";
-import { evmSigner } from "../../host-sdk/server/signers.ts";
+import { evmSigner } from "../../host-sdk/server/shared/signers.ts";
 import { isIdosError } from "../../host-sdk/server/index.ts";
 
 /** An inserter as the network knows it. */

@@ -6,8 +6,8 @@ import { aborted, throwIfAborted } from "../../enclave/protocol/errors.ts";
 import { CONNECT_DEADLINE } from "../../enclave/protocol/policies.ts";
 import type { ConfigureParams } from "../../enclave/protocol/calls/configure.ts";
 import { abortable } from "../abortable.ts";
-import { createLazy } from "../lazy.ts";
-import { createShared } from "../shared-work.ts";
+import { createLazy } from "../shared/lazy.ts";
+import { createShared } from "../shared/shared-work.ts";
 import type { Link, LinkOptions } from "./link.ts";
 
 /** Options of {@link createEnclaveClient}. The URL is checked when it is first needed. */

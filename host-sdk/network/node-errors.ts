@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { IdosError, isIdosError, type Code } from "../../enclave/protocol/errors.ts";
-import { shownText } from "../shown-text.ts";
+import { shownText } from "../shared/shown-text.ts";
 
 const WORDS: Record<string, Code> = {
   TIMELOCKED: "TIMELOCKED",

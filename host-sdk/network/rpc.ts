@@ -1,7 +1,7 @@
 /** JSON-RPC 2.0 to one storage node. */
 import * as v from "valibot";
 import { IdosError } from "../../enclave/protocol/errors.ts";
-import { shownText } from "../shown-text.ts";
+import { shownText } from "../shared/shown-text.ts";
 import { createCookieJar } from "./cookie-jar.ts";
 import { readAnswer, requestJson } from "./http.ts";
 import { rpcError } from "./node-errors.ts";

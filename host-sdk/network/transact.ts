@@ -9,7 +9,7 @@ import type { Action } from "../../enclave/kwil/actions.ts";
 import { transactionTextOf } from "../../enclave/kwil/texts.ts";
 import { IdosError, isIdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
 import { abortable } from "../abortable.ts";
-import { digestOf } from "../digest.ts";
+import { digestOf } from "../shared/digest.ts";
 import { outcomeError, whyNotTaken } from "./node-errors.ts";
 import type { Rpc } from "./rpc.ts";
 import type { NetworkSigner } from "./signer.ts";

@@ -8,15 +8,15 @@ import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import { parse, uuid } from "../../enclave/protocol/schemas.ts";
 import type { Uuid } from "../../enclave/protocol/types.ts";
 import * as v from "valibot";
-import type { BackendDescription, IssuerDescription } from "../backend-types.ts";
-import { levelSuffices } from "../level.ts";
+import type { BackendDescription, IssuerDescription } from "../shared/backend-types.ts";
+import { levelSuffices } from "../shared/level.ts";
 import { httpUrl } from "../network/http.ts";
-import { createBackground } from "./background.ts";
-import { createChecks, type CheckDesk, type Checks, type MakeCredential, type StartVerification } from "./checks.ts";
-import { createConsumer } from "./consumer.ts";
-import { fileStore } from "./file-store.ts";
-import { relayNode, type RelaySettings } from "./relay.ts";
-import { createGrantSweep, type ReceivedGrant, type RefusedGrant } from "./grant-sweep.ts";
+import { createBackground } from "./shared/background.ts";
+import { createChecks, type CheckDesk, type Checks, type MakeCredential, type StartVerification } from "./issuing/checks.ts";
+import { createConsumer } from "./consuming/consumer.ts";
+import { fileStore } from "./shared/file-store.ts";
+import { relayNode, type RelaySettings } from "./relay/relay.ts";
+import { createGrantSweep, type ReceivedGrant, type RefusedGrant } from "./consuming/grant-sweep.ts";
 import {
   corsHeaders,
   errorResponse,
@@ -25,16 +25,16 @@ import {
   preflightResponse,
   readJson,
   statusResponse,
-} from "./http.ts";
-import { createIssuance } from "./issuance.ts";
-import { createIssuer, issuerKeys, issuerStatus } from "./issuer.ts";
-import { createJoins } from "./joins.ts";
-import { publicKeys, readKeys, type KeySource } from "./keys.ts";
-import { networkFor, nodeUrl, type NodeOptions } from "./node-options.ts";
-import { createRevocationWatch, keepRevoked, revocations } from "./revocations.ts";
-import { ed25519Signer, evmSigner } from "./signers.ts";
-import type { Store } from "./store.ts";
-import { readIssuers, type TrustedIssuer } from "./trusted-issuers.ts";
+} from "./shared/http.ts";
+import { createIssuance } from "./issuing/issuance.ts";
+import { createIssuer, issuerKeys, issuerStatus } from "./issuing/issuer.ts";
+import { createJoins } from "./joining/joins.ts";
+import { publicKeys, readKeys, type KeySource } from "./shared/keys.ts";
+import { networkFor, nodeUrl, type NodeOptions } from "./shared/node-options.ts";
+import { createRevocationWatch, keepRevoked, revocations } from "./issuing/revocations.ts";
+import { ed25519Signer, evmSigner } from "./shared/signers.ts";
+import type { Store } from "./shared/store.ts";
+import { readIssuers, type TrustedIssuer } from "./consuming/trusted-issuers.ts";
 
 /** Options of {@link idosHandler}. */
 export interface IdosHandlerOptions extends NodeOptions {

@@ -1,6 +1,6 @@
 /** Public notes: the JSON beside a credential that everybody may read, and that its issuer edits. */
 import * as v from "valibot";
-import type { PublicNotes } from "../types.ts";
+import type { PublicNotes } from "../shared/types.ts";
 
 const notes = v.looseObject({
   id: v.optional(v.string()),

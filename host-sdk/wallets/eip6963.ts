@@ -1,7 +1,7 @@
 /** Discovery of injected wallets. @see https://eips.ethereum.org/EIPS/eip-6963 */
 import * as v from "valibot";
-import { shownText } from "../shown-text.ts";
-import type { DiscoveredWallet, Eip1193Provider } from "../types.ts";
+import { shownText } from "../shared/shown-text.ts";
+import type { DiscoveredWallet, Eip1193Provider } from "../shared/types.ts";
 
 const announcement = v.object({
   info: v.object({

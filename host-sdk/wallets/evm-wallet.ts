@@ -4,7 +4,7 @@ import { isEvmAddress, sameEvmAddress } from "../../enclave/crypto/evm.ts";
 import { DOMAIN_TYPE } from "../../enclave/crypto/eip712.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import { abortable } from "../abortable.ts";
-import type { Eip1193Provider, Wallet } from "../types.ts";
+import type { Eip1193Provider, Wallet } from "../shared/types.ts";
 import { walletError } from "./wallet-errors.ts";
 
 function addresses(accounts: unknown): string[] {

@@ -1,7 +1,7 @@
 /** What wallets throw, as this project's errors. */
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import { readWalletError } from "../../enclave/protocol/wallet-errors.ts";
-import { shownText } from "../shown-text.ts";
+import { shownText } from "../shared/shown-text.ts";
 
 /**
  * Turns what a wallet threw into an IdosError; one that is an IdosError already stays as it is.

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join as path } from "node:path";
 import { Wallet } from "ethers";
 import { expect, test, type Page } from "playwright/test";
-import { relayNode } from "../../host-sdk/server/relay.ts";
+import { relayNode } from "../../host-sdk/server/relay/relay.ts";
 import { startDemo, type RunningDemo } from "../harness/demo.ts";
 import { approveCheck, join, newPerson, PASSWORD, type Person } from "../harness/journeys.ts";
 import { isle, pressInWindow } from "../harness/people.ts";

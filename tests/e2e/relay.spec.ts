@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { expect, test, type BrowserContext, type Page } from "playwright/test";
-import { relayNode } from "../../host-sdk/server/relay.ts";
+import { relayNode } from "../../host-sdk/server/relay/relay.ts";
 
 const PATH = "/idos/node/rpc/v1";
 

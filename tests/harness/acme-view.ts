@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fromHex } from "../../enclave/crypto/bytes.ts";
 import { getAccessGrantsGranted, getCredentialShared } from "../../enclave/kwil/actions.ts";
 import { createNetwork } from "../../host-sdk/network/network.ts";
-import { evmSigner } from "../../host-sdk/server/signers.ts";
+import { evmSigner } from "../../host-sdk/server/shared/signers.ts";
 import type { RunningDemo } from "./demo.ts";
 
 /** Acme's view. */

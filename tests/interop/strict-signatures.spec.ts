@@ -5,7 +5,7 @@ import { concat, fromHex, toBase64, toHex, utf8 } from "../../enclave/crypto/byt
 import { ed25519PublicKey, ed25519Sign, ed25519Verify, signRow, verifyRow } from "../../enclave/crypto/ed25519.ts";
 import { verifyNep413 } from "../../enclave/crypto/nep413.ts";
 import { verifyXrpl } from "../../enclave/crypto/xrpl.ts";
-import { readStatus, signStatus } from "../../host-sdk/server/status-token.ts";
+import { readStatus, signStatus } from "../../host-sdk/server/shared/status-token.ts";
 
 const SEED = fromHex("11".repeat(32));
 const KEY = ed25519PublicKey(SEED);

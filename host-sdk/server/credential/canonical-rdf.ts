@@ -5,7 +5,7 @@
  */
 import jsonld from "jsonld";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
-import { pause } from "../slices.ts";
+import { pause } from "../shared/slices.ts";
 import { envelopeContexts, subjectContexts } from "./idos-contexts.ts";
 import { checkLimits } from "./limits.ts";
 import { withLongValues, withoutLongValues, type LongValues } from "./long-values.ts";

@@ -11,7 +11,7 @@
 import { utf8 } from "../../../enclave/crypto/bytes.ts";
 import { sha256 } from "../../../enclave/crypto/hash.ts";
 import { base64urlnopad } from "@scure/base";
-import { digestText, mapSlices, SLICE } from "../slices.ts";
+import { digestText, mapSlices, SLICE } from "../shared/slices.ts";
 
 const PREFIX = "ni:///sha-256;";
 

@@ -3,7 +3,7 @@
  * inside, of several MB, are values of single fields.
  */
 import { IdosError } from "../../../enclave/protocol/errors.ts";
-import { pause, SLICE } from "../slices.ts";
+import { pause, SLICE } from "../shared/slices.ts";
 
 /** Longest JSON of a credential that is read, in UTF-16 units. */
 export const MAX_SIZE = 16 * 1024 * 1024;

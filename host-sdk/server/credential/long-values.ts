@@ -5,7 +5,7 @@
  * labels of blank nodes, which depend on what lines say, are all `c14n0`, since there is one such node at most.
  */
 import { IdosError } from "../../../enclave/protocol/errors.ts";
-import { mapSlices, pause } from "../slices.ts";
+import { mapSlices, pause } from "../shared/slices.ts";
 import { escapedLiteral } from "./n-quads.ts";
 import type { CredentialSubject } from "./verifiable-credential.ts";
 

@@ -1,8 +1,8 @@
 /** From a sealed box to a credential's JSON, of any size and by anybody, without holding up the server. */
 import { fromBase64, toHex } from "../../../enclave/crypto/bytes.ts";
 import type { Base64, Hex } from "../../../enclave/protocol/types.ts";
-import { openBox } from "../open-box.ts";
-import { digestBytes, pause, textOf } from "../slices.ts";
+import { openBox } from "../shared/open-box.ts";
+import { digestBytes, pause, textOf } from "../shared/slices.ts";
 import { checkJsonText } from "./json-limits.ts";
 import { parseCredential, type VerifiableCredential } from "./verifiable-credential.ts";
 

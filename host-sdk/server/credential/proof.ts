@@ -6,7 +6,7 @@
 import { concat } from "../../../enclave/crypto/bytes.ts";
 import { ed25519Sign, ed25519Verify } from "../../../enclave/crypto/ed25519.ts";
 import { isIdosError } from "../../../enclave/protocol/errors.ts";
-import { digestText } from "../slices.ts";
+import { digestText } from "../shared/slices.ts";
 import { canonicalReadings, type CanonicalCredential } from "./canonical-rdf.ts";
 import { fieldDigest, fieldDigestInSlices, isFieldDigest } from "./field-digest.ts";
 import { checkLimits } from "./limits.ts";

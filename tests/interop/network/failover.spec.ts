@@ -4,7 +4,7 @@ import { type LocalNetwork, startLocalNetwork } from "../../../demo/local/testin
 import { fromHex } from "../../../enclave/crypto/bytes.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";
-import { evmSigner } from "../../../host-sdk/server/signers.ts";
+import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
 import { EvmPerson } from "./people.ts";
 import { rpc } from "./raw.ts";
 

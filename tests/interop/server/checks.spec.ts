@@ -2,7 +2,7 @@
 import { expect, test } from "playwright/test";
 import { createCredentialsByDwg } from "../../../enclave/kwil/actions.ts";
 import { dwgTime } from "../../../enclave/kwil/grants-messages.ts";
-import type { BackendError, Check } from "../../../host-sdk/backend-types.ts";
+import type { BackendError, Check } from "../../../host-sdk/shared/backend-types.ts";
 import { createConsumer, createKeys, memoryStore } from "../../../host-sdk/server/index.ts";
 import { form, useScene } from "./scene.ts";
 import {

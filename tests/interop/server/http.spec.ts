@@ -1,6 +1,6 @@
 /** The backend's HTTP: what it says of itself, limits, origins, wrong options. */
 import { expect, test } from "playwright/test";
-import type { BackendDescription, BackendError } from "../../../host-sdk/backend-types.ts";
+import type { BackendDescription, BackendError } from "../../../host-sdk/shared/backend-types.ts";
 import { createKeys, idosHandler, memoryStore, type IdosHandlerOptions } from "../../../host-sdk/server/index.ts";
 import { useScene } from "./scene.ts";
 import { ask, BACKEND, join, newDwg, newPerson, signDwg } from "./world.ts";

@@ -4,7 +4,7 @@ import { fromHex } from "../../../enclave/crypto/bytes.ts";
 import { createCredentialsByDwg, getUserAsInserter } from "../../../enclave/kwil/actions.ts";
 import { signPersonalMessage } from "../../../enclave/crypto/evm.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";
-import { evmSigner } from "../../../host-sdk/server/signers.ts";
+import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
 import { createIssuer, memoryStore } from "../../../host-sdk/server/index.ts";
 import { form, useScene } from "./scene.ts";
 import { broadcasts, join, newDwg, newPerson, originals, signDwg } from "./world.ts";

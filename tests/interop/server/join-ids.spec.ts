@@ -11,8 +11,8 @@ import { getUser, upsertWalletAsInserter } from "../../../enclave/kwil/actions.t
 import { uploadMessage } from "../../../enclave/mpc/messages.ts";
 import { putShare } from "../../../enclave/mpc/node-client.ts";
 import { authorization } from "../../../enclave/mpc/wallets.ts";
-import type { BackendError, JoinChallenge, JoinCompletion } from "../../../host-sdk/backend-types.ts";
-import { createJoinChallenges } from "../../../host-sdk/server/join-challenges.ts";
+import type { BackendError, JoinChallenge, JoinCompletion } from "../../../host-sdk/shared/backend-types.ts";
+import { createJoinChallenges } from "../../../host-sdk/server/joining/join-challenges.ts";
 import { memoryStore, type IdosHandler } from "../../../host-sdk/server/index.ts";
 import { useScene } from "./scene.ts";
 import { ask, broadcasts, completion, faultyFetch, newPerson, type Person } from "./world.ts";

@@ -5,7 +5,7 @@ import { join as path } from "node:path";
 import { expect, test } from "playwright/test";
 import { addUserAsInserter, getUser, upsertWalletAsInserter } from "../../../enclave/kwil/actions.ts";
 import { signPersonalMessage } from "../../../enclave/crypto/evm.ts";
-import type { BackendDescription, BackendError, JoinChallenge } from "../../../host-sdk/backend-types.ts";
+import type { BackendDescription, BackendError, JoinChallenge } from "../../../host-sdk/shared/backend-types.ts";
 import { createKeys, fileStore, memoryStore } from "../../../host-sdk/server/index.ts";
 import { useScene } from "./scene.ts";
 import { ask, broadcasts, completion, faultyFetch, join, newPerson, until, type Person } from "./world.ts";

@@ -15,7 +15,7 @@ import {
   readKeys,
   type Store,
 } from "../../../host-sdk/server/index.ts";
-import { ed25519Signer, evmSigner } from "../../../host-sdk/server/signers.ts";
+import { ed25519Signer, evmSigner } from "../../../host-sdk/server/shared/signers.ts";
 
 const folders: string[] = [];
 const newFolder = () => {

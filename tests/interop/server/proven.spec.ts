@@ -42,7 +42,7 @@ import {
   type RefusedGrant,
   type TrustedIssuer,
 } from "../../../host-sdk/server/index.ts";
-import { evmSigner } from "../../../host-sdk/server/signers.ts";
+import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
 import { useScene } from "./scene.ts";
 import { addOwn, ask, join, newPerson, share, until } from "./world.ts";
 

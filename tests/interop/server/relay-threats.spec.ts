@@ -4,11 +4,11 @@ import { createServer, request as send, type IncomingHttpHeaders, type Server } 
 import type { AddressInfo } from "node:net";
 import { expect, test } from "playwright/test";
 import { getAttributes } from "../../../enclave/kwil/actions.ts";
-import type { BackendError } from "../../../host-sdk/backend-types.ts";
+import type { BackendError } from "../../../host-sdk/shared/backend-types.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";
 import { createKeys, idosHandler, memoryStore, type IdosError } from "../../../host-sdk/server/index.ts";
-import { relayNode, type RelayOptions } from "../../../host-sdk/server/relay.ts";
-import { evmSigner } from "../../../host-sdk/server/signers.ts";
+import { relayNode, type RelayOptions } from "../../../host-sdk/server/relay/relay.ts";
+import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
 
 const SITE = "https://bank.example";
 const RPC = "/idos/node/rpc/v1";

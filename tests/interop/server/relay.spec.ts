@@ -7,8 +7,8 @@ import { fromHex } from "../../../enclave/crypto/bytes.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";
 import { createKeys, idosHandler, memoryStore } from "../../../host-sdk/server/index.ts";
-import { relayNode } from "../../../host-sdk/server/relay.ts";
-import { evmSigner } from "../../../host-sdk/server/signers.ts";
+import { relayNode } from "../../../host-sdk/server/relay/relay.ts";
+import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
 
 const SITE = "https://bank.example";
 const PATH = "/idos/node/rpc/v1";

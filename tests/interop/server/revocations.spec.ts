@@ -13,7 +13,7 @@ import {
   type Store,
   type TrustedIssuer,
 } from "../../../host-sdk/server/index.ts";
-import { signStatus } from "../../../host-sdk/server/status-token.ts";
+import { signStatus } from "../../../host-sdk/server/shared/status-token.ts";
 import { useScene, type Verified } from "./scene.ts";
 import { addOwn, ask, BACKEND, share, startCheck, until } from "./world.ts";
 

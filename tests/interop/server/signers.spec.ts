@@ -23,7 +23,7 @@ import {
   type IdosHandler,
   type Store,
 } from "../../../host-sdk/server/index.ts";
-import { evmSigner } from "../../../host-sdk/server/signers.ts";
+import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
 import { form, useScene } from "./scene.ts";
 import {
   ask,

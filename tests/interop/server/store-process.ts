@@ -7,7 +7,7 @@ const [, , mode = "", folder = "", count = "1"] = process.argv;
 async function copies(): Promise<Store[]> {
   const stores: Store[] = [];
   for (let i = 0; i < Number(count); i++) {
-    const copy = (await import(`../../../host-sdk/server/file-store.ts?copy=${i}`)) as { fileStore: typeof fileStore };
+    const copy = (await import(`../../../host-sdk/server/shared/file-store.ts?copy=${i}`)) as { fileStore: typeof fileStore };
     stores.push(copy.fileStore(folder));
   }
   return stores;

@@ -5,7 +5,7 @@ import { boxPublicKey } from "../../../enclave/crypto/box.ts";
 import { randomBytes, toBase64, toHex } from "../../../enclave/crypto/bytes.ts";
 import { dwgText } from "../../../enclave/kwil/grants-messages.ts";
 import { ownerIdentifier, type WalletKind } from "../../../enclave/protocol/wallet-kinds.ts";
-import type { BackendError, Check, JoinChallenge, JoinCompletion, WalletRef } from "../../../host-sdk/backend-types.ts";
+import type { BackendError, Check, JoinChallenge, JoinCompletion, WalletRef } from "../../../host-sdk/shared/backend-types.ts";
 import type { IdosHandler } from "../../../host-sdk/server/index.ts";
 import { faceSignWallet, nearWallet, stellarWallet, xrplWallet, type TestWallet } from "../network/wallet-people.ts";
 import { useScene } from "./scene.ts";

@@ -9,7 +9,7 @@ import * as idos from "../../../enclave/kwil/actions.ts";
 import { dwgText, dwgTime, type DelegatedWriteGrant } from "../../../enclave/kwil/grants-messages.ts";
 import { startNode, type RunningNode } from "../../../demo/network/node/server.ts";
 import { createNetwork, type Network } from "../../../host-sdk/network/network.ts";
-import type { BackendDescription, Check, JoinChallenge, JoinCompletion } from "../../../host-sdk/backend-types.ts";
+import type { BackendDescription, Check, JoinChallenge, JoinCompletion } from "../../../host-sdk/shared/backend-types.ts";
 import {
   createKeys,
   publicKeys,
@@ -17,7 +17,7 @@ import {
   type KeyFile,
   type PublicKeys,
 } from "../../../host-sdk/server/index.ts";
-import { evmSigner } from "../../../host-sdk/server/signers.ts";
+import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
 
 export interface World {
   node: RunningNode;

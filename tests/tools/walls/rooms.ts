@@ -86,7 +86,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   isle: {
     is: "`<idos-isle>` and the headless `createIsle`",
-    imports: ["host-sdk/index.ts", "host-sdk/listeners.ts"],
+    imports: ["host-sdk/index.ts", "enclave/protocol/listeners.ts"],
     packages: ["lit"],
   },
   "demo/process": {
@@ -126,7 +126,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "host-sdk/server/index.ts",
       // The network's owner, whom no public entry serves.
       "host-sdk/network/network.ts",
-      "host-sdk/server/signers.ts",
+      "host-sdk/server/shared/signers.ts",
       "demo/process",
       "demo/wallet",
       "demo/network",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { checkJoinChallenge } from "../../../host-sdk/join-challenge.ts";
+import { checkJoinChallenge } from "../../../host-sdk/journeys/join-challenge.ts";
 import { thrown } from "./support/rejection.ts";
 
 const USER = "6f6c1c0e-58f4-4a0e-9d5e-2f3a4b5c6d7e";

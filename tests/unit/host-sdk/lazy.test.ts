@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createLazy } from "../../../host-sdk/lazy.ts";
+import { createLazy } from "../../../host-sdk/shared/lazy.ts";
 import { rejection } from "./support/rejection.ts";
 
 describe("a part of the SDK that is loaded on first need", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { levelSuffices } from "../../../host-sdk/level.ts";
+import { levelSuffices } from "../../../host-sdk/shared/level.ts";
 import { isIdosError } from "../../../enclave/protocol/errors.ts";
 
 describe("levels", () => {

@@ -5,7 +5,7 @@ import { recoverPersonalMessage } from "../../../../enclave/crypto/evm.ts";
 import { dwgText } from "../../../../enclave/kwil/grants-messages.ts";
 import { decodeCall, decodeExecute } from "../../../../enclave/kwil/payload.ts";
 import { signInText, transactionText, type AuthnParams } from "../../../../enclave/kwil/texts.ts";
-import type { BackendDescription, Check, JoinCompletion } from "../../../../host-sdk/backend-types.ts";
+import type { BackendDescription, Check, JoinCompletion } from "../../../../host-sdk/shared/backend-types.ts";
 import { rows, RpcFailure, UNREACHABLE } from "./scripted-fetch.ts";
 
 export const NODE = "http://node.localhost:5180";

@@ -1,0 +1,155 @@
+/**
+ * The five checks of a shared credential. They look at what its proof binds, never at what it merely says. Pure but
+ * for the proof's canonicalisation.
+ *
+ * `proof` and `hash` are cryptographic. `status` and the row behind `issuer` are the storage node's word: it
+ * verified the issuer's signatures when they were written, but hands out none, and an issuer's edit of the notes
+ * leaves the old one stale.
+ */
+import { equalBytes } from "../../../enclave/crypto/bytes.ts";
+import { matchesNotes, namesProfile } from "../credential/build.ts";
+import { readProven } from "../credential/proof.ts";
+import { nothingProven, type ProvenCredential, type TakenApart } from "../credential/proven.ts";
+import type { VerifiableCredential } from "../credential/verifiable-credential.ts";
+import { shownText } from "../../shared/shown-text.ts";
+import { parseNotes } from "../public-notes.ts";
+import type { Grant, SharedOriginal } from "../shared/shared-rows.ts";
+import type { KnownIssuer } from "./trusted-issuers.ts";
+
+/** A check's outcome. `why` is for people and holds nothing private. */
+export type CheckResult =
+  | { ok: true }
+  | {
+      ok: false;
+      why: string;
+      /** True where it may hold later, with nothing changed: the issuer could not be asked. */
+      later?: true;
+    };
+
+/** What was checked of a shared credential. */
+export interface CredentialChecks {
+  /**
+   * The credential's own signature is by a key of a trusted issuer. What it binds is in `credential`. Where the issuer
+   * signs no digest of the fields (deployed issuers of idOS do not), that is the credential's dates, level, issuer and
+   * ids, and of the person's fields none: the signature covers their values, and not which field has which.
+   */
+  proof: CheckResult;
+  /** A row of the same trusted issuer stands behind the copy, and the credential is this profile's. */
+  issuer: CheckResult;
+  /**
+   * That row's status is `approved`, and it is this credential's. No row = unknown = refused. That is the storage
+   * node's word; with `statusUrl` of the issuer it is the issuer's own too.
+   */
+  status: CheckResult;
+  /** Issued, and not expired. */
+  expiry: CheckResult;
+  /** What was opened is what the grant's hash says. */
+  hash: CheckResult;
+}
+
+/** What the checks are made of. */
+export interface CheckInput {
+  credential: VerifiableCredential;
+  /** sha256 of the opened bytes, lower-case hex. */
+  contentHash: string;
+  grant: Grant;
+  issuers: readonly KnownIssuer[];
+  /** Originals behind the user's copies, per trusted issuer. */
+  originals: readonly { issuer: KnownIssuer; rows: readonly SharedOriginal[] }[];
+  now: Date;
+}
+
+/** Clocks differ; milliseconds. */
+const CLOCK_SKEW = 300_000;
+const OK: CheckResult = { ok: true };
+const no = (why: string): CheckResult => ({ ok: false, why });
+
+/** True if every check holds. */
+export function allHold(checks: CredentialChecks): boolean {
+  return Object.values(checks).every(({ ok }: CheckResult) => ok);
+}
+
+/** A credential with its checks: what its proof binds, and apart from it the rest. */
+export interface CheckedCredential extends TakenApart {
+  checks: CredentialChecks;
+  /** The issuer behind the copy, and the id of its notes, where both are known. */
+  behind?: { issuer: KnownIssuer; notesId: string } | undefined;
+}
+
+/** Makes the five checks. */
+export async function checkCredential(input: CheckInput): Promise<CheckedCredential> {
+  const { grant, issuers, originals } = input;
+  const behind = originals
+    .flatMap(({ issuer, rows }) => rows.map((row) => ({ issuer, row, rows })))
+    .find(({ row }) => row.id.toLowerCase() === grant.dataId.toLowerCase());
+  const proof = await readProven(
+    input.credential,
+    issuers.flatMap(({ proofKeys }) => proofKeys),
+  );
+  const signer = proof.ok ? proof.publicKey : undefined;
+  const { credential, unproven } = proof.ok ? proof.read : nothingProven(input.credential, proof.why);
+  const policy = signer ? policyFor(issuers, signer) : "withhold";
+  // What is checked is what is bound; where nothing is, what is said.
+  const checked = proof.ok ? credential : input.credential;
+  const notesId = behind && parseNotes(behind.row.publicNotes)?.id;
+  return {
+    ...(behind && notesId && { behind: { issuer: behind.issuer, notesId } }),
+    credential: unproven && policy === "accept" ? input.credential : credential,
+    ...(unproven && { unproven }),
+    checks: {
+      proof: !proof.ok ? no(proof.why) : unproven && policy === "refuse" ? no(unproven.why) : OK,
+      issuer: checkIssuer(checked, grant, behind?.issuer, signer),
+      status: behind
+        ? checkStatus(checked, behind.row, behind.rows)
+        : no("Unknown: no row of a trusted issuer stands behind this copy"),
+      expiry: checkTimes(checked, input.now),
+      hash:
+        input.contentHash === grant.contentHash ? OK : no("What was shared is not what the access grant's hash says"),
+    },
+  };
+}
+
+/** What becomes of what a signer's proof does not bind: the strictest wish of those whose key it is. */
+function policyFor(issuers: readonly KnownIssuer[], signer: Uint8Array): KnownIssuer["unproven"] {
+  const wishes = issuers.filter(({ proofKeys }) => proofKeys.some((key) => equalBytes(key, signer)));
+  if (wishes.some(({ unproven }) => unproven === "refuse")) return "refuse";
+  return wishes.every(({ unproven }) => unproven === "accept") ? "accept" : "withhold";
+}
+
+function checkIssuer(
+  credential: ProvenCredential,
+  grant: Grant,
+  issuer: KnownIssuer | undefined,
+  signer: Uint8Array | undefined,
+): CheckResult {
+  if (!issuer) return no("No row of a trusted issuer stands behind this copy");
+  if (signer && !issuer.proofKeys.some((key) => equalBytes(key, signer)))
+    return no("The credential's proof and the row behind this copy are by different issuers");
+  if (issuer.credentialIssuer !== undefined && credential.issuer !== issuer.credentialIssuer)
+    return no("The credential names another issuer than the row behind this copy");
+  if (!namesProfile(credential.credentialSubject["id"], grant.userId))
+    return no("The credential was issued to another idOS profile");
+  return OK;
+}
+
+function checkStatus(credential: ProvenCredential, row: SharedOriginal, rows: readonly SharedOriginal[]): CheckResult {
+  const notes = parseNotes(row.publicNotes);
+  if (!notes?.id) return no("Unknown: the issuer's notes cannot be read");
+  if (!matchesNotes(credential.id ?? "", notes.id)) return no("The row behind this copy is another credential's");
+  // A row written again under the same id must not outlive the revocation of the first.
+  for (const { publicNotes } of [row, ...rows]) {
+    const { id, status } = parseNotes(publicNotes) ?? {};
+    if (id === notes.id && status !== "approved")
+      return no(status ? `The issuer's status is "${shownText(status, 40)}"` : "The issuer states no status");
+  }
+  return OK;
+}
+
+function checkTimes({ issuanceDate = "", expirationDate }: ProvenCredential, now: Date): CheckResult {
+  const from = Date.parse(issuanceDate);
+  const until = expirationDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(expirationDate);
+  if (Number.isNaN(from) || Number.isNaN(until)) return no("The credential's dates cannot be read");
+  if (from > now.getTime() + CLOCK_SKEW) return no("The credential is not valid yet");
+  if (until <= now.getTime()) return no(`The credential expired on ${new Date(until).toISOString().slice(0, 10)}`);
+  return OK;
+}
