@@ -1,6 +1,7 @@
 /** `createIdos`: the host SDK's front door, wiring wallet, network, enclave and backend together. */
 import { aborted, IdosError, isIdosError, throwIfAborted } from "../enclave/protocol/errors.ts";
-import type { RecoveryWallet } from "../enclave/protocol/types.ts";
+import { sameWallet, type RecoveryWallet } from "../enclave/protocol/wallet-kinds.ts";
+import type { WalletAct } from "../enclave/protocol/types.ts";
 import { createEnclaveClient } from "./enclave-client/enclave-client.ts";
 import { untilAborted } from "../enclave/protocol/until-aborted.ts";
 import { createLazy } from "./shared/lazy.ts";
@@ -16,7 +17,16 @@ import {
 } from "./journeys/session.ts";
 import { createEmitter } from "../enclave/protocol/listeners.ts";
 import { createStore } from "./shared/store.ts";
-import type { Idos, IdosEvents, IdosOptions, IdosState, Profile, Wallet } from "./shared/types.ts";
+import {
+  LATER_METHODS,
+  type Idos,
+  type IdosEvents,
+  type IdosOptions,
+  type IdosState,
+  type LaterPart,
+  type Profile,
+  type Wallet,
+} from "./shared/types.ts";
 import { evmWallet } from "./wallets/evm-wallet.ts";
 
 /** Milliseconds that `disconnect` gives the storage node for signing out. */
@@ -47,31 +57,28 @@ export function createIdos(options: IdosOptions): Idos {
   };
 
   /** The connected wallet, if it is the one that the enclave asks for. */
-  function walletFor({ type, address, publicKey }: RecoveryWallet): Wallet {
+  function walletFor(asked: RecoveryWallet): Wallet {
     const wallet = current?.wallet;
     if (!wallet) throw new IdosError("WALLET_DISCONNECTED", "No wallet is connected");
-    const same =
-      type === "EVM"
-        ? wallet.address.toLowerCase() === address.toLowerCase()
-        : wallet.address === address && wallet.publicKey === publicKey;
-    if (wallet.type !== type || !same)
+    const { address } = asked;
+    if (!sameWallet(wallet, asked))
       throw new IdosError("WALLET_WRONG_ACCOUNT", `The key needs the wallet ${address}`, { data: { address } });
     return wallet;
   }
 
   /**
-   * Asks the wallet for what the enclave needs.
-   * @param stores it lets new shares take the place of old ones: while the person looked at this key's window or at the
-   * wallet, another tab or device may have joined with a key that only those old ones rebuild
+   * Asks the wallet for what the enclave needs. For a new key, its shares take the place of old ones: while the person
+   * looked at this key's window or at the wallet, another tab or device may have joined with a key that only those old
+   * ones rebuild.
    */
   async function signKeyMessage(
     text: string,
-    stores: boolean,
+    act: WalletAct,
     sign: () => Promise<string>,
     signal: AbortSignal,
   ): Promise<{ signature: string }> {
     const check = async (): Promise<void> => {
-      if (stores && current && (await (await journeys()).hasOwnProfile(current, signal)))
+      if (act === "create" && current && (await (await journeys()).hasOwnProfile(current, signal)))
         throw new IdosError(
           "NETWORK_CONFLICT",
           "This wallet has joined meanwhile, in another tab or on another device",
@@ -88,18 +95,16 @@ export function createIdos(options: IdosOptions): Idos {
     url: options.enclave,
     frame: options.frame,
     look: { theme, locale },
-    async signTypedData({ wallet: asked, typedData }, signal) {
+    async signTypedData({ wallet: asked, for: act, typedData }, signal) {
       const wallet = walletFor(asked);
       const { domain, primaryType, message } = typedData;
       const lines = Object.entries(message).map(([name, value]) => `${name}: ${String(value)}`);
       const text = [`${domain.name}: ${primaryType}`, ...lines].join("\n");
-      const stores = primaryType === "UploadSignatureMessage";
-      return signKeyMessage(text, stores, () => wallet.signTypedData(typedData, signal), signal);
+      return signKeyMessage(text, act, () => wallet.signTypedData(typedData, signal), signal);
     },
-    async signMessage({ wallet: asked, message }, signal) {
+    async signMessage({ wallet: asked, for: act, message }, signal) {
       const wallet = walletFor(asked);
-      const stores = message.startsWith('{"share_commitments":');
-      return signKeyMessage(message, stores, () => wallet.signMessage(message, signal), signal);
+      return signKeyMessage(message, act, () => wallet.signMessage(message, signal), signal);
     },
     onEvent(event) {
       events.emit("enclave", event);
@@ -182,6 +187,17 @@ export function createIdos(options: IdosOptions): Idos {
     ]);
   }
 
+  /** A part of which each method is loaded when it is called. */
+  function later<P extends LaterPart>(part: P): Idos[P] {
+    type Method = (...args: unknown[]) => Promise<unknown>;
+    const method =
+      (name: string): Method =>
+      async (...args) =>
+        ((await journeys())[part] as unknown as Record<string, Method>)[name]?.(...args);
+    const methods = Object.keys(LATER_METHODS[part]).map((name) => [name, method(name)]);
+    return Object.fromEntries(methods) as unknown as Idos[P];
+  }
+
   return {
     get state() {
       return store.state;
@@ -226,29 +242,14 @@ export function createIdos(options: IdosOptions): Idos {
         else await lockIfConnected();
       }),
     backend: ({ signal } = {}) => alone(signal, async (signal) => (await journeys()).description(signal)),
-    credentials: {
-      list: async (...args) => (await journeys()).credentials.list(...args),
-      find: async (...args) => (await journeys()).credentials.find(...args),
-      view: async (...args) => (await journeys()).credentials.view(...args),
-      remove: async (...args) => (await journeys()).credentials.remove(...args),
-    },
+    credentials: later("credentials"),
     verification: {
-      prepare: async (...args) => (await journeys()).verification.prepare(...args),
-      submit: async (...args) => (await journeys()).verification.submit(...args),
-      status: async (checkId, { signal } = {}) =>
+      ...later("verification"),
+      status: (checkId, { signal } = {}) =>
         alone(signal, async (signal) => (await journeys()).verification.status(checkId, { signal })),
     },
-    grants: {
-      request: async (...args) => (await journeys()).grants.request(...args),
-      list: async (...args) => (await journeys()).grants.list(...args),
-      limitable: async (...args) => (await journeys()).grants.limitable(...args),
-      revoke: async (...args) => (await journeys()).grants.revoke(...args),
-    },
-    wallets: {
-      list: async (...args) => (await journeys()).wallets.list(...args),
-      link: async (...args) => (await journeys()).wallets.link(...args),
-      unlink: async (...args) => (await journeys()).wallets.unlink(...args),
-    },
+    grants: later("grants"),
+    wallets: later("wallets"),
     manage: async (...args) => (await journeys()).manage(...args),
     close() {
       endSession(aborted());

@@ -4,6 +4,7 @@ export { discoverWallets } from "./wallets/eip6963.ts";
 export { evmWallet } from "./wallets/evm-wallet.ts";
 export { FRAME_SIZES } from "./enclave-client/frame-sizes.ts";
 export { IdosError, isIdosError } from "../enclave/protocol/errors.ts";
+export { rebuildsKey } from "../enclave/protocol/wallet-kinds.ts";
 export type { Code } from "../enclave/protocol/errors.ts";
 export type { PublicNotes } from "../enclave/protocol/public-notes.ts";
 export type {

@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
+import { COMMON_KDF, NEW_KDF_IDS } from "../../enclave/crypto/kdf.ts";
 import { parseConfig, parseConsumers, withoutOrigins, type MpcConfig } from "../../enclave/config/config.ts";
 import { inlineScriptSources } from "../operator/inline-scripts.ts";
 import { operatorFiles } from "../operator/operator-files.ts";
@@ -26,7 +27,7 @@ export interface ConfigureOptions {
   nodeUrl: string[];
   /** JSON file with a list of known consumers. */
   consumers?: string | undefined;
-  /** Makes the keys of new passwords: `scrypt-v0.1`, the default, or `argon2id-v1`. */
+  /** Makes the keys of new passwords, `scrypt-v0.1` by default. */
   newPasswordKdf?: string | undefined;
   /** Those that an unlock tries; none: all. */
   passwordKdf: string[];
@@ -140,7 +141,10 @@ export function configureCommand(): Command {
       "--consumers <file>",
       "JSON list of consumers to show by name: name, url?, origins, walletIdentifier, encryptionPublicKey",
     )
-    .option("--new-password-kdf <id>", "scrypt-v0.1, which other idOS enclaves unlock too, or argon2id-v1")
+    .option(
+      "--new-password-kdf <id>",
+      `one of ${NEW_KDF_IDS.join(", ")}; ${COMMON_KDF} by default, which other idOS enclaves unlock too`,
+    )
     .option("--password-kdf <id...>", "kdfs that an unlock by password tries; all by default", [])
     .option("--idle-lock <seconds>", "until an idle key locks; 900 by default", Number)
     .option("--enclave <folder>", "the built enclave; this package's own by default")

@@ -1,6 +1,6 @@
 /** The operator's configuration, served beside the enclave as `config.json` and `consumers.json`. */
 import * as v from "valibot";
-import { KDF_IDS, type KdfId } from "../crypto/kdf.ts";
+import { COMMON_KDF, KDF_IDS, NEW_KDF_IDS, type KdfId, type NewKdfId } from "../crypto/kdf.ts";
 import { IdosError } from "../protocol/errors.ts";
 import { atMost, base64Of32, parse, printableAscii, text } from "../protocol/schemas.ts";
 
@@ -27,7 +27,7 @@ export interface EnclaveConfig {
    * Makes the keys of new passwords. `scrypt-v0.1`, the default, is what other idOS enclaves unlock too; `argon2id-v1`
    * costs a guesser far more, where no other enclave serves the same users.
    */
-  newPasswordKdf?: "scrypt-v0.1" | "argon2id-v1" | undefined;
+  newPasswordKdf?: NewKdfId | undefined;
   /** Those that an unlock by password tries; all by default. Fewer spare time where no such keys exist. */
   passwordKdfs?: KdfId[] | undefined;
   /** Seconds without an act of the person after which the key locks; 900 by default. */
@@ -78,12 +78,12 @@ const configSchema: v.GenericSchema<unknown, EnclaveConfig> = v.pipe(
   v.strictObject({
     mpc: v.optional(mpcSchema),
     storageNodes: v.optional(v.pipe(v.array(webUrl), v.minLength(1), v.maxLength(MAX_STORAGE_NODES))),
-    newPasswordKdf: v.optional(v.picklist(["scrypt-v0.1", "argon2id-v1"])),
+    newPasswordKdf: v.optional(v.picklist(NEW_KDF_IDS)),
     passwordKdfs: v.optional(v.pipe(v.array(v.picklist(KDF_IDS)), v.minLength(1))),
     idleLock: v.optional(v.pipe(v.number(), v.integer(), v.minValue(5, idleRange), v.maxValue(86_400, idleRange))),
   }),
   v.check(
-    ({ newPasswordKdf = "scrypt-v0.1", passwordKdfs }) => !passwordKdfs || passwordKdfs.includes(newPasswordKdf),
+    ({ newPasswordKdf = COMMON_KDF, passwordKdfs }) => !passwordKdfs || passwordKdfs.includes(newPasswordKdf),
     "passwordKdfs with the one of new passwords among them",
   ),
 );

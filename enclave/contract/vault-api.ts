@@ -2,18 +2,11 @@
  * What frame and vault say to each other over comlink. Both are the enclave's own code; nothing secret and nothing of what
  * a credential holds is in it: the vault sends that to the window alone.
  */
+import type { Calls, KeyMethod } from "../protocol/calls/calls.ts";
+import type { Params } from "../protocol/call.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import type { StageFor } from "../protocol/stage.ts";
-import type {
-  AskedTypedData,
-  CreateKeyParams,
-  GrantParams,
-  ManageParams,
-  LinkRecoveryParams,
-  RecoveryWallet,
-  UnlockParams,
-  ViewParams,
-} from "../protocol/types.ts";
+import type { Asks } from "../protocol/types.ts";
 
 /** A call of the host, on its way through the vault. */
 export interface Flow {
@@ -40,21 +33,21 @@ export type Progress =
 /** What becomes of the window of a view that ends. */
 export type Leave = "keep" | "close";
 
-/** Served by the vault to the frame. Every answer is an envelope, so that errors keep their codes. */
+/** What runs in the vault: the host's calls that need it, and what the frame itself asks for. */
+export interface VaultCalls extends Pick<Calls, KeyMethod | "createKey" | "unlock"> {
+  /** The key is about to lock: asks in the window whether it is to stay. */
+  stay: { params: Record<never, never>; result: Record<never, never> };
+  /** Asks whether to forget this user here, and does it. */
+  forget: { params: { userId: string }; result: Record<never, never> };
+}
+export type VaultMethod = keyof VaultCalls;
+
+/** Served by the vault to the frame. */
 export interface VaultApi {
   /** The frame saw the window closed. */
   windowClosed(): void;
-  createKey(flow: Flow, params: CreateKeyParams): Promise<Envelope>;
-  unlock(flow: Flow, params: UnlockParams): Promise<Envelope>;
-  grant(flow: Flow, params: GrantParams): Promise<Envelope>;
-  view(flow: Flow, params: ViewParams): Promise<Envelope>;
-  manage(flow: Flow, params: ManageParams): Promise<Envelope>;
-  /** The key is about to lock: asks in the window whether it is to stay. */
-  stay(flow: Flow, params: Record<never, never>): Promise<Envelope>;
-  /** Asks whether to forget this user here, and does it. */
-  forget(flow: Flow, params: { userId: string }): Promise<Envelope>;
-  linkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
-  unlinkRecovery(flow: Flow, params: LinkRecoveryParams): Promise<Envelope>;
+  /** Runs a flow when its turn comes. Every answer is an envelope, so that errors keep their codes. */
+  run<M extends VaultMethod>(flow: Flow, method: M, params: VaultCalls[M]["params"]): Promise<Envelope>;
   cancel(flow: string): void;
   /** Ends a view that {@link FrameApi.viewing} told of. A window that is kept is for the flow that follows at once. */
   leave(flow: string, window: Leave): void;
@@ -66,10 +59,8 @@ export interface VaultApi {
 export interface FrameApi {
   /** Shows the button, waits for the click and opens the window. Its value is the port to it, once it proved to be ours. */
   openWindow(flow: string): Promise<Envelope>;
-  /** Asks the host for a wallet's signature. */
-  sign(wallet: RecoveryWallet, typedData: AskedTypedData): Promise<Envelope>;
-  /** The same for a wallet that knows no typed data. */
-  signMessage(wallet: RecoveryWallet, message: string): Promise<Envelope>;
+  /** Asks the host for a wallet's signature, in one way or the other. */
+  sign<M extends "signTypedData" | "signMessage">(method: M, asked: Params<Asks, M>): Promise<Envelope>;
   progress(progress: Progress): void;
   /** The flow is a view, and its window is open: from now on another view may take its place there. Nothing is opened yet. */
   viewing(flow: string): void;

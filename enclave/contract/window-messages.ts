@@ -5,7 +5,16 @@
 import type { TypedData } from "../crypto/eip712.ts";
 import type { Code } from "../protocol/errors.ts";
 import type { StageFor } from "../protocol/stage.ts";
-import type { Base64, KeyStore, ManagePage, NodeResult, Requirements, UnixSeconds, Uuid } from "../protocol/types.ts";
+import type {
+  Base64,
+  KeyStore,
+  ManagePage,
+  NodeResult,
+  Requirements,
+  UnixSeconds,
+  Uuid,
+  WalletAct,
+} from "../protocol/types.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 
 /** A consumer of the operator's `consumers.json`. */
@@ -87,9 +96,6 @@ export interface ShownSite {
   lastUsed: UnixSeconds;
   rememberedUntil?: UnixSeconds | undefined;
 }
-
-/** What a wallet signs for: a new key, its retrieval, or a wallet more or less that can rebuild it. */
-export type WalletAct = "create" | "unlock" | "link" | "unlink";
 
 /** What the key did. */
 export interface ShownActivity {

@@ -4,20 +4,52 @@ import { IdosError } from "../protocol/errors.ts";
 import { utf8 } from "./bytes.ts";
 import { isUuidV4 } from "./uuid.ts";
 
-/** The kdf ids, newest first: the order in which an unlock tries them. */
-export const KDF_IDS = ["argon2id-v1", "scrypt-v0.1", "scrypt-v0"] as const;
-/**
- * `scrypt-v0.1` makes every deployed key; `scrypt-v0` only the oldest ones and is never used for a new key;
- * `argon2id-v1` makes new keys where the operator says so, and no other idOS enclave unlocks it.
- */
-export type KdfId = (typeof KDF_IDS)[number];
+/** One kdf. */
+interface Kdf {
+  /** It may make the keys of new passwords, where the operator says so. */
+  forNew: boolean;
+  /** @param step called in between where that is possible, also with how much is done; what it throws ends the work */
+  derive(password: Uint8Array, userId: string, step: (done?: number) => void): Promise<Uint8Array>;
+}
 
-const SCRYPT: Record<Exclude<KdfId, "argon2id-v1">, { N: number; r: number; p: number; dkLen: number }> = {
-  "scrypt-v0": { N: 128, r: 8, p: 1, dkLen: 32 },
-  "scrypt-v0.1": { N: 16384, r: 8, p: 1, dkLen: 32 },
-};
 /** RFC 9106's second recommendation, with one lane: more lanes buy nothing in one thread. */
 export const ARGON2ID = { memory: 65_536, passes: 3, lanes: 1, length: 32 } as const;
+
+const scrypt =
+  (N: number): Kdf["derive"] =>
+  async (password, userId, step) =>
+    // Not needed where a key is remembered.
+    (await import("./scrypt.ts")).scrypt(password, utf8(userId), { N, r: 8, p: 1, dkLen: 32 }, step);
+
+/** The table, newest first: the order in which an unlock tries them. */
+const KDFS = {
+  /** Makes new keys where the operator says so, and no other idOS enclave unlocks them. */
+  "argon2id-v1": {
+    forNew: true,
+    async derive(password, userId, step) {
+      // Loaded only when such a password is used.
+      const { argon2id } = await import("./argon2.ts");
+      step();
+      return argon2id({ ...ARGON2ID, password, salt: sha256(utf8(`idos-enclave/argon2id-v1/${userId}`)) });
+    },
+  },
+  /** Makes every deployed key. */
+  "scrypt-v0.1": { forNew: true, derive: scrypt(16384) },
+  /** Only the oldest keys; never used for a new one. */
+  "scrypt-v0": { forNew: false, derive: scrypt(128) },
+} as const satisfies Record<string, Kdf>;
+
+/** How a key is made from a password. */
+export type KdfId = keyof typeof KDFS;
+/** A kdf that may make the keys of new passwords. */
+export type NewKdfId = { [K in KdfId]: (typeof KDFS)[K]["forNew"] extends true ? K : never }[KdfId];
+
+/** The kdf ids, in the order in which an unlock tries them. */
+export const KDF_IDS = /* @__PURE__ */ Object.keys(KDFS) as KdfId[];
+/** Those of {@link NewKdfId}. */
+export const NEW_KDF_IDS = /* @__PURE__ */ KDF_IDS.filter((id): id is NewKdfId => KDFS[id].forNew);
+/** MPC secrets, and new passwords where the operator does not say otherwise: every deployed enclave can unlock these. */
+export const COMMON_KDF: NewKdfId = "scrypt-v0.1";
 
 /** Options of {@link deriveKey}. */
 export interface DeriveOptions {
@@ -48,25 +80,10 @@ export async function deriveKey(
   if (!password) throw new IdosError("INVALID_ARGUMENT", "password: must not be empty");
   const cancelled = (): IdosError => new IdosError("ABORTED", "Cancelled");
   if (signal?.aborted) throw cancelled();
-  const text = utf8(password.normalize("NFKC"));
-  let key: Uint8Array;
-  if (kdf === "argon2id-v1") {
-    // Loaded only when such a password is used.
-    const { argon2id } = await import("./argon2.ts");
+  const key = await KDFS[kdf].derive(utf8(password.normalize("NFKC")), userId, (done) => {
     if (signal?.aborted) throw cancelled();
-    key = await argon2id({
-      ...ARGON2ID,
-      password: text,
-      salt: sha256(utf8(`idos-enclave/argon2id-v1/${userId}`)),
-    });
-  } else {
-    // Not needed where a key is remembered.
-    const { scrypt } = await import("./scrypt.ts");
-    key = await scrypt(text, utf8(userId), SCRYPT[kdf], (done) => {
-      if (signal?.aborted) throw cancelled();
-      onProgress?.(done);
-    });
-  }
+    if (done !== undefined) onProgress?.(done);
+  });
   if (signal?.aborted) throw cancelled();
   return key;
 }

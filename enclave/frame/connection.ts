@@ -1,5 +1,7 @@
 /** Which user this site may act for, and which key the vault holds. Public values only: the frame knows no other. */
-import type { KeyInfo, Status, UnixSeconds, UnlockParams } from "../protocol/types.ts";
+import type { KeyInfo, UnixSeconds } from "../protocol/types.ts";
+import type { Status } from "../protocol/calls/status.ts";
+import type { UnlockParams } from "../protocol/calls/unlock.ts";
 import { lastConnection } from "./site-memory.ts";
 
 /** State of one site's connection. */

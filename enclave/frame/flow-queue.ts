@@ -3,17 +3,17 @@
  * shows its credentials asks nothing any more: the next view takes its place at once, and any other flow when the person
  * says so in the frame.
  */
-import type { Remote } from "comlink";
+import { transfer } from "comlink";
+import { CALLS, type KeyMethod } from "../protocol/calls/calls.ts";
+import type { Call } from "../protocol/calls/definition.ts";
 import { aborted, fromWireError, type IdosError } from "../protocol/errors.ts";
 import { reasonOf, untilAborted } from "../protocol/until-aborted.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import type { Flow, Leave, VaultApi } from "../contract/vault-api.ts";
+import { movedBuffers } from "../protocol/moved-bytes.ts";
+import type { Leave, VaultCalls, VaultMethod } from "../contract/vault-api.ts";
 import type { DeclineLimit, ShownPrompt } from "./decline-limit.ts";
 import type { TurnEnd } from "./kept-window.ts";
 import type { VaultProcess } from "./vault-process.ts";
-
-/** What a flow runs in the vault. */
-export type FlowBody<P> = (api: Remote<VaultApi>, flow: Flow, params: P) => Promise<Envelope>;
 
 /** The flow that has its turn. */
 export interface RunningFlow {
@@ -34,8 +34,8 @@ export interface FlowQueueOptions {
   connected(params: unknown): boolean;
   /** Flows came or went. */
   onChange(): void;
-  /** A flow gets its turn. @param views it shows credentials and asks nothing */
-  onTurn(views: boolean): void;
+  /** A flow gets its turn. @param call undefined for what the frame itself asks for */
+  onTurn(call: Call<unknown, unknown> | undefined): void;
   /** A flow's turn is over, with what it answers, unless it failed. It waits no more. */
   onEnd(how: TurnEnd, answer: object | undefined): void;
   /** A flow did not get its turn, and waits no more: it was cancelled by then, or the site is to wait. */
@@ -52,11 +52,14 @@ export interface FlowQueue {
   /** A flow that would ask something waits until the person leaves the credentials that they look at. */
   readonly held: boolean;
   /**
-   * Runs a flow when its turn comes.
-   * @param views it shows credentials and asks nothing
+   * Runs a flow when its turn comes. Both sides validate the answer: its type is the contract's.
    * @throws IdosError what it ended with; `ABORTED`, `RATE_LIMITED`
    */
-  run<P>(body: FlowBody<P>, params: P, signal: AbortSignal, views?: boolean): Promise<unknown>;
+  run<M extends VaultMethod>(
+    method: M,
+    params: VaultCalls[M]["params"],
+    signal: AbortSignal,
+  ): Promise<VaultCalls[M]["result"]>;
   /** The flow that has its turn shows a prompt. */
   prompted(): void;
   /** A view has its window and shows credentials from now on. @returns false if its turn is over */
@@ -75,6 +78,8 @@ export interface FlowQueue {
 interface Queued {
   readonly flow: RunningFlow;
   readonly stop: AbortController;
+  readonly call: Call<unknown, unknown> | undefined;
+  /** It shows credentials and asks nothing. */
   readonly views: boolean;
 }
 
@@ -111,12 +116,12 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
     if (next()?.views) leave("keep");
   }
 
-  async function turn<P>(
-    body: FlowBody<P>,
-    params: P,
+  async function turn<M extends VaultMethod>(
+    method: M,
+    params: VaultCalls[M]["params"],
     { api, gone }: VaultProcess,
-    { flow, views }: Queued,
-  ): Promise<unknown> {
+    { flow, call }: Queued,
+  ): Promise<VaultCalls[M]["result"]> {
     let answer: (envelope: Envelope) => void = () => {};
     const ended = new Promise<Envelope>((resolve) => (answer = resolve));
     const mine: Turn = {
@@ -141,15 +146,17 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
       onRefused();
       throw error;
     }
-    onTurn(views);
-    let given: object | undefined;
+    onTurn(call);
+    let given: VaultCalls[M]["result"] | undefined;
     try {
-      const work = body(api, { id: flow.id, site, connected: connected(params) }, params);
+      const named = { id: flow.id, site, connected: connected(params) };
+      // Bytes go on to the vault without a copy.
+      const work = api.run(named, method, transfer(params, movedBuffers(params)));
       const envelope = await untilAborted(Promise.race([work, gone, ended]), flow.signal, reasonOf);
       if (!envelope.ok) throw fromWireError(envelope.error);
       // A page that replaces its own views was answered by nobody.
       if (!mine.left) mine.prompt?.answered();
-      given = envelope.value as object;
+      given = envelope.value as VaultCalls[M]["result"];
       return given;
     } finally {
       current = undefined;
@@ -172,7 +179,7 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
     get held() {
       return current?.viewing === true && next()?.views === false;
     },
-    async run(body, params, signal, views = false) {
+    async run(method, params, signal) {
       const process = vault();
       const id = crypto.randomUUID();
       const stop = new AbortController();
@@ -181,12 +188,13 @@ export function createFlowQueue(options: FlowQueueOptions): FlowQueue {
         signal: AbortSignal.any([signal, stop.signal]),
         cancel: () => stop.abort(aborted()),
       };
-      const mine: Queued = { flow, stop, views };
+      const call: Call<unknown, unknown> | undefined = CALLS[method as KeyMethod];
+      const mine: Queued = { flow, stop, call, views: call?.views === true };
       queued.set(id, mine);
       giveWay();
       onChange();
       flow.signal.addEventListener("abort", () => void process.api.cancel(id), { once: true });
-      const answer = last.then(() => turn(body, params, process, mine));
+      const answer = last.then(() => turn(method, params, process, mine));
       const over = (): void => {};
       last = answer.then(over, over);
       try {

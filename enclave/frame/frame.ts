@@ -5,17 +5,16 @@
 import { transfer } from "comlink";
 import { askResults } from "../protocol/asks.ts";
 import { createCaller, type Caller } from "../protocol/call.ts";
-import { callParams } from "../protocol/call-params.ts";
 import { aborted, IdosError, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import { movedBuffers } from "../protocol/moved-bytes.ts";
-import { ASK_DEADLINES, CALL_DEADLINES } from "../protocol/policies.ts";
-import { serve } from "../protocol/serve.ts";
-import type { Asks, Calls, EnclaveEvent } from "../protocol/types.ts";
+import { ASK_DEADLINES } from "../protocol/policies.ts";
+import { serve, type Handlers } from "../protocol/serve.ts";
+import type { Asks, EnclaveEvent } from "../protocol/types.ts";
+import { CALLS, type Calls, type KeyMethod, type OwnMethod } from "../protocol/calls/calls.ts";
 import type { FrameApi } from "../contract/vault-api.ts";
 import { createConnection } from "./connection.ts";
 import { createDeclineLimit } from "./decline-limit.ts";
-import { createFlowQueue, type FlowBody, type FlowQueue } from "./flow-queue.ts";
+import { createFlowQueue, type FlowQueue } from "./flow-queue.ts";
 import type { Client } from "./handshake.ts";
 import { createKeptWindow } from "./kept-window.ts";
 import { createKeyCalls, type KeyCalls } from "./key-calls.ts";
@@ -30,9 +29,6 @@ import { startVault, type VaultProcess } from "./vault-process.ts";
 import { createViewing } from "./viewing.ts";
 import { createWindowOpening } from "./window-opening.ts";
 
-/** On to the vault without a copy. */
-const move = <P extends object>(params: P): P => transfer(params, movedBuffers(params));
-
 /** Runs the frame for one host, until the page goes away. */
 export function runFrame(client: Client, root: HTMLElement): void {
   const site = client.origin;
@@ -40,7 +36,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
 
   const pace = createPace();
   const host: Caller<Asks> = createCaller<Asks>(pacedPort(client.asks, pace), {
-    results: askResults,
+    result: (method) => askResults[method],
     deadline: (method) => ASK_DEADLINES[method],
     onSilent: () => host.die(new IdosError("ENCLAVE_RESTARTED", "The page stopped answering")),
   });
@@ -78,7 +74,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
       staying = true;
       opening.ahead();
       void flows
-        .run((api, flow) => api.stay(flow, {}), {}, new AbortController().signal)
+        .run("stay", {}, new AbortController().signal)
         .catch(() => opening.close())
         .finally(() => (staying = false));
     },
@@ -105,11 +101,13 @@ export function runFrame(client: Client, root: HTMLElement): void {
     vault: () => (vault ??= startVaultProcess()),
     connected: connection.covers,
     onChange,
-    onTurn(views) {
+    onTurn(call) {
+      // Such a call always prompts.
+      if (call?.withKey && call.consent === "each") promptLock.prepare();
       if (!kept.open) return;
       // It goes on in the window of the flow before it: what it asks there is a prompt like any other.
       pace.start();
-      if (!views) flows.prompted();
+      if (!call?.views) flows.prompted();
     },
     onEnd(how, answer) {
       kept.ended(how);
@@ -182,8 +180,7 @@ export function runFrame(client: Client, root: HTMLElement): void {
         lockAt.hold();
         return port;
       }),
-    sign: (wallet, typedData) => askWallet((options) => host.call("signTypedData", { wallet, typedData }, options)),
-    signMessage: (wallet, message) => askWallet((options) => host.call("signMessage", { wallet, message }, options)),
+    sign: (method, asked) => askWallet((options) => host.call(method, asked, options)),
     progress(progress) {
       const { current } = flows;
       if (!current) return;
@@ -216,44 +213,39 @@ export function runFrame(client: Client, root: HTMLElement): void {
     },
   };
 
-  /** A method that runs in the vault with the key. Both sides validate the answer: its type is the contract's. */
-  const withKey =
-    <M extends keyof Calls>(body: FlowBody<Calls[M]["params"]>, views = false) =>
-    (params: Calls[M]["params"], signal: AbortSignal) =>
-      keyCalls.withKey(body, params, signal, views) as Promise<Calls[M]["result"]>;
+  const own: Pick<Handlers<Calls>, OwnMethod> = {
+    status: async () => {
+      siteLock.check();
+      await connection.restored;
+      return connection.status(lockAt.value);
+    },
+    configure: async ({ theme, locale }) => {
+      if (theme) look.theme = theme;
+      if (locale) look.locale = locale;
+      applyLook(look, surface.refresh);
+      return {};
+    },
+    createKey: keyCalls.createKey,
+    unlock: keyCalls.unlock,
+    lock: async ({ forget }, signal) => {
+      await connection.restored;
+      const userId = connection.key?.userId ?? connection.userId;
+      if (forget && userId !== undefined) await flows.run("forget", { userId }, signal);
+      await siteLock.lockSite(forget === true);
+      return {};
+    },
+  };
+  /** All others run in the vault with the key, by one path. */
+  const handler = (method: keyof Calls) =>
+    own[method as OwnMethod] ??
+    ((params: Calls[KeyMethod]["params"], signal: AbortSignal) =>
+      keyCalls.withKey(method as KeyMethod, params, signal));
 
   serve<Calls>(pacedPort(client.calls, pace), {
-    params: callParams,
-    deadline: (method) => CALL_DEADLINES[method],
-    handlers: {
-      status: async () => {
-        siteLock.check();
-        await connection.restored;
-        return connection.status(lockAt.value);
-      },
-      configure: async ({ theme, locale }) => {
-        if (theme) look.theme = theme;
-        if (locale) look.locale = locale;
-        applyLook(look, surface.refresh);
-        return {};
-      },
-      createKey: keyCalls.createKey,
-      unlock: keyCalls.unlock,
-      lock: async ({ forget }, signal) => {
-        await connection.restored;
-        const userId = connection.key?.userId ?? connection.userId;
-        if (forget && userId !== undefined) await flows.run((api, flow, p) => api.forget(flow, p), { userId }, signal);
-        await siteLock.lockSite(forget === true);
-        return {};
-      },
-      manage: withKey<"manage">((api, flow, params) => api.manage(flow, params)),
-      grant: withKey<"grant">((api, flow, params) => {
-        promptLock.prepare();
-        return api.grant(flow, move(params));
-      }),
-      view: withKey<"view">((api, flow, params) => api.view(flow, move(params)), true),
-      linkRecovery: withKey<"linkRecovery">((api, flow, params) => api.linkRecovery(flow, params)),
-      unlinkRecovery: withKey<"unlinkRecovery">((api, flow, params) => api.unlinkRecovery(flow, params)),
-    },
+    params: (method) => CALLS[method].params,
+    deadline: (method) => CALLS[method].deadline,
+    handlers: Object.fromEntries(
+      Object.keys(CALLS).map((method) => [method, handler(method as keyof Calls)]),
+    ) as unknown as Handlers<Calls>,
   });
 }

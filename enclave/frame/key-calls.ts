@@ -1,9 +1,12 @@
 /** Calls that need the key: those for the same one share one unlock, and all resolve or all reject with it. */
 import { IdosError } from "../protocol/errors.ts";
-import type { CreateKeyParams, KeyInfo, UnlockParams } from "../protocol/types.ts";
+import type { Calls, KeyMethod } from "../protocol/calls/calls.ts";
+import type { CreateKeyParams } from "../protocol/calls/create-key.ts";
+import type { KeyInfo } from "../protocol/types.ts";
+import type { UnlockParams } from "../protocol/calls/unlock.ts";
 import type { Connection } from "./connection.ts";
-import type { FlowBody, FlowQueue } from "./flow-queue.ts";
-import { asRecoveryWallet } from "../protocol/owner-wallet.ts";
+import type { FlowQueue } from "./flow-queue.ts";
+import { asRecoveryWallet } from "../protocol/wallet-kinds.ts";
 import { startShared, type SharedRun } from "./shared-run.ts";
 
 /** Options of {@link createKeyCalls}. */
@@ -26,7 +29,7 @@ export interface KeyCalls {
   createKey(params: CreateKeyParams, signal: AbortSignal): Promise<KeyInfo>;
   unlock(params: UnlockParams, signal: AbortSignal): Promise<KeyInfo>;
   /** Runs a flow with the key, see {@link FlowQueue.run}: waits for the unlock that is under way, or starts one. @throws IdosError `LOCKED`, … */
-  withKey<P>(body: FlowBody<P>, params: P, signal: AbortSignal, views?: boolean): Promise<unknown>;
+  withKey<M extends KeyMethod>(method: M, params: Calls[M]["params"], signal: AbortSignal): Promise<Calls[M]["result"]>;
 }
 
 /** Nothing is unlocked by this yet. */
@@ -57,8 +60,7 @@ export function createKeyCalls(options: KeyCallsOptions): KeyCalls {
     if (unlocking?.userId !== userId || unlocking.publicKey !== publicKey) {
       const run = startShared(async (all) => {
         try {
-          const body: FlowBody<UnlockParams> = (api, flow, given) => api.unlock(flow, given);
-          return unlocked((await flows.run(body, params, all)) as KeyInfo, wallet);
+          return unlocked(await flows.run("unlock", params, all), wallet);
         } finally {
           if (unlocking?.run === run) unlocking = undefined;
         }
@@ -74,11 +76,10 @@ export function createKeyCalls(options: KeyCallsOptions): KeyCalls {
     },
     async createKey(params, signal) {
       dropOther(params.userId);
-      const body: FlowBody<CreateKeyParams> = (api, flow, given) => api.createKey(flow, given);
-      return unlocked((await flows.run(body, params, signal)) as KeyInfo, asRecoveryWallet(params.wallet));
+      return unlocked(await flows.run("createKey", params, signal), asRecoveryWallet(params.wallet));
     },
     unlock,
-    async withKey(body, params, signal, views) {
+    async withKey(method, params, signal) {
       checkIdle();
       // In the order in which the calls came: an unlock before this one is under way by then.
       await connection.restored;
@@ -97,7 +98,7 @@ export function createKeyCalls(options: KeyCallsOptions): KeyCalls {
         // From here on it counts as a flow.
         waiting--;
       }
-      return flows.run(body, params, signal, views);
+      return flows.run(method, params, signal);
     },
   };
 }

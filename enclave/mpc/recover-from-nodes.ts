@@ -3,12 +3,12 @@ import type { MpcConfig } from "../config/config.ts";
 import { boxPublicKey } from "../crypto/box.ts";
 import { equalBytes } from "../crypto/bytes.ts";
 import type { TypedData } from "../crypto/eip712.ts";
-import { deriveKey } from "../crypto/kdf.ts";
+import { COMMON_KDF, deriveKey } from "../crypto/kdf.ts";
 import { getShare, type Fetch } from "./node-client.ts";
 import { recoverKey, type Recovered, type RecoverOptions } from "./recover.ts";
 
 /** MPC secrets are always made into keys by this kdf. */
-export const MPC_KDF = "scrypt-v0.1";
+export const MPC_KDF = COMMON_KDF;
 
 /** Options of {@link recoverFromNodes}. */
 export interface RecoverFromNodesOptions extends Pick<RecoverOptions, "signal" | "onProgress"> {

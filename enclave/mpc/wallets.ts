@@ -1,23 +1,25 @@
 /** The kinds of wallet that MPC nodes know: how they name one, and whether it signed a message. */
-import { fromHex, utf8 } from "../crypto/bytes.ts";
-import { ed25519Verify } from "../crypto/ed25519.ts";
+import { fromHex } from "../crypto/bytes.ts";
 import { typedDataDigest, type TypedData } from "../crypto/eip712.ts";
-import { isEvmAddress, recoverAddress, sameEvmAddress } from "../crypto/evm.ts";
-import { isNearAccount, parseNearKey, verifyNep413 } from "../crypto/nep413.ts";
-import { isXrplKey, verifyXrpl, xrplAddress } from "../crypto/xrpl.ts";
+import { recoverAddress, sameEvmAddress } from "../crypto/evm.ts";
+import { WALLET_PROOFS, type NamedWallet } from "../crypto/wallet-proofs.ts";
 import { IdosError } from "../protocol/errors.ts";
-import type { RecoveryWallet } from "../protocol/types.ts";
+import {
+  asRecoveryWallet,
+  signsTypedData,
+  WALLET_IN_FULL,
+  WALLET_KINDS,
+  type OwnerWallet,
+  type RecoveryKind,
+  type RecoveryWallet,
+} from "../protocol/wallet-kinds.ts";
 
-/** One kind. */
-interface WalletKind {
-  /** Scheme of the recovering address, and of the `Authorization` header. */
-  scheme: "eip712" | "NEAR" | "XRPL" | "FACESIGN";
-  /** What stands behind the scheme; undefined when address or public key are malformed. */
-  id(wallet: RecoveryWallet): string | undefined;
+/** What MPC nodes tell apart in one kind, beside its scheme. */
+interface NodeWallet {
+  /** What stands behind the scheme, of a wallet of which nothing is wrong. */
+  id(wallet: NamedWallet & { publicKey: string }): string;
   /** True for what has the form of this kind's signatures, whatever it signs. */
   wellFormed(signature: Uint8Array, id: string): boolean;
-  /** True when the wallet signed the message in its form. */
-  verify(data: TypedData, signature: Uint8Array, id: string): boolean;
 }
 
 /** What wallets sign that know no typed data: its value as JSON, fields in the order of the type. */
@@ -25,52 +27,32 @@ export function messageText({ message }: TypedData): string {
   return JSON.stringify(message);
 }
 
-const KINDS: Record<RecoveryWallet["type"], WalletKind> = {
-  EVM: {
-    scheme: "eip712",
-    id: ({ address }) => (isEvmAddress(address) ? address : undefined),
-    wellFormed: ({ length }) => length === 65,
-    verify(data, signature, id) {
-      const signer = recoverAddress(typedDataDigest(data), signature);
-      return signer !== undefined && sameEvmAddress(signer, id);
-    },
-  },
+const KINDS: Record<RecoveryKind, NodeWallet> = {
+  EVM: { id: ({ address }) => address, wellFormed: ({ length }) => length === 65 },
   NEAR: {
-    scheme: "NEAR",
-    id: ({ address, publicKey = "" }) =>
-      isNearAccount(address) && parseNearKey(publicKey) ? publicKey.slice(publicKey.indexOf(":") + 1) : undefined,
+    id: ({ publicKey }) => publicKey.slice(publicKey.indexOf(":") + 1),
     // Length, at least one byte of payload, 64 of signature.
     wellFormed: ({ length }) => length > 2 + 64,
-    verify(data, signature, id) {
-      const key = parseNearKey(`ed25519:${id}`);
-      return key !== undefined && verifyNep413(messageText(data), signature, key);
-    },
   },
   XRPL: {
-    scheme: "XRPL",
-    id: ({ address, publicKey = "" }) =>
-      isXrplKey(publicKey) && xrplAddress(fromHex(publicKey)) === address ? publicKey : undefined,
+    id: ({ publicKey }) => publicKey,
     // Ed25519; DER of secp256k1.
     wellFormed: ({ length }, id) => (id.startsWith("ED") ? length === 64 : length >= 8 && length <= 72),
-    verify: (data, signature, id) => verifyXrpl(messageText(data), signature, fromHex(id)),
   },
-  FaceSign: {
-    scheme: "FACESIGN",
-    id: ({ address, publicKey = address }) =>
-      /^[0-9a-f]{64}$/.test(publicKey) && publicKey === address ? publicKey : undefined,
-    wellFormed: ({ length }) => length === 64,
-    verify: (data, signature, id) => ed25519Verify(signature, utf8(messageText(data)), fromHex(id)),
-  },
+  FaceSign: { id: ({ publicKey }) => publicKey, wellFormed: ({ length }) => length === 64 },
 };
 
+/** A FaceSign wallet need not say its key twice. */
+const withKey = ({ address, publicKey = address }: RecoveryWallet) => ({ address, publicKey });
+
 function idOf(wallet: RecoveryWallet, what: string): string {
-  const id = KINDS[wallet.type].id(wallet);
-  if (id === undefined)
+  const named = withKey(wallet);
+  if (WALLET_PROOFS[wallet.type].problem(named))
     throw new IdosError(
       "INVALID_ARGUMENT",
       `${what}: address and public key are not those of one ${wallet.type} wallet`,
     );
-  return id;
+  return KINDS[wallet.type].id(named);
 }
 
 /**
@@ -79,39 +61,31 @@ function idOf(wallet: RecoveryWallet, what: string): string {
  * @throws IdosError `INVALID_ARGUMENT`
  */
 export function recoveringAddress(wallet: RecoveryWallet, what = "wallet"): string {
-  return `${KINDS[wallet.type].scheme}:${idOf(wallet, what)}`;
+  return `${WALLET_KINDS[wallet.type].mpc}:${idOf(wallet, what)}`;
 }
 
 /**
- * A wallet in full, as a person is shown it. A NEAR account is only what the site says; its key is what counts.
+ * A wallet in full, as a person is shown it.
  * @throws IdosError `INVALID_ARGUMENT`
  */
-export function walletInFull(wallet: RecoveryWallet, what = "wallet"): string {
-  idOf(wallet, what);
-  const { type, address, publicKey = "" } = wallet;
-  if (type === "EVM") return address;
-  if (type === "NEAR") return `${publicKey} (NEAR; the site names it ${address})`;
-  return type === "XRPL" ? `${address} (XRPL, key ${publicKey})` : `${address} (FaceSign)`;
-}
-
-/** True when both name the same wallet to a node. */
-export function sameWallet(a: RecoveryWallet, b: RecoveryWallet): boolean {
-  const key = (wallet: RecoveryWallet): string => {
-    const name = recoveringAddress(wallet);
-    return wallet.type === "EVM" ? name.toLowerCase() : name;
-  };
-  return key(a) === key(b);
+export function walletInFull(wallet: OwnerWallet, what = "wallet"): string {
+  const recovering = asRecoveryWallet(wallet);
+  if (recovering) idOf(recovering, what);
+  return WALLET_IN_FULL[wallet.type](wallet);
 }
 
 /** Value of the `Authorization` header for a request that this wallet signed. */
 export function authorization(wallet: RecoveryWallet, signature: string): string {
-  return `${KINDS[wallet.type].scheme} ${signature}`;
+  return `${WALLET_KINDS[wallet.type].mpc} ${signature}`;
 }
 
 /** True when the expected wallet signed this message. */
 function verifies(data: TypedData, signature: Uint8Array, wallet: RecoveryWallet): boolean {
   try {
-    return KINDS[wallet.type].verify(data, signature, idOf(wallet, "wallet"));
+    if (!signsTypedData(wallet.type))
+      return WALLET_PROOFS[wallet.type].verify(messageText(data), signature, withKey(wallet));
+    const signer = recoverAddress(typedDataDigest(data), signature);
+    return signer !== undefined && sameEvmAddress(signer, wallet.address);
   } catch {
     return false;
   }

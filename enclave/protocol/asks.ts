@@ -2,20 +2,23 @@
 import * as v from "valibot";
 import { nothing, text, unixSeconds } from "./schemas.ts";
 import { PAGE_STAGES } from "./stage.ts";
+import { recoveryKind } from "./wallet-schemas.ts";
 import type { Asks } from "./types.ts";
 
 const field = v.strictObject({ name: text(64), type: text(32) });
 const wallet = v.strictObject({
-  type: v.picklist(["EVM", "NEAR", "XRPL", "FaceSign"]),
+  type: recoveryKind,
   address: text(128),
   publicKey: v.optional(text(200)),
 });
+const act = v.picklist(["create", "unlock", "link", "unlink"]);
 const message = v.record(text(64), v.union([text(200), v.number(), v.array(text(200))]));
 
 /** Parameter schemas of {@link Asks}, validated in the host. */
 export const askParams: { [M in keyof Asks]: v.GenericSchema<unknown, Asks[M]["params"]> } = {
   signTypedData: v.strictObject({
     wallet,
+    for: act,
     typedData: v.strictObject({
       domain: v.strictObject({ name: text(100), version: text(10), verifyingContract: text(42) }),
       types: v.record(text(64), v.array(field)),
@@ -23,7 +26,7 @@ export const askParams: { [M in keyof Asks]: v.GenericSchema<unknown, Asks[M]["p
       message,
     }),
   }),
-  signMessage: v.strictObject({ wallet, message: text(8_000) }),
+  signMessage: v.strictObject({ wallet, for: act, message: text(8_000) }),
   showFrame: v.strictObject({ size: v.picklist(["button", "compact"]) }),
   hideFrame: nothing,
   event: v.variant("type", [

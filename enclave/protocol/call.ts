@@ -9,14 +9,16 @@ import { parse } from "./schemas.ts";
 
 /** Options of {@link createCaller}. */
 export interface CallerOptions<M> {
-  results: { [K in keyof M]: M[K] extends { result: infer R } ? v.GenericSchema<unknown, R> : never };
+  /** Of what the other side must answer. */
+  result(method: keyof M): v.GenericSchema;
   /** Milliseconds, or null for a call that waits for a person. */
   deadline(method: keyof M): number | null;
   /** Told once, when the other side stops answering heartbeats. */
   onSilent(): void;
 }
 
-type Params<M, K extends keyof M> = M[K] extends { params: infer P } ? P : never;
+/** What a method of a table is sent. */
+export type Params<M, K extends keyof M> = M[K] extends { params: infer P } ? P : never;
 type Result<M, K extends keyof M> = M[K] extends { result: infer R } ? R : never;
 
 /** What {@link createCaller} returns. */
@@ -48,7 +50,7 @@ const envelope = v.union([
 ]);
 
 /** Calls the methods that the other end of a port serves. */
-export function createCaller<M>(port: PostPort, { results, deadline, onSilent }: CallerOptions<M>): Caller<M> {
+export function createCaller<M>(port: PostPort, { result, deadline, onSilent }: CallerOptions<M>): Caller<M> {
   let dead: IdosError | undefined;
   let calls = 0;
   const pending = new Set<(error: IdosError) => void>();
@@ -90,11 +92,7 @@ export function createCaller<M>(port: PostPort, { results, deadline, onSilent }:
       try {
         const answer = parse(envelope, await Promise.race([asked, stopped]), "answer");
         if (!answer.ok) throw fromWireError(answer.error);
-        return parse(
-          results[method] as v.GenericSchema<unknown, Result<M, typeof method>>,
-          answer.value,
-          `${method} answer`,
-        );
+        return parse(result(method), answer.value, `${method} answer`) as Result<M, typeof method>;
       } finally {
         for (const cleanup of cleanups) cleanup();
       }

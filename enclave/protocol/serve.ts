@@ -17,7 +17,8 @@ export type Handlers<M> = {
 
 /** Options of {@link serve}. */
 export interface ServeOptions<M> {
-  params: { [K in keyof M]: M[K] extends { params: infer P } ? GenericSchema<unknown, P> : never };
+  /** Of what a call must bring. */
+  params(method: keyof M): GenericSchema;
   /** Milliseconds, or null for a call that waits for a person. */
   deadline(method: keyof M): number | null;
   handlers: Handlers<M>;
@@ -43,7 +44,7 @@ export function serve<M>(port: PostPort, { params, deadline, handlers }: ServeOp
     running.set(callId, controller);
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
-      const checked: unknown = parse(params[method] as GenericSchema, value, method);
+      const checked: unknown = parse(params(method), value, method);
       const ms = deadline(method);
       if (ms !== null)
         timer = setTimeout(() => controller.abort(new IdosError("TIMEOUT", `${method} took longer than ${ms} ms`)), ms);

@@ -2,6 +2,7 @@
 
 import type { Code } from "./errors.ts";
 import type { StageFor } from "./stage.ts";
+import type { RecoveryWallet } from "./wallet-kinds.ts";
 
 /** Standard base64 with padding. */
 export type Base64 = string;
@@ -55,19 +56,6 @@ export interface Timelock {
   optional: boolean;
 }
 
-/** A wallet that can rebuild an MPC key. */
-export interface RecoveryWallet {
-  type: "EVM" | "NEAR" | "XRPL" | "FaceSign";
-  address: string;
-  /** `ed25519:` and base58 for NEAR, `ED`, `02` or `03` and upper-case hex for XRPL; not needed for EVM and FaceSign. */
-  publicKey?: string | undefined;
-}
-
-/** A wallet that a profile can belong to. Those of Stellar rebuild no MPC key. */
-export interface OwnerWallet extends Omit<RecoveryWallet, "type"> {
-  type: RecoveryWallet["type"] | "Stellar";
-}
-
 /** How one MPC node took a change of who can rebuild a key. */
 export interface NodeResult {
   /** Its URL. */
@@ -87,104 +75,12 @@ export interface KeyInfo {
   store: KeyStore;
 }
 
-/** Answer of `status`. An origin that was never connected learns only `{ state: "locked" }`. */
-export interface Status {
-  state: "none" | "locked" | "unlocked";
-  userId?: Uuid | undefined;
-  publicKey?: Base64 | undefined;
-  store?: KeyStore | undefined;
-  /** When an unlocked key locks by itself unless the person does something in the enclave. */
-  lockAt?: UnixSeconds | undefined;
-}
-
-export interface ConfigureParams {
-  theme?: "light" | "dark" | "auto" | undefined;
-  /** BCP 47 language tag. */
-  locale?: string | undefined;
-}
-
-export interface CreateKeyParams {
-  userId: Uuid;
-  store: KeyStore | "choose";
-  /**
-   * The wallet that the profile is to belong to: the enclave asks the network whether it has a key. Required for `mpc`;
-   * without it the person is warned that nobody could be asked.
-   */
-  wallet?: OwnerWallet | undefined;
-}
-
-export interface UnlockParams extends KeyInfo {
-  /** Required for `mpc`. */
-  wallet?: RecoveryWallet | undefined;
-}
-
-export interface LockParams {
-  /** Also forget this user on this device, after asking in the window: the connection, and a remembered key. */
-  forget?: boolean | undefined;
-}
-
-export interface GrantParams {
-  candidates: Candidate[];
-  consumer: Consumer;
-  requirements?: Requirements | undefined;
-  /** Why, in the host's words; shown as a quotation. At most 200 characters. */
-  purpose: string;
-  timelock?: Timelock | undefined;
-  /** Id of the copy that will be made. */
-  copyId: Uuid;
-}
-
-export interface GrantResult {
-  /** The original that the user chose. */
-  credentialId: Uuid;
-  /** Encoded `share_credential` payload, ready to be signed. */
-  payload: Uint8Array;
-  /** The digest that the wallet shows: hex of the first 20 bytes of sha256(payload). */
-  digest: Hex;
-  /** As in the payload: 0 if the user left an optional timelock out. */
-  lockedUntil: UnixSeconds;
-  /** The copy's plaintext hash, as in the payload. */
-  contentHash: Hex;
-}
-
-export interface ViewParams {
-  candidates: Candidate[];
-}
-
 /** Pages of the enclave's own settings. */
 export type ManagePage = "sites" | "passkeys" | "phrase" | "activity";
 
-export interface ManageParams {
-  /** The first page shown; `sites` by default. */
-  page?: ManagePage | undefined;
-}
-
-export interface LinkRecoveryParams {
-  /** A wallet that can rebuild the key now; it signs. */
-  wallet: RecoveryWallet;
-  /** The wallet that shall be able to, or no longer. */
-  target: RecoveryWallet;
-}
-export interface LinkRecoveryResult {
-  /** In node order. */
-  nodes: NodeResult[];
-}
+/** Answer of calls that show something and tell nothing of it. */
 export interface Closed {
   closed: true;
-}
-
-/** The methods that the host may call. */
-export interface Calls {
-  status: { params: Record<never, never>; result: Status };
-  configure: { params: ConfigureParams; result: Record<never, never> };
-  createKey: { params: CreateKeyParams; result: KeyInfo };
-  unlock: { params: UnlockParams; result: KeyInfo };
-  lock: { params: LockParams; result: Record<never, never> };
-  grant: { params: GrantParams; result: GrantResult };
-  view: { params: ViewParams; result: Closed };
-  manage: { params: ManageParams; result: Closed };
-  linkRecovery: { params: LinkRecoveryParams; result: LinkRecoveryResult };
-  unlinkRecovery: { params: LinkRecoveryParams; result: LinkRecoveryResult };
 }
 
 /** Typed data in the shape of `eth_signTypedData_v4`, restricted to what the enclave sends. */
@@ -210,15 +106,21 @@ export type EnclaveEvent =
   | { type: "waiting"; for: StageFor<"page"> }
   | { type: "degraded"; nodes: string[] };
 
+/** What a wallet signs for: a new key, its retrieval, or a wallet more or less that can rebuild it. */
+export type WalletAct = "create" | "unlock" | "link" | "unlink";
+
+/** Whose signature is asked for, and what for: nobody has to guess it from what is signed. */
+export interface AskedSignature {
+  wallet: RecoveryWallet;
+  for: WalletAct;
+}
+
 /** The methods that the enclave may ask of the host. */
 export interface Asks {
-  signTypedData: { params: { wallet: RecoveryWallet; typedData: AskedTypedData }; result: { signature: Hex } };
+  signTypedData: { params: AskedSignature & { typedData: AskedTypedData }; result: { signature: Hex } };
   /** For wallets that know no typed data. Hex, in the form of the wallet's kind; see `docs/idos-facts.md`. */
-  signMessage: { params: { wallet: RecoveryWallet; message: string }; result: { signature: Hex } };
+  signMessage: { params: AskedSignature & { message: string }; result: { signature: Hex } };
   showFrame: { params: { size: FrameSize }; result: Record<never, never> };
   hideFrame: { params: Record<never, never>; result: Record<never, never> };
   event: { params: EnclaveEvent; result: Record<never, never> };
 }
-
-/** A table of methods, {@link Calls} or {@link Asks}. */
-export type Methods = { [method: string]: { params: unknown; result: unknown } };

@@ -9,7 +9,8 @@ import { handOverAlarms, writeAlarm } from "./activity.ts";
 import { unixNow } from "./custody.ts";
 import { newWindow, type FlowContext } from "./session.ts";
 import type { WindowLink } from "./window-link.ts";
-import type { ShownActivity, WalletAct } from "../contract/window-messages.ts";
+import type { ShownActivity } from "../contract/window-messages.ts";
+import type { WalletAct } from "../protocol/types.ts";
 
 /** Takes the permissions of all users back. */
 async function disconnect(storage: EnclaveStorage, site: string): Promise<void> {

@@ -1,7 +1,8 @@
 /** How a key is found again and kept: what is remembered, what was last seen of a profile, which sites use it. */
 import { IdosError } from "../protocol/errors.ts";
 import type { KdfId } from "../crypto/kdf.ts";
-import type { KeyInfo, UnixSeconds, UnlockParams } from "../protocol/types.ts";
+import type { KeyInfo, UnixSeconds } from "../protocol/types.ts";
+import type { UnlockParams } from "../protocol/calls/unlock.ts";
 import { forgetRemembered } from "../storage/forget-remembered.ts";
 import { readRemembered, REMEMBER_CHOICES, wrapKey } from "../storage/remembered-key.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";

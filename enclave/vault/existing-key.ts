@@ -4,11 +4,11 @@
  * in the window's. The site's own word counts for nothing.
  */
 import { askProfile, type ProfileAnswer } from "../kwil/has-profile.ts";
-import type { OwnerWallet } from "../protocol/types.ts";
+import type { OwnerWallet } from "../protocol/wallet-kinds.ts";
 import { isRival } from "../storage/creation-rivals.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";
 import type { Creation } from "../storage/tables.ts";
-import { walletKey, walletNames } from "../protocol/owner-wallet.ts";
+import { walletKey, walletNames } from "../protocol/wallet-kinds.ts";
 import type { FlowContext } from "./session.ts";
 import type { KeyExists, Unchecked } from "../contract/window-messages.ts";
 

@@ -6,7 +6,7 @@ import { expose, transfer, wrap, type Remote } from "comlink";
 import { fromWireError, IdosError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import { movedBuffers } from "../protocol/moved-bytes.ts";
-import type { GrantResult } from "../protocol/types.ts";
+import type { GrantResult } from "../protocol/calls/grant.ts";
 import type { Approval, Found, Opening, OpeningJob } from "./opening.ts";
 
 /** A running thread. */

@@ -1,7 +1,8 @@
 /** What the vault knows while it lives: the key, the window, the flow that is running. Ending the worker ends all of it. */
 import { IdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
 import { reasonOf, untilAborted } from "../protocol/until-aborted.ts";
-import type { KeyInfo, RecoveryWallet } from "../protocol/types.ts";
+import type { KeyInfo } from "../protocol/types.ts";
+import type { RecoveryWallet } from "../protocol/wallet-kinds.ts";
 import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import type { PreparedSecret } from "../mpc/create.ts";
 import type { EnclaveStorage } from "../storage/storage.ts";

@@ -4,13 +4,14 @@
  */
 import { IdosError, isIdosError, throwIfAborted, type Code } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
-import type { RecoveryWallet } from "../protocol/types.ts";
+import type { WalletAct } from "../protocol/types.ts";
+import { signsTypedData, type RecoveryWallet } from "../protocol/wallet-kinds.ts";
 import type { TypedData } from "../crypto/eip712.ts";
 import { sameEvmAddress } from "../crypto/evm.ts";
 import { authorization, checkSignature, isSignedBy, messageText } from "../mpc/wallets.ts";
 import { raiseAlarm } from "./altered.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "./session.ts";
-import type { Answer, WalletAct } from "../contract/window-messages.ts";
+import type { Answer } from "../contract/window-messages.ts";
 
 /** What is to be signed. */
 export interface ToSign {
@@ -28,11 +29,11 @@ export interface Signed {
 }
 
 /**
- * Asks for the signature: over typed data for EVM, over its value as JSON for others.
+ * Asks for the signature: over typed data where the wallet knows such, over its value as JSON else.
  * @throws IdosError `WALLET_…`, `SIGNATURE_ALTERED`, `INVALID_ARGUMENT`, `USER_REJECTED`, `USER_CLOSED`, `ABORTED`
  */
 export async function walletAuthorization(context: FlowContext, toSign: ToSign): Promise<Signed> {
-  const signed = await (toSign.wallet.type === "EVM" ? byEvmWallet(context, toSign) : inPage(context, toSign));
+  const signed = await (signsTypedData(toSign.wallet.type) ? inWindowOrPage(context, toSign) : inPage(context, toSign));
   showIfOpen(context, { kind: "progress", site: context.flow.site, of: "nodes" });
   return signed;
 }
@@ -41,9 +42,9 @@ export async function walletAuthorization(context: FlowContext, toSign: ToSign):
 async function askPage(context: FlowContext, { wallet, message: make, act }: ToSign): Promise<Signed> {
   const { frame } = context.session;
   const message = make();
-  const answer: Envelope = await (wallet.type === "EVM"
-    ? frame.sign(wallet, message)
-    : frame.signMessage(wallet, messageText(message)));
+  const answer: Envelope = await (signsTypedData(wallet.type)
+    ? frame.sign("signTypedData", { wallet, for: act, typedData: message })
+    : frame.sign("signMessage", { wallet, for: act, message: messageText(message) }));
   if (!answer.ok) throw new IdosError(answer.error.code, answer.error.message);
   const { signature } = answer.value as { signature: string };
   try {
@@ -123,7 +124,7 @@ async function whilePageSigns(
 }
 
 /** The window first, then the page, and from each to the other as the person wants it. */
-async function byEvmWallet(context: FlowContext, toSign: ToSign): Promise<Signed> {
+async function inWindowOrPage(context: FlowContext, toSign: ToSign): Promise<Signed> {
   const { session } = context;
   const { address } = toSign.wallet;
   let page: Promise<Signed> | undefined;

@@ -4,8 +4,7 @@ import type { EnclaveConfig, KnownConsumer } from "../config/config.ts";
 import { aborted, toWireError } from "../protocol/errors.ts";
 import type { Envelope } from "../protocol/guard.ts";
 import { movedBuffers } from "../protocol/moved-bytes.ts";
-import type { CreateKeyParams, GrantParams, LinkRecoveryParams, ManageParams, ViewParams } from "../protocol/types.ts";
-import type { Flow, FrameApi, VaultApi } from "../contract/vault-api.ts";
+import type { Flow, FrameApi, VaultApi, VaultCalls, VaultMethod } from "../contract/vault-api.ts";
 import { missedAlarm } from "./activity.ts";
 import { failWindow } from "./end-window.ts";
 import { unlock } from "./flows/unlock.ts";
@@ -13,14 +12,25 @@ import { createOpeningThreads, startOpeningHere, type StartOpening } from "./ope
 import { createStorage, type EnclaveStorage } from "../storage/storage.ts";
 import type { FlowContext, Session } from "./session.ts";
 
-/** Loaded when they are used: what an unlock does not need. */
-const creation = () => import("./flows/create-key.ts");
-const grant = () => import("./flows/grant.ts");
-const view = () => import("./flows/view.ts");
-const manage = () => import("./flows/manage.ts");
-const forget = () => import("./flows/forget.ts");
-const stay = () => import("./flows/stay.ts");
+type Body<M extends VaultMethod> = (
+  context: FlowContext,
+  params: VaultCalls[M]["params"],
+) => Promise<VaultCalls[M]["result"]>;
+
 const recovery = () => import("./flows/link-recovery.ts");
+
+/** What runs for each method. Loaded when it is used, but for an unlock. */
+const FLOWS: { [M in VaultMethod]: () => Promise<Body<M>> } = {
+  unlock: async () => unlock,
+  createKey: async () => (await import("./flows/create-key.ts")).createKey,
+  grant: async () => (await import("./flows/grant.ts")).grant,
+  view: async () => (await import("./flows/view.ts")).view,
+  manage: async () => (await import("./flows/manage.ts")).manage,
+  stay: async () => (await import("./flows/stay.ts")).stay,
+  forget: async () => (await import("./flows/forget.ts")).forget,
+  linkRecovery: async () => (await recovery()).linkRecovery,
+  unlinkRecovery: async () => (await recovery()).unlinkRecovery,
+};
 
 /** Where the operator's files come from, and what is kept. */
 export interface VaultSources {
@@ -56,58 +66,42 @@ export function createVault(frame: Remote<FrameApi>, sources: VaultSources): Vau
   let last: Promise<unknown> = Promise.resolve();
 
   /** Flows run one after another: one prompt at a time. */
-  function run<P, R>(
-    body: (context: FlowContext, params: P) => Promise<R>,
-  ): (flow: Flow, params: P) => Promise<Envelope> {
-    return (flow, params) => {
-      const controller = new AbortController();
-      const leave = new AbortController();
-      running.set(flow.id, { stop: controller, leave });
-      const left: (() => Promise<unknown>)[] = [];
-      const turn = last.then(async (): Promise<Envelope> => {
-        const context: FlowContext = {
-          session,
-          flow,
-          signal: controller.signal,
-          leaving: leave.signal,
-          afterwards: (work) => void left.push(work),
-        };
-        try {
-          controller.signal.throwIfAborted();
-          const value = await body(context, params);
-          return transfer({ ok: true, value }, movedBuffers(value));
-        } catch (error) {
-          controller.abort(aborted());
-          failWindow(context, error);
-          return { ok: false, error: toWireError(error) };
-        } finally {
-          running.delete(flow.id);
-        }
-      });
-      last = turn.then(async () => {
-        // comlink posts the answer within this task.
-        if (left.length) await new Promise((resolve) => setTimeout(resolve));
-        await Promise.allSettled(left.map((work) => work()));
-      });
-      return turn;
-    };
+  async function run<M extends VaultMethod>(flow: Flow, method: M, params: VaultCalls[M]["params"]): Promise<Envelope> {
+    const controller = new AbortController();
+    const leave = new AbortController();
+    running.set(flow.id, { stop: controller, leave });
+    const left: (() => Promise<unknown>)[] = [];
+    const turn = last.then(async (): Promise<Envelope> => {
+      const context: FlowContext = {
+        session,
+        flow,
+        signal: controller.signal,
+        leaving: leave.signal,
+        afterwards: (work) => void left.push(work),
+      };
+      try {
+        controller.signal.throwIfAborted();
+        const value = await (await FLOWS[method]())(context, params);
+        return transfer({ ok: true, value }, movedBuffers(value));
+      } catch (error) {
+        controller.abort(aborted());
+        failWindow(context, error);
+        return { ok: false, error: toWireError(error) };
+      } finally {
+        running.delete(flow.id);
+      }
+    });
+    last = turn.then(async () => {
+      // comlink posts the answer within this task.
+      if (left.length) await new Promise((resolve) => setTimeout(resolve));
+      await Promise.allSettled(left.map((work) => work()));
+    });
+    return turn;
   }
 
   return {
     windowClosed: () => session.link?.suspect(),
-    createKey: run(async (context, params: CreateKeyParams) => (await creation()).createKey(context, params)),
-    unlock: run(unlock),
-    grant: run(async (context, params: GrantParams) => (await grant()).grant(context, params)),
-    view: run(async (context, params: ViewParams) => (await view()).view(context, params)),
-    manage: run(async (context, params: ManageParams) => (await manage()).manage(context, params)),
-    stay: run(async (context) => (await stay()).stay(context)),
-    forget: run(async (context, params: { userId: string }) => (await forget()).forget(context, params)),
-    linkRecovery: run(async (context, params: LinkRecoveryParams) =>
-      (await recovery()).changeRecovery(context, "add", params),
-    ),
-    unlinkRecovery: run(async (context, params: LinkRecoveryParams) =>
-      (await recovery()).changeRecovery(context, "remove", params),
-    ),
+    run,
     cancel: (flow) => running.get(flow)?.stop.abort(aborted()),
     leave: (flow, window) => running.get(flow)?.leave.abort(window),
     locking: (left) => session.link?.locking(left),

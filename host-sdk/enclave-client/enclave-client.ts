@@ -3,11 +3,11 @@
  * after the frame died.
  */
 import { aborted, throwIfAborted } from "../../enclave/protocol/errors.ts";
-import { CALL_POLICIES, CONNECT_DEADLINE } from "../../enclave/protocol/policies.ts";
-import type { Calls, ConfigureParams } from "../../enclave/protocol/types.ts";
 import { untilAborted } from "../../enclave/protocol/until-aborted.ts";
 import { createLazy } from "../shared/lazy.ts";
 import { createShared } from "../shared/shared-work.ts";
+import { CONNECT_DEADLINE } from "../../enclave/protocol/policies.ts";
+import type { ConfigureParams } from "../../enclave/protocol/calls/configure.ts";
 import type { Link, LinkOptions } from "./link.ts";
 
 /** Options of {@link createEnclaveClient}. The URL is checked when it is first needed. */
@@ -38,13 +38,6 @@ export interface EnclaveClient {
   readonly connected: boolean;
   /** Unmounts the frame; every wait rejects with `ABORTED`. The client can be used no more. */
   close(): void;
-}
-
-/** Locking asks only if it is to forget: no Escape may stop a key from being locked. */
-function waitsForPerson(method: keyof Calls, params: unknown): boolean {
-  return method === "lock"
-    ? (params as Calls["lock"]["params"]).forget === true
-    : CALL_POLICIES[method].surface !== "none";
 }
 
 const loadLink = createLazy(() => import("./link.ts"));
@@ -83,7 +76,7 @@ export function createEnclaveClient({
   const call: EnclaveClient["call"] = async (method, params, { signal } = {}) => {
     throwIfAborted(closed.signal);
     const current = link ?? (await connect(signal));
-    if (!waitsForPerson(method, params)) return current.call(method, params, { signal });
+    if (!current.waitsForPerson(method, params)) return current.call(method, params, { signal });
     const mine = new AbortController();
     waiting.add(mine);
     try {

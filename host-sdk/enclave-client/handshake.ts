@@ -7,7 +7,7 @@ import { IdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
 import { untilAborted } from "../../enclave/protocol/until-aborted.ts";
 import { isReady, isRefused, type Connect, type Refused } from "../../enclave/protocol/handshake.ts";
 import { VERSIONS } from "../../enclave/protocol/policies.ts";
-import type { ConfigureParams } from "../../enclave/protocol/types.ts";
+import type { ConfigureParams } from "../../enclave/protocol/calls/configure.ts";
 
 /** Options of {@link shakeHands}. */
 export interface HandshakeOptions {

@@ -1,11 +1,12 @@
 /** One life of the enclave's frame: mounted, connected, watched, gone. */
 import { askParams } from "../../enclave/protocol/asks.ts";
 import { createCaller, type Caller } from "../../enclave/protocol/call.ts";
-import { callResults } from "../../enclave/protocol/call-results.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
-import { ASK_DEADLINES, CALL_POLICIES } from "../../enclave/protocol/policies.ts";
+import { ASK_DEADLINES } from "../../enclave/protocol/policies.ts";
 import { serve } from "../../enclave/protocol/serve.ts";
-import type { Asks, Calls, ConfigureParams, EnclaveEvent } from "../../enclave/protocol/types.ts";
+import type { Asks, EnclaveEvent } from "../../enclave/protocol/types.ts";
+import { CALLS, type Calls } from "../../enclave/protocol/calls/calls.ts";
+import type { ConfigureParams } from "../../enclave/protocol/calls/configure.ts";
 import { createFrameDialog } from "./frame-dialog.ts";
 import { createFrameElement, enclaveUrl } from "./frame-element.ts";
 import type { FrameContainer } from "./frame-sizes.ts";
@@ -34,8 +35,16 @@ export interface LinkOptions {
 /** A connected enclave. */
 export interface Link {
   call: Caller<Calls>["call"];
+  /** True for a call that a person, who may press Escape in the SDK's dialog, may be asked in. */
+  waitsForPerson(method: keyof Calls, params: unknown): boolean;
   /** Unmounts the frame; every pending call rejects with the error. */
   end(error: IdosError): void;
+}
+
+/** Locking asks only if it is to forget: no Escape may stop a key from being locked. */
+function waitsForPerson(method: keyof Calls, params: unknown): boolean {
+  const { consent, surface } = CALLS[method];
+  return consent === "to forget" ? (params as Calls["lock"]["params"]).forget === true : surface !== "none";
 }
 
 /**
@@ -76,12 +85,12 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       mount: () => container.append(iframe),
     });
     const caller = createCaller<Calls>(calls, {
-      results: callResults,
-      deadline: (method) => CALL_POLICIES[method].deadline,
+      result: (method) => CALLS[method].result,
+      deadline: (method) => CALLS[method].deadline,
       onSilent: () => end(new IdosError("ENCLAVE_RESTARTED", "The enclave's frame stopped answering; try again")),
     });
     const server = serve<Asks>(asks, {
-      params: askParams,
+      params: (method) => askParams[method],
       deadline: (method) => ASK_DEADLINES[method],
       handlers: {
         signTypedData: (params, signal) => paused(() => signTypedData(params, signal)),
@@ -95,7 +104,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     // The enclave drops a connect that it does not accept: only an answer proves the channel. This one needs no storage.
     await caller.call("configure", {}, { signal });
     cleanups.push(onEnd);
-    return { call: caller.call, end };
+    return { call: caller.call, waitsForPerson, end };
   } catch (error) {
     end(error as IdosError);
     throw error;

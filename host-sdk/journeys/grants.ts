@@ -87,7 +87,7 @@ export function createGrants(parts: Parts): Idos["grants"] {
           );
         let grant: AccessGrant | undefined;
         try {
-          await session.network.executePayload({ payload, description: shareCredential.description }, { signal });
+          await session.network.executePayload({ payload, action: shareCredential }, { signal });
         } catch (error) {
           // The answer may be what was lost, not the transaction.
           if (isIdosError(error, "NETWORK_UNREACHABLE")) grant = await written().catch(() => undefined);

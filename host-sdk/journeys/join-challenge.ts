@@ -1,6 +1,7 @@
 /** The text that a backend asks a wallet to sign as proof of ownership, held against the page and its wallet. */
 import { isUuidV4 } from "../../enclave/crypto/uuid.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
+import { comparable } from "../../enclave/protocol/wallet-kinds.ts";
 import { readOwnershipText } from "../shared/ownership-text.ts";
 import type { JoinChallenge, WalletRef } from "../shared/backend-types.ts";
 
@@ -25,8 +26,6 @@ export function checkJoinChallenge(
   const { site, userId: profile, address, issued } = claim;
   if (site !== page.host && site !== page.hostname) throw wrong("site");
   if (!isUuidV4(userId) || profile !== userId) throw wrong("profile");
-  const same =
-    wallet.type === "EVM" ? address.toLowerCase() === wallet.address.toLowerCase() : address === wallet.address;
-  if (!same) throw wrong("wallet");
+  if (comparable(wallet.type, address) !== comparable(wallet.type, wallet.address)) throw wrong("wallet");
   if (Number.isNaN(Date.parse(issued))) throw wrong("time");
 }

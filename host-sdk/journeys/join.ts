@@ -1,7 +1,7 @@
 /** Joining idOS: wallet proof → key in the enclave → the backend writes user and wallet → read back. */
 import { IdosError, isIdosError, type Code } from "../../enclave/protocol/errors.ts";
-import type { CreateKeyParams } from "../../enclave/protocol/types.ts";
 import type { JoinChallenge, JoinCompletion } from "../shared/backend-types.ts";
+import type { CreateKeyParams } from "../../enclave/protocol/calls/create-key.ts";
 import { checkJoinChallenge } from "./join-challenge.ts";
 import { takeJoinTurn, type JoinTurn } from "./join-turn.ts";
 import { readProfile } from "./profile.ts";

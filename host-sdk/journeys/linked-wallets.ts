@@ -6,17 +6,11 @@ import type { NodeResult } from "../../enclave/protocol/types.ts";
 import { ownershipText } from "../shared/ownership-text.ts";
 import type { WalletRef } from "../shared/backend-types.ts";
 import { readAnswer } from "../network/http.ts";
+import { sameWallet } from "../../enclave/protocol/wallet-kinds.ts";
 import { walletRow } from "./rows.ts";
 import { recoveryWallet, walletRef, type Parts, type Session } from "./session.ts";
 import type { Idos, LinkedWallet } from "../shared/types.ts";
 import { unlockedCall } from "./unlocked-call.ts";
-
-/** True when both are one wallet: EVM addresses compare without regard to case. */
-function sameWallet(a: WalletRef, b: WalletRef): boolean {
-  if (a.type !== b.type) return false;
-  if (a.type === "EVM") return a.address.toLowerCase() === b.address.toLowerCase();
-  return a.address === b.address && (a.publicKey ?? "") === (b.publicKey ?? "");
-}
 
 async function ownWallets({ network }: Session, signal: AbortSignal): Promise<LinkedWallet[]> {
   const rows = await network.call(getWallets, {}, { signal });
@@ -38,10 +32,13 @@ export function createLinkedWallets(parts: Parts): Idos["wallets"] {
   ): Promise<NodeResult[]> {
     const mine = await profile(session, signal);
     const [wallet, target] = [recoveryWallet(session.wallet), recoveryWallet(other)];
-    // Password keys know no wallets, and the MPC nodes no Stellar wallets.
+    // Password keys know no wallets, and the MPC nodes not every kind.
     if (mine.store !== "mpc" || !target) return [];
     if (!wallet)
-      throw new IdosError("UNSUPPORTED", "A Stellar wallet cannot change who rebuilds the key: connect another one");
+      throw new IdosError(
+        "UNSUPPORTED",
+        `A ${session.wallet.type} wallet cannot change who rebuilds the key: connect another one`,
+      );
     return (await unlockedCall(parts, session, mine, method, { wallet, target }, signal)).nodes;
   }
 

@@ -2,10 +2,11 @@
 import * as v from "valibot";
 import { getUser, hasProfile } from "../../enclave/kwil/actions.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
+import { ownerIdentifier } from "../../enclave/protocol/wallet-kinds.ts";
 import { single, userRow } from "./rows.ts";
 import { readAnswer } from "../network/http.ts";
-import { ownerIdentifier, type Session } from "./session.ts";
 import type { Profile } from "../shared/types.ts";
+import type { Session } from "./session.ts";
 
 /** Whether the session's wallet has a profile; nothing is asked of the wallet. */
 export async function hasOwnProfile({ wallet, network }: Session, signal: AbortSignal): Promise<boolean> {

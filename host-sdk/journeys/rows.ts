@@ -4,6 +4,7 @@ import { MAX_NOTES } from "../../enclave/protocol/public-notes.ts";
 import { base64, base64Of32, hex, keyStore, MAX_CONTENT, text, uuid } from "../../enclave/protocol/schemas.ts";
 import { nodeSeconds } from "../shared/node-seconds.ts";
 import type { Row } from "../network/network.ts";
+import { walletKind } from "../../enclave/protocol/wallet-schemas.ts";
 
 const issuerKey = hex(32);
 
@@ -33,7 +34,7 @@ export const walletRow = v.object({
   id: uuid,
   address: text(200),
   public_key: v.nullish(text(200)),
-  wallet_type: v.fallback(v.optional(v.picklist(["EVM", "NEAR", "XRPL", "Stellar", "FaceSign"])), undefined),
+  wallet_type: v.fallback(v.optional(walletKind), undefined),
 });
 /** Columns of `get_access_grants_owned`. */
 export const grantRow = v.object({

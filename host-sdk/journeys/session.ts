@@ -1,7 +1,7 @@
 /** What the parts of an `Idos` share: the connected wallet with its network client, the enclave, the backend. */
 import { fromHex } from "../../enclave/crypto/bytes.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
-import type { RecoveryWallet } from "../../enclave/protocol/types.ts";
+import { asRecoveryWallet, type RecoveryWallet } from "../../enclave/protocol/wallet-kinds.ts";
 import type { Backend } from "./backend.ts";
 import type { WalletRef } from "../shared/backend-types.ts";
 import type { EnclaveClient } from "../enclave-client/enclave-client.ts";
@@ -39,13 +39,7 @@ export function walletRef({ type, address, publicKey }: WalletRef): WalletRef {
 
 /** The wallet as MPC nodes know it; undefined for kinds that they do not. */
 export function recoveryWallet(wallet: WalletRef): RecoveryWallet | undefined {
-  const { type, ...rest } = walletRef(wallet);
-  return type === "Stellar" ? undefined : { type, ...rest };
-}
-
-/** What idOS compares with a caller: the address, or the public key where addresses are mere names. */
-export function ownerIdentifier({ type, address, publicKey }: Wallet): string {
-  return (type === "NEAR" || type === "FaceSign") && publicKey ? publicKey : address;
+  return asRecoveryWallet(walletRef(wallet));
 }
 
 /**

@@ -3,7 +3,7 @@ import { shareCredential } from "../../enclave/kwil/actions.ts";
 import { decodeExecute } from "../../enclave/kwil/payload.ts";
 import { digestOf } from "../shared/digest.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
-import type { GrantParams, GrantResult } from "../../enclave/protocol/types.ts";
+import type { GrantParams, GrantResult } from "../../enclave/protocol/calls/grant.ts";
 
 type Asked = Pick<GrantParams, "candidates" | "consumer" | "timelock" | "copyId">;
 

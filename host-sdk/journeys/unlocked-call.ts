@@ -1,9 +1,7 @@
 /** Calls of the enclave that need the key. */
-import type { Calls } from "../../enclave/protocol/types.ts";
+import type { Calls, KeyMethod } from "../../enclave/protocol/calls/calls.ts";
 import { recoveryWallet, type Parts, type Session } from "./session.ts";
 import type { Profile } from "../shared/types.ts";
-
-type KeyMethod = "view" | "grant" | "linkRecovery" | "unlinkRecovery" | "manage";
 
 /**
  * Unlocks and calls, so that both share one window: the enclave keeps the order of requests, and an unlock of

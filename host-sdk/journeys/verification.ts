@@ -4,9 +4,10 @@ import { dwgMessage } from "../../enclave/kwil/actions.ts";
 import { checkDwgText, dwgTime, type DelegatedWriteGrant } from "../../enclave/kwil/grants-messages.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import { readAnswer } from "../network/http.ts";
+import { ownerIdentifier } from "../../enclave/protocol/wallet-kinds.ts";
 import { single } from "./rows.ts";
-import { ownerIdentifier, type Parts } from "./session.ts";
 import type { Idos } from "../shared/types.ts";
+import type { Parts } from "./session.ts";
 
 /** Clocks differ; a node refuses a DWG whose first second has not come. */
 const CLOCK_TOLERANCE = 60;
@@ -51,7 +52,9 @@ export function createVerification({ run, backend, profile, signText }: Parts): 
         checkDwgText(text, dwg);
         const { userId } = await profile(session, signal);
         const signature = await signText(session.wallet, { for: "write-grant", text }, signal);
-        return backend.startCheck({ userId, dwg, signature }, signal);
+        const { publicKey } = session.wallet;
+        const told = publicKey === undefined || publicKey === dwg.owner;
+        return backend.startCheck({ userId, dwg, signature, ...(!told && { publicKey }) }, signal);
       }),
     status: (checkId, { signal } = {}) => backend.check(checkId, signal),
   };

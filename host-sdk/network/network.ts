@@ -180,7 +180,7 @@ export function createNetwork(options: NetworkOptions): Network {
     },
     call: async (action, args, { signal } = {}) => call(action, toBase64(encodeCall(action, args)), signal),
     execute: async (action, args, cancellable) =>
-      executePayload({ payload: encodeExecute(action, args), description: action.description }, cancellable),
+      executePayload({ payload: encodeExecute(action, args), action }, cancellable),
     executePayload,
     extensions,
     signOut,

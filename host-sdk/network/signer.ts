@@ -5,6 +5,10 @@ export interface SigningReason {
   for: "sign-in" | "transaction";
   /** The message as text. */
   text: string;
+  /** Of a transaction: the network's action, such as `share_credential`. */
+  action?: string | undefined;
+  /** Of a transaction: the digest that its text holds. */
+  digest?: string | undefined;
 }
 
 /** Signs sign-ins and transactions. */

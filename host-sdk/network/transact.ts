@@ -5,6 +5,7 @@
  */
 import * as v from "valibot";
 import { toBase64, utf8 } from "../../enclave/crypto/bytes.ts";
+import type { Action } from "../../enclave/kwil/actions.ts";
 import { transactionTextOf } from "../../enclave/kwil/texts.ts";
 import { IdosError, isIdosError, throwIfAborted } from "../../enclave/protocol/errors.ts";
 import { untilAborted } from "../../enclave/protocol/until-aborted.ts";
@@ -22,8 +23,8 @@ export interface Receipt {
 /** An encoded transaction, such as the enclave's `share_credential`. */
 export interface EncodedTransaction {
   payload: Uint8Array;
-  /** First line of what the wallet signs. */
-  description: string;
+  /** Its description is the first line of what the wallet signs. */
+  action: Pick<Action, "name" | "description">;
 }
 
 /** What {@link createTransact} needs. */
@@ -87,7 +88,7 @@ export function createTransact({ signer, ask, send, chainId, deadline }: Transac
     }
   }
 
-  return async ({ payload, description }, signal) => {
+  return async ({ payload, action: { name, description } }, signal) => {
     if (!signer) throw new IdosError("NETWORK_DENIED", "A transaction needs a wallet");
     throwIfAborted(signal);
     const { authType, keyType, identifier } = signer;
@@ -116,7 +117,9 @@ export function createTransact({ signer, ask, send, chainId, deadline }: Transac
       const of = { id: { identifier, key_type: keyType }, status: 0 };
       const nonce = (await ask({ method: "user.account", params: of, result: account, deadline, signal })).nonce + 1;
       const text = transactionTextOf({ description, digest, fee, nonce, chainId: id });
-      const signature = toBase64(await signer.sign(utf8(text), { for: "transaction", text }, signal));
+      const signature = toBase64(
+        await signer.sign(utf8(text), { for: "transaction", text, action: name, digest }, signal),
+      );
       const sent = { tx: tx(signature, description, fee, nonce, id), sync: 1 };
       const { tx_hash, result } = await send({
         method: "user.broadcast",

@@ -1,9 +1,10 @@
 /** What the browser side and a dApp's `idosHandler` say to each other over HTTP, as JSON. Paths are under the backend's URL. */
 import type { DelegatedWriteGrant } from "../../enclave/kwil/grants-messages.ts";
 import type { Base64, Hex, KeyStore, UnixSeconds, Uuid } from "../../enclave/protocol/types.ts";
+import type { WalletKind } from "../../enclave/protocol/wallet-kinds.ts";
 
 /** Wallet kinds of idOS. */
-export type WalletType = "EVM" | "NEAR" | "XRPL" | "Stellar" | "FaceSign";
+export type WalletType = WalletKind;
 
 /** A wallet as idOS's profile names it. */
 export interface WalletRef {
@@ -65,7 +66,7 @@ export interface JoinCompletion {
   encryptionPasswordStore: KeyStore;
   wallet: WalletRef;
   message: string;
-  /** As the wallet made it; hex for EVM. */
+  /** As the wallet made it; hex. */
   signature: string;
 }
 
@@ -73,8 +74,10 @@ export interface JoinCompletion {
 export interface CheckRequest {
   userId: Uuid;
   dwg: DelegatedWriteGrant;
-  /** Over the node's DWG text. */
+  /** Over the node's DWG text; hex. */
   signature: string;
+  /** Of the owner's wallet, where its identifier does not tell it: an XRPL address. */
+  publicKey?: string | undefined;
 }
 /** `GET /checks/{id}` and answer of `POST /checks`. The id is unguessable and is all that a reader needs. */
 export interface Check {

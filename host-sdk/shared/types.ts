@@ -158,7 +158,14 @@ export interface IdosState {
 
 /** Events of an `Idos`. `asking` precedes every wallet prompt and says what for. */
 export interface IdosEvents {
-  asking: { for: "ownership" | "sign-in" | "transaction" | "write-grant" | "key"; text: string };
+  asking: {
+    for: "ownership" | "sign-in" | "transaction" | "write-grant" | "key";
+    text: string;
+    /** Of a transaction: the network's action, such as `share_credential`. */
+    action?: string | undefined;
+    /** Of a transaction: the digest that the wallet shows. */
+    digest?: string | undefined;
+  };
   enclave: EnclaveEvent;
   locked: undefined;
   unlocked: undefined;
@@ -237,3 +244,13 @@ export interface Idos {
   /** Unmounts the frame and ends every wait. */
   close(): void;
 }
+
+/** Parts of an {@link Idos} whose code is loaded with the first call of one of their methods. */
+export type LaterPart = "credentials" | "verification" | "grants" | "wallets";
+/** Those methods, by name: one that is missing does not compile. */
+export const LATER_METHODS: { readonly [P in LaterPart]: { readonly [M in keyof Idos[P]]: true } } = {
+  credentials: { list: true, find: true, view: true, remove: true },
+  verification: { prepare: true, submit: true, status: true },
+  grants: { request: true, list: true, limitable: true, revoke: true },
+  wallets: { list: true, link: true, unlink: true },
+};

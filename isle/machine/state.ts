@@ -39,6 +39,8 @@ export type Prompt =
       readonly by: "wallet";
       readonly for?: IdosEvents["asking"]["for"] | undefined;
       readonly text?: string | undefined;
+      readonly action?: string | undefined;
+      readonly digest?: string | undefined;
     };
 
 /** The pages of a signed-in person. */

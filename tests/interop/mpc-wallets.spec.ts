@@ -9,10 +9,9 @@ import {
   checkSignature,
   messageText,
   recoveringAddress,
-  sameWallet,
   walletInFull,
 } from "../../enclave/mpc/wallets.ts";
-import type { RecoveryWallet } from "../../enclave/protocol/types.ts";
+import { sameWallet, type RecoveryWallet } from "../../enclave/protocol/wallet-kinds.ts";
 import { faceSignWallet, nearWallet, type TestWallet, xrplWallet } from "./network/wallet-people.ts";
 
 const CONTRACT = "02" + "22".repeat(20);

@@ -1,6 +1,6 @@
 /** Ed25519 everywhere in its strict form: canonical encodings, and no key of small order. */
 import { expect, test } from "playwright/test";
-import { verifyStellar } from "../../demo/network/node/verification/stellar.ts";
+import { verifyStellar } from "../../enclave/crypto/stellar.ts";
 import { concat, fromHex, toBase64, toHex, utf8 } from "../../enclave/crypto/bytes.ts";
 import { ed25519PublicKey, ed25519Sign, ed25519Verify, signRow, verifyRow } from "../../enclave/crypto/ed25519.ts";
 import { verifyNep413 } from "../../enclave/crypto/nep413.ts";

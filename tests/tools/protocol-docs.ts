@@ -3,18 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import type { GenericSchema } from "valibot";
 import { askParams, askResults } from "../../enclave/protocol/asks.ts";
-import { callParams } from "../../enclave/protocol/call-params.ts";
-import { callResults } from "../../enclave/protocol/call-results.ts";
+import { CALLS } from "../../enclave/protocol/calls/calls.ts";
 import { CODE_NOTES } from "../../enclave/protocol/code-notes.ts";
 import { CODES, type Code } from "../../enclave/protocol/errors.ts";
-import {
-  ASK_DEADLINES,
-  CALL_POLICIES,
-  CONNECT_DEADLINE,
-  HEARTBEAT,
-  MAX_PENDING,
-  VERSIONS,
-} from "../../enclave/protocol/policies.ts";
+import { ASK_DEADLINES, CONNECT_DEADLINE, HEARTBEAT, MAX_PENDING, VERSIONS } from "../../enclave/protocol/policies.ts";
 import { STEP } from "../../enclave/protocol/steps.ts";
 
 /** The parts of a valibot schema that the documentation names. */
@@ -68,7 +60,7 @@ const describe = (schema: GenericSchema): string =>
 const seconds = (ms: number | null): string =>
   ms === null ? "none: waits for a person, with a visible Cancel" : `${ms / 1000} s`;
 
-const CONSENTS: Record<(typeof CALL_POLICIES)["lock"]["consent"], string> = {
+const CONSENTS: Record<(typeof CALLS)["lock"]["consent"], string> = {
   none: "none",
   once: "once for each site",
   each: "each time",
@@ -76,10 +68,10 @@ const CONSENTS: Record<(typeof CALL_POLICIES)["lock"]["consent"], string> = {
 };
 
 function methods(): string {
-  return (Object.keys(CALL_POLICIES) as (keyof typeof CALL_POLICIES)[])
+  return (Object.keys(CALLS) as (keyof typeof CALLS)[])
     .map((name) => {
-      const { consent, surface, deadline } = CALL_POLICIES[name];
-      return `### \`${name}\`\n\n- Arguments: ${describe(callParams[name])}\n- Answer: ${describe(callResults[name])}\n- Consent: ${CONSENTS[consent]}. Largest surface: ${surface}. Deadline: ${seconds(deadline)}.\n`;
+      const { params, result, consent, surface, deadline } = CALLS[name];
+      return `### \`${name}\`\n\n- Arguments: ${describe(params)}\n- Answer: ${describe(result)}\n- Consent: ${CONSENTS[consent]}. Largest surface: ${surface}. Deadline: ${seconds(deadline)}.\n`;
     })
     .join("\n");
 }

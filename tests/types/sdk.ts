@@ -33,7 +33,10 @@ import {
 import { holds, type Same } from "./exactly.ts";
 
 holds<
-  Same<keyof typeof sdk, "createIdos" | "discoverWallets" | "evmWallet" | "FRAME_SIZES" | "IdosError" | "isIdosError">
+  Same<
+    keyof typeof sdk,
+    "createIdos" | "discoverWallets" | "evmWallet" | "FRAME_SIZES" | "IdosError" | "isIdosError" | "rebuildsKey"
+  >
 >();
 holds<
   Same<

@@ -8,6 +8,7 @@ import { typedDataDigest } from "../../../enclave/crypto/eip712.ts";
 import { isEvmAddress, recoverAddress, sameEvmAddress } from "../../../enclave/crypto/evm.ts";
 import { parseNearKey, verifyNep413 } from "../../../enclave/crypto/nep413.ts";
 import { isXrplKey, verifyXrpl } from "../../../enclave/crypto/xrpl.ts";
+import type { RecoveryScheme } from "../../../enclave/protocol/wallet-kinds.ts";
 import { type Messages, signedJson, typedData } from "./typed-data.ts";
 
 /** What is signed, in the two forms in which wallets sign it. */
@@ -19,6 +20,8 @@ interface Signed {
 
 /** One kind of wallet. */
 interface Scheme {
+  /** Addresses compare without regard to case; others exactly. */
+  anyCase?: true;
   /** True for the part of a recovering address behind the colon. */
   names(id: string): boolean;
   verify(id: string, signature: Uint8Array, signed: Signed): boolean;
@@ -26,39 +29,36 @@ interface Scheme {
 
 const nearKey = (id: string): Uint8Array | undefined => parseNearKey(`ed25519:${id}`);
 
-const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([
-  [
-    "eip712",
-    {
-      names: isEvmAddress,
-      verify(id, signature, { digest }) {
-        const signer = recoverAddress(digest(), signature);
-        return signer !== undefined && sameEvmAddress(signer, id);
-      },
+const SCHEMES: Readonly<Record<RecoveryScheme, Scheme>> = {
+  eip712: {
+    anyCase: true,
+    names: isEvmAddress,
+    verify(id, signature, { digest }) {
+      const signer = recoverAddress(digest(), signature);
+      return signer !== undefined && sameEvmAddress(signer, id);
     },
-  ],
-  [
-    "NEAR",
-    {
-      names: (id) => nearKey(id) !== undefined,
-      verify(id, signature, { json }) {
-        const key = nearKey(id);
-        return key !== undefined && verifyNep413(json, signature, key);
-      },
+  },
+  NEAR: {
+    names: (id) => nearKey(id) !== undefined,
+    verify(id, signature, { json }) {
+      const key = nearKey(id);
+      return key !== undefined && verifyNep413(json, signature, key);
     },
-  ],
-  ["XRPL", { names: isXrplKey, verify: (id, signature, { json }) => verifyXrpl(json, signature, fromHex(id)) }],
-  [
-    "FACESIGN",
-    {
-      names: (id) => /^[0-9a-f]{64}$/.test(id),
-      verify: (id, signature, { json }) => ed25519Verify(signature, utf8(json), fromHex(id)),
-    },
-  ],
-]);
+  },
+  XRPL: { names: isXrplKey, verify: (id, signature, { json }) => verifyXrpl(json, signature, fromHex(id)) },
+  FACESIGN: {
+    names: (id) => /^[0-9a-f]{64}$/.test(id),
+    verify: (id, signature, { json }) => ed25519Verify(signature, utf8(json), fromHex(id)),
+  },
+};
+
+const schemeOf = (name: string): Scheme | undefined =>
+  Object.hasOwn(SCHEMES, name) ? SCHEMES[name as RecoveryScheme] : undefined;
 
 /** What recovering addresses look like, for errors. */
-export const RECOVERING_ADDRESS = "eip712:0x…, NEAR:…, XRPL:… or FACESIGN:…";
+export const RECOVERING_ADDRESS = Object.keys(SCHEMES)
+  .map((scheme) => `${scheme}:…`)
+  .join(", ");
 
 function split(address: string): { scheme: string; id: string } {
   const at = address.indexOf(":");
@@ -68,12 +68,12 @@ function split(address: string): { scheme: string; id: string } {
 /** True for a recovering address of one of the four forms. */
 export function isRecoveringAddress(text: string): boolean {
   const { scheme, id } = split(text);
-  return SCHEMES.get(scheme)?.names(id) ?? false;
+  return schemeOf(scheme)?.names(id) ?? false;
 }
 
 /** The form in which recovering addresses compare: EVM addresses without regard to case, all others exactly. */
 export function recoveringKey(address: string): string {
-  return address.startsWith("eip712:") ? address.toLowerCase() : address;
+  return schemeOf(split(address).scheme)?.anyCase ? address.toLowerCase() : address;
 }
 
 /** A read `Authorization` header. */
@@ -85,7 +85,7 @@ export interface Authorization {
 /** Reads `eip712 | NEAR | XRPL | FACESIGN <hex signature>`; undefined when it is anything else. */
 export function readAuthorization(header: string | undefined): Authorization | undefined {
   const [, scheme = "", hex = ""] = /^(\w+) (?:0x)?((?:[0-9a-fA-F]{2})+)$/.exec(header ?? "") ?? [];
-  return SCHEMES.has(scheme) && hex ? { scheme, signature: fromHex(hex) } : undefined;
+  return schemeOf(scheme) && hex ? { scheme, signature: fromHex(hex) } : undefined;
 }
 
 /** True when this recovering address signed the message. */
@@ -97,7 +97,7 @@ export function isSignedBy<K extends keyof Messages>(
   message: Messages[K],
 ): boolean {
   const named = split(address);
-  const wallet = SCHEMES.get(scheme);
+  const wallet = schemeOf(scheme);
   if (!wallet || named.scheme !== scheme || !wallet.names(named.id)) return false;
   const signed = {
     digest: () => typedDataDigest(typedData(kind, contract, message)),

@@ -5,7 +5,18 @@
 import { utf8, toHex } from "../../../enclave/crypto/bytes.ts";
 import { sha256 } from "../../../enclave/crypto/hash.ts";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
+import type { WalletKind } from "../../../enclave/protocol/wallet-kinds.ts";
 import { type Database, sql } from "./sql.ts";
+
+/**
+ * Since which migration the tables take each kind of wallet. One more kind is one more migration: of `wallet_type`, and
+ * of what `identifier` and `signer` are made of.
+ */
+const KIND_SINCE = { EVM: 0, NEAR: 0, XRPL: 0, Stellar: 0, FaceSign: 0 } as const satisfies Record<WalletKind, number>;
+const kindsUpTo = (migration: number): string =>
+  Object.entries(KIND_SINCE)
+    .flatMap(([kind, since]) => (since <= migration ? [`'${kind}'`] : []))
+    .join(", ");
 
 const MIGRATIONS: readonly (readonly string[])[] = [
   [
@@ -32,7 +43,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
        user_id UUID NOT NULL CONSTRAINT wallet_user REFERENCES users(id) ON DELETE CASCADE,
        address TEXT NOT NULL,
        public_key TEXT,
-       wallet_type TEXT NOT NULL CHECK (wallet_type IN ('EVM', 'NEAR', 'XRPL', 'Stellar', 'FaceSign')),
+       wallet_type TEXT NOT NULL CHECK (wallet_type IN (${kindsUpTo(0)})),
        message TEXT NOT NULL,
        signature TEXT NOT NULL,
        inserter TEXT,

@@ -1,8 +1,9 @@
 /** What delegated write grants and delegated access grants share: a text of lines, signed by the owner's wallet. */
+import { signedByWallet } from "../../../enclave/crypto/wallet-proofs.ts";
+import { isWalletKind } from "../../../enclave/protocol/wallet-kinds.ts";
 import { ActionFailure } from "./failures.ts";
 import type { Context } from "./rules.ts";
 import { sql } from "./sql.ts";
-import { WALLET_TYPES } from "./verification/wallets.ts";
 
 /** Refuses values that would be missing from the text, or add lines to it. */
 export function checkOneLineEach(grant: object): void {
@@ -20,11 +21,12 @@ export async function checkSigned({ db }: Context, owner: string, text: string, 
     SELECT user_id, wallet_type, address, public_key FROM wallets
     WHERE identifier = wallet_key(${owner}) OR signer = wallet_key(${owner})`);
   if (!wallet) throw new ActionFailure("NOT_FOUND", "the grant's owner has no idOS profile");
+  const kind = String(wallet["wallet_type"]);
   const named = {
     address: String(wallet["address"]),
-    publicKey: wallet["public_key"] === null ? null : String(wallet["public_key"]),
+    publicKey: wallet["public_key"] === null ? undefined : String(wallet["public_key"]),
   };
-  if (!WALLET_TYPES.get(String(wallet["wallet_type"]))?.verify(text, signature, named))
+  if (!isWalletKind(kind) || !signedByWallet(kind, named, text, signature))
     throw new ActionFailure("DENIED", "the grant's signature is not its owner's");
   return String(wallet["user_id"]);
 }

@@ -1,16 +1,24 @@
 /** `createKey`: never over a key that is there; consent in the window, then a password or an MPC secret makes the key. */
 import { boxPublicKey } from "../../crypto/box.ts";
 import { toBase64 } from "../../crypto/bytes.ts";
-import { deriveKey, preloadKdf, type KdfId } from "../../crypto/kdf.ts";
+import { COMMON_KDF, deriveKey, preloadKdf, type KdfId } from "../../crypto/kdf.ts";
 import { IdosError, throwIfAborted } from "../../protocol/errors.ts";
-import type { CreateKeyParams, KeyInfo, KeyStore, RecoveryWallet } from "../../protocol/types.ts";
+import type { CreateKeyParams } from "../../protocol/calls/create-key.ts";
+import type { KeyInfo, KeyStore } from "../../protocol/types.ts";
 import type { MpcConfig } from "../../config/config.ts";
 import type * as Mpc from "../../mpc/create.ts";
 import { keep, rememberOffer } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
 import { isUnderWay } from "../../storage/creation-rivals.ts";
 import { askNetwork, claimCreation, dropCreation, findExisting, type Found } from "../existing-key.ts";
-import { asRecoveryWallet } from "../../protocol/owner-wallet.ts";
+import {
+  asRecoveryWallet,
+  rebuildsKey,
+  sameWallet,
+  walletKinds,
+  type OwnerWallet,
+  type RecoveryWallet,
+} from "../../protocol/wallet-kinds.ts";
 import type { KeyExists } from "../../contract/window-messages.ts";
 import {
   interruptible,
@@ -21,8 +29,6 @@ import {
   type Session,
 } from "../session.ts";
 
-/** MPC secrets, and new passwords where the operator does not say otherwise: every deployed enclave can unlock these. */
-const COMMON_KDF = "scrypt-v0.1";
 /** Milliseconds without an answer of the network after which the window says what is waited for. */
 const PATIENCE = 300;
 /** How often nodes that missed their share are tried again, in milliseconds. */
@@ -43,9 +49,7 @@ export async function createKey(context: FlowContext, params: CreateKeyParams): 
     config.mpc &&
     wallet &&
     again?.prepared.userId === params.userId &&
-    again.wallet.type === wallet.type &&
-    again.wallet.address === wallet.address &&
-    again.wallet.publicKey === wallet.publicKey &&
+    sameWallet(again.wallet, wallet) &&
     stores.includes("mpc") &&
     // The claim of then keeps other sites from it; after that, all is asked anew.
     isUnderWay(again.at)
@@ -56,7 +60,7 @@ export async function createKey(context: FlowContext, params: CreateKeyParams): 
   // While the person goes to the window.
   const asked = askNetwork(context, params);
   asked.catch(() => {});
-  const named = params.wallet && (await inFull(params.wallet, wallet));
+  const named = params.wallet && (await inFull(params.wallet));
   preloadKdf();
   const link = await needWindow(context);
   const { exists, unchecked } = await look(context, params, asked);
@@ -100,14 +104,16 @@ function offeredStores(
 ): KeyStore[] {
   if (store === "mpc" && !mpc) throw new IdosError("UNSUPPORTED", "This enclave has no MPC nodes; use a password");
   if (store === "mpc" && !wallet)
-    throw new IdosError("INVALID_ARGUMENT", "createKey.wallet: required for an MPC key, and not one of Stellar");
+    throw new IdosError(
+      "INVALID_ARGUMENT",
+      `createKey.wallet: required for an MPC key, and not one of ${walletKinds.filter((kind) => !rebuildsKey(kind)).join(", ")}`,
+    );
   if (store !== "choose") return [store];
   return mpc && wallet ? ["mpc", "user"] : ["user"];
 }
 
 /** The wallet as the person is shown it. @throws IdosError `INVALID_ARGUMENT` */
-async function inFull(given: { address: string }, wallet: RecoveryWallet | undefined): Promise<string> {
-  if (!wallet) return `${given.address} (Stellar)`;
+async function inFull(wallet: OwnerWallet): Promise<string> {
   return (await import("../../mpc/wallets.ts")).walletInFull(wallet, "createKey.wallet");
 }
 
@@ -153,7 +159,7 @@ async function lookAgain(context: FlowContext, owner: CreateKeyParams): Promise<
   const why = answer === "yes" ? "network" : await claimCreation(context, owner, "made");
   if (!why) return;
   await dropCreation(context, owner);
-  refuse(context, why, owner.wallet && (await inFull(owner.wallet, asRecoveryWallet(owner.wallet))));
+  refuse(context, why, owner.wallet && (await inFull(owner.wallet)));
 }
 
 /** What {@link hold} makes a key from. */

@@ -6,7 +6,8 @@
  * would be answered sooner or later by what is in a credential.
  */
 import { IdosError, throwIfAborted } from "../../protocol/errors.ts";
-import type { GrantParams, GrantResult, Timelock, UnixSeconds } from "../../protocol/types.ts";
+import type { GrantParams, GrantResult } from "../../protocol/calls/grant.ts";
+import type { Timelock, UnixSeconds } from "../../protocol/types.ts";
 import { tidyActivity, writeActivity } from "../activity.ts";
 import { reconnect, unixNow } from "../custody.ts";
 import { describeConsumer } from "../describe-consumer.ts";

@@ -1,15 +1,24 @@
 /** `linkRecovery` and `unlinkRecovery`: which wallets can rebuild an MPC key. Asked each time, with the address in full. */
 import { IdosError } from "../../protocol/errors.ts";
-import type { LinkRecoveryParams, LinkRecoveryResult, NodeResult } from "../../protocol/types.ts";
+import type { LinkRecoveryParams, LinkRecoveryResult } from "../../protocol/calls/recovery-change.ts";
+import type { NodeResult } from "../../protocol/types.ts";
 import type { AddressChange } from "../../mpc/messages.ts";
 import { logActivity } from "../activity.ts";
 import { dropWallet, reconnect, unixNow } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
-import { walletKey } from "../../protocol/owner-wallet.ts";
+import { sameWallet, walletKey } from "../../protocol/wallet-kinds.ts";
 import { interruptible, needWindow, type FlowContext } from "../session.ts";
 
-/** Adds or removes `target`. @throws IdosError */
-export async function changeRecovery(
+/** Runs the call. @throws IdosError */
+export const linkRecovery = (context: FlowContext, params: LinkRecoveryParams): Promise<LinkRecoveryResult> =>
+  changeRecovery(context, "add", params);
+
+/** Runs the call. @throws IdosError */
+export const unlinkRecovery = (context: FlowContext, params: LinkRecoveryParams): Promise<LinkRecoveryResult> =>
+  changeRecovery(context, "remove", params);
+
+/** Adds or removes `target`. */
+async function changeRecovery(
   context: FlowContext,
   change: AddressChange,
   { wallet, target }: LinkRecoveryParams,
@@ -29,7 +38,7 @@ export async function changeRecovery(
   ]);
   const by = wallets.walletInFull(wallet, "wallet");
   const shown = wallets.walletInFull(target, "target");
-  if (wallets.sameWallet(wallet, target))
+  if (sameWallet(wallet, target))
     throw new IdosError(
       "INVALID_ARGUMENT",
       change === "add"

@@ -1,6 +1,7 @@
 /** `manage`: the enclave's own settings, in the window. The site that asked learns only that they were closed. */
 import { IdosError } from "../../protocol/errors.ts";
-import type { Closed, ManagePage, ManageParams } from "../../protocol/types.ts";
+import type { Closed, ManagePage } from "../../protocol/types.ts";
+import type { ManageParams } from "../../protocol/calls/manage.ts";
 import { readActivity } from "../activity.ts";
 import { reconnect } from "../custody.ts";
 import { endWindow } from "../end-window.ts";

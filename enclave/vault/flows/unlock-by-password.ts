@@ -3,7 +3,7 @@ import { boxPublicKey } from "../../crypto/box.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { deriveKey, KDF_IDS, type KdfId } from "../../crypto/kdf.ts";
 import { isIdosError } from "../../protocol/errors.ts";
-import type { UnlockParams } from "../../protocol/types.ts";
+import type { UnlockParams } from "../../protocol/calls/unlock.ts";
 import { knownKdf, rememberOffer } from "../custody.ts";
 import { passwordAttempts } from "../password-attempts.ts";
 import { interruptible, needWindow, showIfOpen, type FlowContext } from "../session.ts";

@@ -2,10 +2,10 @@
 import { boxPublicKey } from "../../crypto/box.ts";
 import { randomBytes } from "../../crypto/bytes.ts";
 import { IdosError, isIdosError, type Code } from "../../protocol/errors.ts";
-import type { RecoveryWallet, UnlockParams } from "../../protocol/types.ts";
+import type { UnlockParams } from "../../protocol/calls/unlock.ts";
 import type { MpcConfig } from "../../config/config.ts";
 import { confirmProfileKey, connect, isTakenBack } from "../custody.ts";
-import { walletKey } from "../../protocol/owner-wallet.ts";
+import { signsTypedData, walletKey, type RecoveryWallet } from "../../protocol/wallet-kinds.ts";
 import { interruptible, needWindow, type FlowContext } from "../session.ts";
 import { byOtherWay, otherWays, rememberedByWindow, type Found } from "./unlock-ways.ts";
 
@@ -50,8 +50,9 @@ export async function fromMpc(context: FlowContext, params: UnlockParams, expect
  */
 async function takenBack(context: FlowContext, params: UnlockParams): Promise<boolean> {
   const { session } = context;
-  const { type, address } = params.wallet ?? {};
-  if (type !== "EVM" || (session.signsInPage?.address === address && !session.link?.alive)) return false;
+  const { wallet } = params;
+  if (!wallet || !signsTypedData(wallet.type)) return false;
+  if (session.signsInPage?.address === wallet.address && !session.link?.alive) return false;
   const { storage } = await needWindow(context);
   await confirmProfileKey(context, storage, params);
   return isTakenBack(context, params.userId);

@@ -1,6 +1,6 @@
 /** What the ways of unlocking share: what a window remembers, and the ways beside the one that a screen asks for. */
 import { IdosError } from "../../protocol/errors.ts";
-import type { UnlockParams } from "../../protocol/types.ts";
+import type { UnlockParams } from "../../protocol/calls/unlock.ts";
 import { allowed, confirmProfileKey, findRemembered, isTakenBack, type Keeping } from "../custody.ts";
 import type { Answer, OtherWays } from "../../contract/window-messages.ts";
 import { needWindow, type FlowContext } from "../session.ts";

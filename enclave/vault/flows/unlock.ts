@@ -1,7 +1,8 @@
 /** `unlock`: connect once per site, then the password or the MPC nodes bring the key back. */
 import { fromBase64 } from "../../crypto/bytes.ts";
 import { preloadKdf } from "../../crypto/kdf.ts";
-import type { KeyInfo, UnlockParams } from "../../protocol/types.ts";
+import type { KeyInfo } from "../../protocol/types.ts";
+import type { UnlockParams } from "../../protocol/calls/unlock.ts";
 import { confirmProfileKey, findRemembered, keep } from "../custody.ts";
 import { endWindow } from "../end-window.ts";
 import type { FlowContext } from "../session.ts";

@@ -3,7 +3,8 @@
  * depends on what they hold: all that it can see of the call happens before the first of them is opened.
  */
 import { IdosError, isIdosError } from "../../protocol/errors.ts";
-import type { Closed, ViewParams } from "../../protocol/types.ts";
+import type { Closed } from "../../protocol/types.ts";
+import type { ViewParams } from "../../protocol/calls/view.ts";
 import { openCandidates, shown } from "../candidates.ts";
 import { reconnect } from "../custody.ts";
 import { endWindow } from "../end-window.ts";

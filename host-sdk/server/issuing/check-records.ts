@@ -7,7 +7,7 @@ import type { Check } from "../../shared/backend-types.ts";
 import { preparedCredential } from "./issuance.ts";
 import { sharedBy } from "../shared/shared-state.ts";
 import { records, type Store } from "../shared/store.ts";
-import { sameWallet } from "../shared/wallet-proof.ts";
+import { comparableIdentifier, sameIdentifier } from "../shared/wallet-proof.ts";
 import { writeGrant } from "./write-grant.ts";
 
 /** A check as the back office sees it. */
@@ -117,7 +117,7 @@ export function checkRecords(store: Store, by: string): CheckRecords {
 
   function isOwn(check: CheckRecord): boolean {
     const whose = check.by ?? check.grant?.dwg.grantee;
-    return whose === undefined || sameWallet(whose, by);
+    return whose === undefined || sameIdentifier(whose, by);
   }
 
   async function all(): Promise<CheckRecord[]> {
@@ -126,7 +126,7 @@ export function checkRecords(store: Store, by: string): CheckRecords {
   }
 
   function note(check: CheckRecord): void {
-    if (isUndecided(check)) undecided.set(check.id, check.owner.toLowerCase());
+    if (isUndecided(check)) undecided.set(check.id, comparableIdentifier(check.owner));
     else undecided.delete(check.id);
   }
 
@@ -155,7 +155,7 @@ export function checkRecords(store: Store, by: string): CheckRecords {
     },
     async undecidedOf(owner) {
       await indexed();
-      const same = owner.toLowerCase();
+      const same = comparableIdentifier(owner);
       return [...undecided.values()].filter((other) => other === same).length;
     },
   };

@@ -25,6 +25,7 @@ import { issuedNotes } from "./issuer.ts";
 import { storeLock } from "../shared/keyed-lock.ts";
 import { isMember, readProfile } from "../shared/profiles.ts";
 import { records, type Store } from "../shared/store.ts";
+import { comparableIdentifier } from "../shared/wallet-proof.ts";
 import {
   checkWriteGrant,
   checkWriteGrantSignature,
@@ -107,7 +108,8 @@ const MOST_OPEN = 5;
 const checkRequest: v.GenericSchema<unknown, CheckRequest> = v.strictObject({
   userId: uuidV4,
   dwg: writeGrant,
-  signature: text(1_000),
+  signature: text(4_000),
+  publicKey: v.optional(text(256)),
 });
 /** Creates the part of a backend that verifies people. */
 export function createChecks(options: ChecksOptions): CheckDesk {
@@ -161,7 +163,7 @@ export function createChecks(options: ChecksOptions): CheckDesk {
 
   async function checkOwner({ userId, dwg }: CheckRequest, signal: AbortSignal | undefined): Promise<void> {
     const known = await options.profileOf(dwg.owner);
-    if (known === undefined ? !(await isMember(network, dwg.owner, signal)) : known !== userId)
+    if (known === undefined ? !(await isMember(network, [dwg.owner], signal)) : known !== userId)
       throw new IdosError("NETWORK_DENIED", "dwg.owner: expected a wallet of this profile");
     if (!(await readProfile(network, userId, signal)))
       throw new IdosError("NOT_FOUND", "There is no idOS profile with this user id");
@@ -170,7 +172,7 @@ export function createChecks(options: ChecksOptions): CheckDesk {
   return {
     async start(request, signal) {
       const body = parse(checkRequest, request, "body");
-      const { userId, dwg, signature } = body;
+      const { userId, dwg, signature, publicKey } = body;
       return lock(`dwg ${dwg.id.toLowerCase()}`, async () => {
         const used = await byGrant.get(dwg.id.toLowerCase());
         if (used && used.signature !== signature)
@@ -180,10 +182,10 @@ export function createChecks(options: ChecksOptions): CheckDesk {
         if (started) return shownCheck(started);
         const now = seconds();
         checkWriteGrant(dwg, { ...expected, now });
-        await checkWriteGrantSignature(network, { dwg, signature }, signal);
+        await checkWriteGrantSignature(network, { dwg, signature, publicKey }, signal);
         await checkOwner(body, signal);
         // Per wallet, so that two requests at once cannot pass the limit together.
-        return lock(`owner ${dwg.owner.toLowerCase()}`, async () => {
+        return lock(`owner ${comparableIdentifier(dwg.owner)}`, async () => {
           if ((await undecidedOf(dwg.owner)) >= MOST_OPEN)
             throw new IdosError("RATE_LIMITED", "This wallet has too many checks that are not decided yet");
           const id = used?.checkId ?? crypto.randomUUID();

@@ -1,14 +1,14 @@
 /** A delegated write grant (DWG) as it comes from a browser: everything is checked before it is kept. */
 import * as v from "valibot";
-import { isEvmAddress } from "../../../enclave/crypto/evm.ts";
 import { dwgMessage } from "../../../enclave/kwil/actions.ts";
 import { checkDwgText, dwgTime, type DelegatedWriteGrant } from "../../../enclave/kwil/grants-messages.ts";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
 import { hex, parse, text, uuid } from "../../../enclave/protocol/schemas.ts";
 import type { Hex } from "../../../enclave/protocol/types.ts";
 import type { Network } from "../../network/network.ts";
-import type { SignedWriteGrant } from "./issuance.ts";
-import { checkSignature, sameWallet } from "../shared/wallet-proof.ts";
+import { checkSignatureOf, sameIdentifier } from "../shared/wallet-proof.ts";
+import { kindOfIdentifier } from "../../../enclave/crypto/wallet-proofs.ts";
+import type { CheckRequest } from "../../shared/backend-types.ts";
 
 /** Clocks differ: as much as a node allows before `notUsableBefore`, in seconds. */
 const CLOCK_SKEW = 65;
@@ -59,9 +59,9 @@ export function usableUntil(dwg: DelegatedWriteGrant): number {
 export function checkWriteGrant(dwg: DelegatedWriteGrant, expected: ExpectedWriteGrant): void {
   const wrong = (field: keyof DelegatedWriteGrant, what: string) =>
     new IdosError("INVALID_ARGUMENT", `dwg.${field}: ${what}`);
-  if (!isEvmAddress(dwg.owner))
-    throw wrong("owner", "expected an EVM address; this server does not verify other wallets");
-  if (!sameWallet(dwg.grantee, expected.grantee)) throw wrong("grantee", "expected this server's wallet identifier");
+  if (!kindOfIdentifier(dwg.owner)) throw wrong("owner", "expected the identifier of a wallet");
+  if (!sameIdentifier(dwg.grantee, expected.grantee))
+    throw wrong("grantee", "expected this server's wallet identifier");
   if (dwg.issuerPublicKey !== expected.issuerPublicKey)
     throw wrong("issuerPublicKey", "expected this server's issuer key");
   const before = seconds(dwg.notUsableBefore, "notUsableBefore");
@@ -84,7 +84,7 @@ export function checkWriteGrant(dwg: DelegatedWriteGrant, expected: ExpectedWrit
  */
 export async function checkWriteGrantSignature(
   network: Network,
-  { dwg, signature }: SignedWriteGrant,
+  { dwg, signature, publicKey }: Pick<CheckRequest, "dwg" | "signature" | "publicKey">,
   signal?: AbortSignal,
 ): Promise<void> {
   const [row] = await network.call(
@@ -102,5 +102,5 @@ export async function checkWriteGrantSignature(
   );
   const message = parse(v.string(), row?.["message"], "dwg_message");
   checkDwgText(message, dwg);
-  checkSignature(dwg.owner, message, signature);
+  checkSignatureOf(dwg.owner, publicKey, message, signature);
 }

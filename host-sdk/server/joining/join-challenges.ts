@@ -11,7 +11,7 @@ import type { Uuid } from "../../../enclave/protocol/types.ts";
 import type { JoinChallenge } from "../../shared/backend-types.ts";
 import { ownershipText, readOwnershipText } from "../../shared/ownership-text.ts";
 import { timestamp } from "../credential/build.ts";
-import { sameWallet } from "../shared/wallet-proof.ts";
+import { sameIdentifier } from "../shared/wallet-proof.ts";
 
 /** Seconds for which a challenge can be answered: creating a key lies in between. */
 export const CHALLENGE_LIFE = 3600;
@@ -66,7 +66,7 @@ export function createJoinChallenges(domain: string, secret: Uint8Array): JoinCh
         "message: expected the challenge of this backend for this user id and wallet",
       );
       // An EVM address is the same in any case; the text has it as it was shown.
-      const subject = { userId, address: sameWallet(shown, address) ? shown : address };
+      const subject = { userId, address: sameIdentifier(shown, address) ? shown : address };
       if (nonce.length !== 4 * NONCE || message !== text(subject, nonce, issued)) throw wrong;
       const random = nonce.slice(0, 2 * NONCE);
       if (!equalBytes(fromHex(nonce.slice(2 * NONCE)), fromHex(seal(subject, random, issued)))) throw wrong;

@@ -5,12 +5,14 @@ import { parse } from "../../../enclave/protocol/schemas.ts";
 import type { JoinChallenge, JoinCompletion, JoinRequest } from "../../shared/backend-types.ts";
 import type { Network } from "../../network/network.ts";
 import { goesOn, mayRetry, type Background } from "../shared/background.ts";
+import { kindOfIdentifier } from "../../../enclave/crypto/wallet-proofs.ts";
+import { comparable, walletNames } from "../../../enclave/protocol/wallet-kinds.ts";
 import { CHALLENGE_LIFE, createJoinChallenges } from "./join-challenges.ts";
 import { storeLock } from "../shared/keyed-lock.ts";
 import { createProfile, isMember } from "../shared/profiles.ts";
 import { records, type Store } from "../shared/store.ts";
 import { digestOf, joinCompletion, waitingJoins, wallet, walletKey } from "./waiting-joins.ts";
-import { checkSignature, walletIdentifier } from "../shared/wallet-proof.ts";
+import { checkSignature } from "../shared/wallet-proof.ts";
 
 /** What {@link createJoins} needs. */
 export interface JoinsOptions {
@@ -143,7 +145,7 @@ export function createJoins({ domain, secret, network, store, background }: Join
       const { wallet: ref } = parse(joinRequest, request, "body");
       const key = walletKey(ref);
       return locked(key, async () => {
-        if (await isMember(network, ref.address, signal)) throw taken();
+        if (await isMember(network, walletNames(ref), signal)) throw taken();
         const earlier = await waiting.get(key);
         // Its id is told to nobody here: who asks has proved nothing.
         if (earlier)
@@ -167,12 +169,12 @@ export function createJoins({ domain, secret, network, store, background }: Join
         if (earlier && digestOf(earlier) === digest) return writeOrRetry(key, earlier);
 
         const nonce = challenges.check({ userId, address: ref.address }, message, new Date());
-        checkSignature(walletIdentifier(ref), message, completion.signature);
+        checkSignature(ref, message, completion.signature);
         const used = await nonces.get(nonce);
         if (used && (used.joined || used.digest !== digest))
           throw new IdosError("NETWORK_CONFLICT", "message: this challenge was answered before; ask for a new one");
         if (earlier) await finish(key, earlier);
-        if (before && (await isMember(network, ref.address, background.signal))) throw taken(before.userId);
+        if (before && (await isMember(network, walletNames(ref), background.signal))) throw taken(before.userId);
 
         await usedNonce(nonce, digest);
         await waiting.put(key, completion);
@@ -180,7 +182,10 @@ export function createJoins({ domain, secret, network, store, background }: Join
       });
     },
 
-    profileOf: async (identifier) => (await completed.get(`EVM:${identifier.toLowerCase()}`))?.userId,
+    async profileOf(identifier) {
+      const kind = kindOfIdentifier(identifier);
+      return kind && (await completed.get(`${kind}:${comparable(kind, identifier)}`))?.userId;
+    },
 
     async resume() {
       for (const key of await waiting.keys()) retryLater(key);

@@ -11,10 +11,11 @@ import type { JoinCompletion, WalletRef } from "../../shared/backend-types.ts";
 import { canonicalJson } from "../credential/field-digest.ts";
 import { records, type Store } from "../shared/store.ts";
 import { walletIdentifier } from "../shared/wallet-proof.ts";
+import { walletKind } from "../../../enclave/protocol/wallet-schemas.ts";
 
 /** Schema of a wallet in a request. */
 export const wallet: v.GenericSchema<unknown, WalletRef> = v.strictObject({
-  type: v.picklist(["EVM", "NEAR", "XRPL", "Stellar", "FaceSign"]),
+  type: walletKind,
   address: text(128),
   publicKey: v.optional(text(256)),
 });

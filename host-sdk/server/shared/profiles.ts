@@ -10,7 +10,9 @@ import {
 import { uuidV5 } from "../../../enclave/crypto/uuid.ts";
 import { IdosError, isIdosError } from "../../../enclave/protocol/errors.ts";
 import { base64Of32, keyStore, parse, text, uuidV4 } from "../../../enclave/protocol/schemas.ts";
+import { walletKind } from "../../../enclave/protocol/wallet-schemas.ts";
 import type { Base64, KeyStore, Uuid } from "../../../enclave/protocol/types.ts";
+import { walletKey, walletNames } from "../../../enclave/protocol/wallet-kinds.ts";
 import type { WalletRef } from "../../shared/backend-types.ts";
 import type { Network } from "../../network/network.ts";
 import { checkSignature, walletIdentifier } from "./wallet-proof.ts";
@@ -28,7 +30,7 @@ export interface NewProfile {
 export interface ProvenWallet extends WalletRef {
   /** What the wallet signed. It should name site, profile, wallet and a nonce. */
   message: string;
-  /** As the wallet made it; hex for EVM. */
+  /** As the wallet made it; hex. */
   signature: string;
 }
 
@@ -38,7 +40,7 @@ const newProfile = v.object({
   encryptionPasswordStore: keyStore,
 });
 const provenWallet = v.object({
-  type: v.picklist(["EVM", "NEAR", "XRPL", "Stellar", "FaceSign"]),
+  type: walletKind,
   address: text(128),
   publicKey: v.optional(text(256)),
   message: text(2_000),
@@ -63,17 +65,20 @@ export async function readProfile(
   }
 }
 
-/** True if a wallet belongs to a profile. Anybody may ask. */
-export async function isMember(network: Network, address: string, signal?: AbortSignal): Promise<boolean> {
-  const [row] = await network.call(hasProfile, { address }, { signal });
-  return row?.["has_profile"] === true;
+/** True if a wallet with one of these names belongs to a profile. Anybody may ask. */
+export async function isMember(network: Network, names: readonly string[], signal?: AbortSignal): Promise<boolean> {
+  for (const address of names) {
+    const [row] = await network.call(hasProfile, { address }, { signal });
+    if (row?.["has_profile"] === true) return true;
+  }
+  return false;
 }
 
 /**
  * Creates a profile with its first wallet. Verifies everything first, then writes the user, then the wallet;
  * repeating it after a failure completes what is missing, so no user is left without a wallet.
  * @throws IdosError `NETWORK_DENIED` when the proof does not hold or this server is no inserter,
- * `NETWORK_CONFLICT` when the wallet belongs to a profile, `UNSUPPORTED` for other wallets than EVM
+ * `NETWORK_CONFLICT` when the wallet belongs to a profile
  */
 export async function createProfile(
   network: Network,
@@ -86,12 +91,12 @@ export async function createProfile(
     "profile",
   );
   const wallet = parse(provenWallet, request.wallet, "wallet");
-  const identifier = walletIdentifier(wallet);
-  checkSignature(identifier, wallet.message, wallet.signature);
+  walletIdentifier(wallet);
+  checkSignature(wallet, wallet.message, wallet.signature);
 
   const existing = await readProfile(network, userId, signal);
   // With a user of ours the wallet may be there already: writing it again changes nothing.
-  if (!existing && (await isMember(network, wallet.address, signal)))
+  if (!existing && (await isMember(network, walletNames(wallet), signal)))
     throw new IdosError("NETWORK_CONFLICT", "This wallet belongs to an idOS profile already");
 
   const key = {
@@ -101,7 +106,7 @@ export async function createProfile(
   if (!existing) await network.execute(addUserAsInserter, { id: userId, ...key }, { signal });
   else if (existing.publicKey !== recipientEncryptionPublicKey || existing.store !== encryptionPasswordStore) {
     // Only a user without a wallet may get another key here: an earlier attempt that made a key and got no further.
-    if (await isMember(network, wallet.address, signal))
+    if (await isMember(network, walletNames(wallet), signal))
       throw new IdosError("NETWORK_CONFLICT", "This profile exists with another key");
     await network.execute(updateUserPubKeyAsInserter, { id: userId, ...key }, { signal });
   }
@@ -109,7 +114,7 @@ export async function createProfile(
     upsertWalletAsInserter,
     {
       // Made from profile and wallet, so that a repeated write is the same row.
-      id: uuidV5(userId, `${wallet.type}:${identifier}`),
+      id: uuidV5(userId, walletKey(wallet)),
       user_id: userId,
       address: wallet.address,
       public_key: wallet.publicKey ?? null,

@@ -1,12 +1,14 @@
 /** How the key is made, and what each way means if it is lost. */
 import { html } from "lit";
+import { rebuildsKey } from "../../../host-sdk/index.ts";
 import { button, heading } from "../../parts/button.ts";
 import type { Screen } from "../../parts/screen.ts";
 
 export const createKeyScreen: Screen<"create-key"> = (_view, { state, send, words }) => {
   const { createKey, keyStores } = words;
-  // Stellar wallets cannot sign what the key nodes verify.
-  const byWallet = state.session.wallet?.type !== "Stellar";
+  // Some kinds of wallet cannot sign what the key nodes verify.
+  const { wallet } = state.session;
+  const byWallet = !wallet || rebuildsKey(wallet.type);
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;

@@ -3,12 +3,12 @@ import type { Waiting } from "../../machine/state.ts";
 import type { Words } from "../../words/en.ts";
 import type { Message } from "../../words/message.ts";
 
-/** First line of the transaction that limits a grant before it is there. */
-const LIMITS = "Limit an Access Grant in idOS\n";
+/** The network's action that limits a grant before it is there. */
+const LIMITS = "set_access_grant_limits";
 
 /** True while the wallet is asked to sign the limits of a grant: a change of its own, which the idOS window did not show. */
 export function signsLimits({ prompt }: Waiting): boolean {
-  return prompt?.by === "wallet" && prompt.for === "transaction" && prompt.text?.startsWith(LIMITS) === true;
+  return prompt?.by === "wallet" && prompt.action === LIMITS;
 }
 
 /** The words for a wait. */

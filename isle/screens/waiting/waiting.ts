@@ -12,7 +12,7 @@ export const waitingScreen: Screen<"waiting"> = (view, { send, words }) => {
   const inFrame = prompt?.by !== "wallet" || prompt.for === undefined || prompt.for === "key";
   const { title, text } = waitingWords(view, words);
   const { degraded, digest: digestWords } = words.waiting;
-  const digest = prompt?.by === "wallet" && prompt.for === "transaction" ? digestIn(prompt.text) : undefined;
+  const digest = prompt?.by === "wallet" ? prompt.digest : undefined;
   return html`
     <div class=${inFrame ? "screen in-frame" : "screen"}>
       ${prompt?.by === "wallet" ? emblem("wallet") : inWindow ? emblem("window") : html`<div class="spinner" aria-hidden="true"></div>`}
@@ -41,8 +41,3 @@ export const waitingScreen: Screen<"waiting"> = (view, { send, words }) => {
     </div>
   `;
 };
-
-/** The digest that stands in a transaction's text. */
-function digestIn(text: string | undefined): string | undefined {
-  return /^PayloadDigest: ([0-9a-f]+)$/m.exec(text ?? "")?.[1];
-}

@@ -2,7 +2,8 @@
 import { transfer, wrap, type Remote } from "comlink";
 import { createEnclaveClient, type EnclaveClient } from "../../../host-sdk/enclave-client/enclave-client.ts";
 import { fromBase64 } from "../../../enclave/crypto/bytes.ts";
-import type { GrantParams, UnlockParams } from "../../../enclave/protocol/types.ts";
+import type { GrantParams } from "../../../enclave/protocol/calls/grant.ts";
+import type { UnlockParams } from "../../../enclave/protocol/calls/unlock.ts";
 import type { SealedText } from "../../harness/attacker/person.ts";
 import type { BareApi, IdosCall } from "./bare-frame.ts";
 import type { WorkerJob } from "./crypto-worker.ts";

@@ -1,7 +1,8 @@
 /** Threats 9 and 19: what others put between the person, their wallet and the nodes. */
 import { randomUUID } from "node:crypto";
 import { SigningKey, TypedDataEncoder, Wallet } from "ethers";
-import type { AskedTypedData, CreateKeyParams, KeyInfo } from "../../../enclave/protocol/types.ts";
+import type { AskedTypedData, KeyInfo } from "../../../enclave/protocol/types.ts";
+import type { CreateKeyParams } from "../../../enclave/protocol/calls/create-key.ts";
 import { pressInWindow } from "../../harness/people.ts";
 import { call, expect, openDapp, openWindow, signWith, start, test, withNodes, type World } from "./fixture.ts";
 import type { BrowserContext, Page } from "playwright/test";

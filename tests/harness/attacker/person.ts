@@ -3,7 +3,9 @@ import { randomUUID } from "node:crypto";
 import { boxPublicKey, seal } from "../../../enclave/crypto/box.ts";
 import { toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { deriveKey } from "../../../enclave/crypto/kdf.ts";
-import type { Candidate, GrantParams, UnlockParams } from "../../../enclave/protocol/types.ts";
+import type { Candidate } from "../../../enclave/protocol/types.ts";
+import type { GrantParams } from "../../../enclave/protocol/calls/grant.ts";
+import type { UnlockParams } from "../../../enclave/protocol/calls/unlock.ts";
 
 export const PASSWORD = "velvet anchors hum beneath marble skies";
 

@@ -10,7 +10,7 @@ import { EXTENSIONS } from "../../../demo/network/node/extensions.ts";
 import { FAILURES } from "../../../demo/network/node/failures.ts";
 import { RPC, TX_CODE } from "../../../demo/network/node/rpc-errors.ts";
 import { SIGNERS } from "../../../demo/network/node/verification/signers.ts";
-import { WALLET_TYPES } from "../../../demo/network/node/verification/wallets.ts";
+import { walletKinds } from "../../../enclave/protocol/wallet-kinds.ts";
 import { type Case, CASES } from "./conformance-cases.ts";
 import { kinds, outcome } from "./conformance-outcome.ts";
 import { type CallerName, CALLERS, startWorld, type World } from "./conformance-world.ts";
@@ -96,6 +96,6 @@ ${table}
 test("docs/network.md explains every failure, code, extension and wallet type @network", async () => {
   const text = await readFile(fileURLToPath(new URL("../../../docs/network.md", import.meta.url)), "utf8");
   const codes = [...Object.values(RPC), ...Object.values(TX_CODE)].map((code) => String(code).replace("-", "−"));
-  const names = [...Object.keys(FAILURES), ...EXTENSIONS, ...WALLET_TYPES.keys(), ...SIGNERS.keys(), ...codes];
+  const names = [...Object.keys(FAILURES), ...EXTENSIONS, ...walletKinds, ...SIGNERS.keys(), ...codes];
   for (const name of names) expect(text, name).toContain(name);
 });

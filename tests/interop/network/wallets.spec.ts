@@ -4,9 +4,9 @@
  */
 import { expect, test } from "playwright/test";
 import { startNode, type RunningNode } from "../../../demo/network/node/server.ts";
-import { WALLET_TYPES } from "../../../demo/network/node/verification/wallets.ts";
 import { toHex } from "../../../enclave/crypto/bytes.ts";
 import { accessGrantId } from "../../../enclave/crypto/uuid.ts";
+import { signedByWallet } from "../../../enclave/crypto/wallet-proofs.ts";
 import type { Arguments } from "../../../enclave/kwil/actions.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { dwgText } from "../../../enclave/kwil/grants-messages.ts";
@@ -237,8 +237,7 @@ test.describe("NEP-413 @network", () => {
   test("every cut of a signature is refused", async () => {
     const wallet = nearWallet();
     const args = await proof(wallet);
-    const verify = (signature: string) =>
-      WALLET_TYPES.get("NEAR")?.verify(String(args.message), signature, wallet) ?? true;
+    const verify = (signature: string) => signedByWallet("NEAR", wallet, String(args.message), signature);
     const signature = String(args.signature);
     expect(verify(signature)).toBe(true);
     for (let length = 0; length < signature.length; length += 2) expect(verify(signature.slice(0, length))).toBe(false);

@@ -70,9 +70,9 @@ const refusals: [string, (request: Awaited<ReturnType<typeof completion>>, perso
     "INVALID_ARGUMENT",
   ],
   [
-    "a wallet type that is not verified here",
+    "a key that is none of the type's",
     () => ({ wallet: { type: "NEAR", address: "ada.near", publicKey: "ed25519:x" } }),
-    "UNSUPPORTED",
+    "INVALID_ARGUMENT",
   ],
 ];
 const resigned = (message: string, { secret }: Person) => ({

@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { boxPublicKey, seal } from "../../../enclave/crypto/box.ts";
 import { fromBase64, randomBytes, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
-import type { Candidate, GrantResult } from "../../../enclave/protocol/types.ts";
+import type { Candidate } from "../../../enclave/protocol/types.ts";
+import type { GrantResult } from "../../../enclave/protocol/calls/grant.ts";
 import type { Match } from "../../../enclave/contract/window-messages.ts";
 import kdfVectors from "../../vectors/kdf.json";
 import { code, flow, startVault } from "./vault-fixture.ts";

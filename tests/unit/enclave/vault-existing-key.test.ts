@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { fromHex, randomBytes, toHex } from "../../../enclave/crypto/bytes.ts";
 import { typedDataDigest, type TypedData } from "../../../enclave/crypto/eip712.ts";
 import { evmAddress, signDigest } from "../../../enclave/crypto/evm.ts";
-import type { CreateKeyParams } from "../../../enclave/protocol/types.ts";
+import type { CreateKeyParams } from "../../../enclave/protocol/calls/create-key.ts";
 import type { EnclaveStorage } from "../../../enclave/storage/storage.ts";
 import { CREATING } from "../../../enclave/storage/creation-rivals.ts";
 import type { Screen } from "../../../enclave/contract/window-messages.ts";

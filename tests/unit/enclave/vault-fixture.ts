@@ -2,10 +2,11 @@
 import { expose, transfer, wrap } from "comlink";
 import type { EnclaveConfig } from "../../../enclave/config/config.ts";
 import type { Envelope } from "../../../enclave/protocol/guard.ts";
+import type { AskedSignature, Asks, WalletAct } from "../../../enclave/protocol/types.ts";
 import { claimCreations } from "../../../enclave/storage/claim-creations.ts";
 import { createStorage, type EnclaveStorage } from "../../../enclave/storage/storage.ts";
 import type { StartOpening } from "../../../enclave/vault/opening-thread.ts";
-import type { Flow, FrameApi, VaultApi } from "../../../enclave/contract/vault-api.ts";
+import type { Flow, FrameApi, Leave, VaultApi, VaultCalls, VaultMethod } from "../../../enclave/contract/vault-api.ts";
 import { createVault } from "../../../enclave/vault/vault.ts";
 import type { Answer, FromWindow, Screen, ToWindow } from "../../../enclave/contract/window-messages.ts";
 import { serveStorage } from "../../../enclave/window/serve-storage.ts";
@@ -59,6 +60,8 @@ export function startVault({
 }: VaultSetup) {
   const screens: Screen[] = [];
   const serve = serveStorage(windowStorage);
+  /** What the page's wallet was asked to sign for. */
+  const acts: WalletAct[] = [];
   let windows = 0;
   let altered = 0;
   let answerLast: (answer: Answer) => void = () => {};
@@ -83,8 +86,12 @@ export function startVault({
       send({ type: "able", passkeys: true });
       return transfer({ ok: true, value: port2 }, [port2]);
     },
-    sign: async (_, data) => sign(data),
-    signMessage: async (_, message) => signMessage(message),
+    async sign(method, asked) {
+      acts.push((asked as AskedSignature).for);
+      return method === "signTypedData"
+        ? sign((asked as Asks["signTypedData"]["params"]).typedData)
+        : signMessage((asked as Asks["signMessage"]["params"]).message);
+    },
     progress: () => {},
     viewing,
     moreWaiting: () => false,
@@ -105,11 +112,32 @@ export function startVault({
   });
   const calls = new MessageChannel();
   expose(made, calls.port1);
-  const vault = wrap<VaultApi>(calls.port2);
-  held.push(vault, frame, made);
+  const api = wrap<VaultApi>(calls.port2);
+  const flow =
+    <M extends VaultMethod>(method: M) =>
+    (of: Flow, params: VaultCalls[M]["params"]) =>
+      api.run(of, method, params);
+  /** Its methods by name. */
+  const vault = {
+    createKey: flow("createKey"),
+    unlock: flow("unlock"),
+    grant: flow("grant"),
+    view: flow("view"),
+    manage: flow("manage"),
+    stay: flow("stay"),
+    forget: flow("forget"),
+    linkRecovery: flow("linkRecovery"),
+    unlinkRecovery: flow("unlinkRecovery"),
+    windowClosed: () => api.windowClosed(),
+    cancel: (id: string) => api.cancel(id),
+    leave: (id: string, window: Leave) => api.leave(id, window),
+    locking: (left: number | undefined) => api.locking(left),
+  };
+  held.push(api, frame, made);
   return {
     vault,
     screens,
+    acts,
     windows: () => windows,
     altered: () => altered,
     /** The person acts on the last screen, of whoever answers it later. */

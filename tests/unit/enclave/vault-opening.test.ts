@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { boxPublicKey, seal } from "../../../enclave/crypto/box.ts";
 import { fromBase64, randomBytes, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
-import type { Candidate, GrantParams, Requirements } from "../../../enclave/protocol/types.ts";
+import type { Candidate, Requirements } from "../../../enclave/protocol/types.ts";
+import type { GrantParams } from "../../../enclave/protocol/calls/grant.ts";
 import { startOpeningHere, type StartOpening } from "../../../enclave/vault/opening-thread.ts";
 import { meets } from "../../../enclave/vault/requirements.ts";
 import kdfVectors from "../../vectors/kdf.json";

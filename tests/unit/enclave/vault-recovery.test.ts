@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { boxPublicKey } from "../../../enclave/crypto/box.ts";
 import { toBase64, toHex, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { phraseOf } from "../../../enclave/crypto/phrase.ts";
-import type { KeyInfo, RecoveryWallet } from "../../../enclave/protocol/types.ts";
+import type { KeyInfo } from "../../../enclave/protocol/types.ts";
+import type { RecoveryWallet } from "../../../enclave/protocol/wallet-kinds.ts";
 import { createStorage } from "../../../enclave/storage/storage.ts";
 import type { Answer, Screen } from "../../../enclave/contract/window-messages.ts";
 import { code, flow, lastScreen, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
@@ -223,7 +224,7 @@ describe("vault: recovery wallets", () => {
 
   it("threat 19: are printed in full and asked for each time; one signature as JSON goes to every node", async () => {
     const [mine, other] = [faceSign(), faceSign()];
-    const { vault, screens, asked } = await unlockedMpc(mine, { type: "allow" });
+    const { vault, screens, asked, acts } = await unlockedMpc(mine, { type: "allow" });
     const params = { wallet: mine.wallet, target: other.wallet };
     expect(code(await vault.linkRecovery(flow(true), params))).to.equal("ok");
     expect(code(await vault.unlinkRecovery(flow(true), params))).to.equal("ok");
@@ -239,6 +240,7 @@ describe("vault: recovery wallets", () => {
       ["recovering_address", "address_to_add", "timestamp"],
       ["recovering_address", "address_to_remove", "timestamp"],
     ]);
+    expect(acts).to.deep.equal(["link", "unlink"]);
     expect(requests.map(({ what }) => what)).to.deep.equal([
       ...Array<string>(5).fill("PATCH /add_address"),
       ...Array<string>(5).fill("PATCH /remove_address"),

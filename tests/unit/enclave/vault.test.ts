@@ -8,7 +8,8 @@ import { typedDataDigest, type TypedData } from "../../../enclave/crypto/eip712.
 import { toHex } from "../../../enclave/crypto/bytes.ts";
 import { decodeExecute } from "../../../enclave/kwil/payload.ts";
 import type { Envelope } from "../../../enclave/protocol/guard.ts";
-import type { Candidate, GrantParams, KeyInfo } from "../../../enclave/protocol/types.ts";
+import type { Candidate, KeyInfo } from "../../../enclave/protocol/types.ts";
+import type { GrantParams } from "../../../enclave/protocol/calls/grant.ts";
 import type { Answer } from "../../../enclave/contract/window-messages.ts";
 import kdfVectors from "../../vectors/kdf.json";
 import { code, flow, lastScreen, memoryStorage, startVault, type Person } from "./vault-fixture.ts";
@@ -220,6 +221,13 @@ describe("vault: MPC", () => {
     await run.vault.createKey(flow(), { userId: crypto.randomUUID(), store: "mpc", wallet });
     const screen = run.screens.find((s) => s.kind === "create");
     expect(screen?.kind === "create" && screen.recovering).to.deep.equal([wallet.address]);
+  });
+
+  it("tells the page what its wallet signs for", async () => {
+    const run = start(allow);
+    await run.vault.createKey(flow(), { userId: crypto.randomUUID(), store: "mpc", wallet });
+    await run.vault.unlock(flow(), { ...profile, userId: crypto.randomUUID(), store: "mpc", wallet });
+    expect(run.acts).to.deep.equal(["create", "unlock"]);
   });
 });
 

@@ -22,7 +22,7 @@ function setUp(
   const aborted: number[] = [];
   let silent = 0;
   const server = serve<Table>(port2, {
-    params: { echo: text, wait: v.strictObject({ id: v.number() }) },
+    params: (method) => ({ echo: text, wait: v.strictObject({ id: v.number() }) })[method],
     deadline: () => serverDeadline,
     handlers: {
       echo: async (params) => params,
@@ -34,7 +34,7 @@ function setUp(
     },
   });
   const caller = createCaller<Table>(port1, {
-    results: { echo: text, wait: v.strictObject({}) },
+    result: (method) => ({ echo: text, wait: v.strictObject({}) })[method],
     deadline: () => callerDeadline,
     onSilent: () => silent++,
   });

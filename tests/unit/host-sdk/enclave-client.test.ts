@@ -75,6 +75,11 @@ describe("the enclave client", () => {
     ["a height, which would tell which fields exist", { method: "showFrame", params: { size: "full", height: 300 } }],
     ["an event that is none", { method: "event", params: { type: "plaintext", value: "x" } }],
     ["a wallet that is none", { method: "signTypedData", params: { ...TYPED, wallet: "x" } }],
+    ["a signature for nothing", { method: "signTypedData", params: { ...TYPED, for: undefined } }],
+    [
+      "a signature for what is none of the enclave's acts",
+      { method: "signMessage", params: { wallet: TYPED.wallet, for: "grant", message: "text" } },
+    ],
   ] as const)
     it(`refuses to be asked for ${name}`, async () => {
       t.make();

@@ -32,6 +32,7 @@ describe("asking for a grant", () => {
     });
     const transaction = t.asked.find((what) => what.for === "transaction");
     expect(transaction?.text).to.contain(`PayloadDigest: ${receipt.digest}`);
+    expect(transaction).to.include({ action: "share_credential", digest: receipt.digest });
     expect(t.world.log).to.deep.equal([
       "backend /description",
       `share_credential ${receipt.copyId}`,

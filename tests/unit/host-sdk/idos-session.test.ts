@@ -225,7 +225,7 @@ describe("the key", () => {
     await t.idos.preload();
     await command("ask", {
       method: "signTypedData",
-      params: { wallet: { type: "EVM", address: t.provider.address.toLowerCase() }, typedData },
+      params: { wallet: { type: "EVM", address: t.provider.address.toLowerCase() }, for: "unlock", typedData },
     });
     expect(await t.reports.next("answer")).to.have.property("signature");
     expect(t.asked).to.deep.equal([{ for: "key", text: "idOS secret store contract: M\nshare_commitments: a,b" }]);
@@ -236,7 +236,7 @@ describe("the key", () => {
     await t.idos.preload();
     await command("ask", {
       method: "signTypedData",
-      params: { wallet: { type: "EVM", address: `0x${"2".repeat(40)}` }, typedData },
+      params: { wallet: { type: "EVM", address: `0x${"2".repeat(40)}` }, for: "unlock", typedData },
     });
     expect(await t.reports.next("refusal")).to.include({ code: "WALLET_WRONG_ACCOUNT" });
     expect(t.asked).to.deep.equal([]);
@@ -244,16 +244,17 @@ describe("the key", () => {
 });
 
 describe("the signature that stores a new key's shares", () => {
-  const ask = (): Promise<void> =>
+  const ask = (act = "create", name = "share_commitments"): Promise<void> =>
     command("ask", {
       method: "signTypedData",
       params: {
         wallet: { type: "EVM", address: t.provider.address },
+        for: act,
         typedData: {
           domain: { name: "secrets", version: "1", verifyingContract: `0x${"0".repeat(40)}` },
-          types: { UploadSignatureMessage: [{ name: "share_commitments", type: "string[]" }] },
+          types: { UploadSignatureMessage: [{ name, type: "string[]" }] },
           primaryType: "UploadSignatureMessage",
-          message: { share_commitments: ["a"] },
+          message: { [name]: ["a"] },
         },
       },
     });
@@ -271,6 +272,15 @@ describe("the signature that stores a new key's shares", () => {
     await ask();
     expect(await t.reports.next("refusal")).to.include({ code: "NETWORK_CONFLICT" });
     expect(t.asked).to.deep.equal([]);
+  });
+
+  it("is known by what the enclave says that it is for, whatever is signed", async () => {
+    await t.member();
+    await t.idos.preload();
+    await ask("create", "of_a_later_version");
+    expect(await t.reports.next("refusal")).to.include({ code: "NETWORK_CONFLICT" });
+    await ask("unlock");
+    expect(await t.reports.next("answer")).to.have.property("signature");
   });
 
   it("is not given on when the wallet joined elsewhere while it was asked", async () => {

@@ -48,7 +48,9 @@ describe("the network client and the reference client send the same bytes", () =
     const receipt = await make({ chainId: vectors.chainId }).execute(revokeAccessGrant, { id: ID });
     expect(receipt).to.deep.equal({ txHash: "0102" });
     expect(asText(sent)).to.deep.equal(recorded("execute revoke_access_grant"));
-    expect(signer.asked).to.deep.equal([{ for: "transaction", text: vectors.exchanges[3]?.signed[0]?.text }]);
+    const text = vectors.exchanges[3]?.signed[0]?.text;
+    const digest = /^PayloadDigest: (.*)$/m.exec(text ?? "")?.[1];
+    expect(signer.asked).to.deep.equal([{ for: "transaction", text, action: "revoke_access_grant", digest }]);
   });
 
   it("in a transaction that was encoded elsewhere", async () => {
@@ -78,7 +80,7 @@ describe("the network client and the reference client send the same bytes", () =
       grantee_wallet_identifier: grantee,
       locked_until: Number(vectors.inputs.share_credential[10]),
     });
-    await make({ chainId: vectors.chainId }).executePayload({ payload, description: shareCredential.description });
+    await make({ chainId: vectors.chainId }).executePayload({ payload, action: shareCredential });
     expect(asText(sent)).to.deep.equal(recorded("execute share_credential"));
   });
 });

@@ -323,7 +323,7 @@ export const SCENES: Scene[] = [
       await f.reaches("Acme Card asks for your identity");
       void f.fake.hold("request");
       await f.press("Continue", "Preparing the request");
-      f.fake.emit("asking", { for: "transaction", text: TRANSACTION });
+      f.fake.emit("asking", { for: "transaction", text: TRANSACTION, action: "share_credential", digest: DIGEST });
       await f.reaches("Approve in your wallet");
       return f;
     },
@@ -338,8 +338,9 @@ export const SCENES: Scene[] = [
       await f.reaches("Acme Card asks for your identity");
       void f.fake.hold("request");
       await f.press("Continue", "Preparing the request");
-      const text = TRANSACTION.replace("Share a credential", setAccessGrantLimits.description);
-      f.fake.emit("asking", { for: "transaction", text });
+      const { name: action, description } = setAccessGrantLimits;
+      const text = TRANSACTION.replace("Share a credential", description);
+      f.fake.emit("asking", { for: "transaction", text, action, digest: DIGEST });
       await f.reaches("Approve the limits in your wallet");
       return f;
     },

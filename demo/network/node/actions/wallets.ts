@@ -1,10 +1,13 @@
 /** Wallets of a profile. Each carries the signature by which its owner took it into the profile. */
+import { signedByWallet, WALLET_PROOFS } from "../../../../enclave/crypto/wallet-proofs.ts";
 import * as idos from "../../../../enclave/kwil/actions.ts";
+import { isWalletKind, walletKinds } from "../../../../enclave/protocol/wallet-kinds.ts";
 import { type Declaration, view, write } from "../declaration.ts";
 import { ActionFailure } from "../failures.ts";
 import { inserter, inserterName, owner, ownUserId } from "../rules.ts";
 import { sql } from "../sql.ts";
-import { WALLET_TYPES } from "../verification/wallets.ts";
+
+const COLUMNS = { address: "address", publicKey: "public_key" } as const;
 
 interface WalletInputs {
   address: string;
@@ -16,14 +19,14 @@ interface WalletInputs {
 
 /** Checks a wallet's form and proof; returns its public key, null when there is none. */
 function checkedPublicKey(args: WalletInputs): string | null {
-  const type = WALLET_TYPES.get(args.wallet_type);
-  if (!type) throw new ActionFailure("INVALID", `wallet_type: expected one of ${[...WALLET_TYPES.keys()].join(", ")}`);
-  const wallet = { address: args.address, publicKey: args.public_key || null };
-  const problem = type.problem(wallet);
-  if (problem) throw new ActionFailure("INVALID", problem);
-  if (!type.verify(args.message, args.signature, wallet))
+  const kind = args.wallet_type;
+  if (!isWalletKind(kind)) throw new ActionFailure("INVALID", `wallet_type: expected one of ${walletKinds.join(", ")}`);
+  const wallet = { address: args.address, publicKey: args.public_key || undefined };
+  const problem = WALLET_PROOFS[kind].problem(wallet);
+  if (problem) throw new ActionFailure("INVALID", `${COLUMNS[problem.field]}: expected ${problem.expected}`);
+  if (!signedByWallet(kind, wallet, args.message, args.signature))
     throw new ActionFailure("DENIED", "the signature over message is not this wallet's");
-  return wallet.publicKey;
+  return wallet.publicKey ?? null;
 }
 
 export const walletActions: Declaration[] = [

@@ -7,7 +7,7 @@ import {
   sameEvmAddress,
 } from "../../../../enclave/crypto/evm.ts";
 import { nearKeyText, verifyNep413 } from "../../../../enclave/crypto/nep413.ts";
-import { verifyStellar } from "./stellar.ts";
+import { verifyStellar } from "../../../../enclave/crypto/stellar.ts";
 import { isXrplKey, verifyXrpl, xrplAddress } from "../../../../enclave/crypto/xrpl.ts";
 
 /** One signature type. */

@@ -15,6 +15,7 @@ export const KEY = {
 /** What the enclave may ask a wallet to sign. */
 export const TYPED = {
   wallet: { type: "EVM", address: "0x1" },
+  for: "unlock",
   typedData: {
     domain: { name: "n", version: "1", verifyingContract: "0x1" },
     types: { M: [{ name: "a", type: "string" }] },

@@ -1,8 +1,8 @@
 /** Stellar: addresses and signatures over texts, raw and by SEP-53. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base32 } from "@scure/base";
-import { concat, utf8 } from "../../../../enclave/crypto/bytes.ts";
-import { ed25519Verify } from "../../../../enclave/crypto/ed25519.ts";
+import { concat, utf8 } from "./bytes.ts";
+import { ed25519Verify } from "./ed25519.ts";
 
 /** Makes the first character of an address a G. */
 const ACCOUNT = 6 << 3;
@@ -22,6 +22,16 @@ export function stellarAddress(publicKey: Uint8Array): string {
   const versioned = concat(Uint8Array.of(ACCOUNT), publicKey);
   const checksum = crc16(versioned);
   return base32.encode(concat(versioned, Uint8Array.of(checksum & 0xff, checksum >> 8)));
+}
+
+/** The 32 bytes of an address, `G…`; undefined when it is anything else. */
+export function stellarKey(text: string): Uint8Array | undefined {
+  try {
+    const key = base32.decode(text).subarray(1, 33);
+    return stellarAddress(key) === text ? key : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
