@@ -3,6 +3,7 @@ export const HELD_ROOMS: readonly string[] = [
   "enclave/viewer",
   "enclave/window",
   "enclave/frame",
+  "isle",
   "demo/acme/page",
   "demo/dapp/page",
   "demo/neobank/page",
