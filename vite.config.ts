@@ -98,13 +98,6 @@ const styleOnceConnected: Plugin = {
   },
 };
 
-/** No page of the enclave has a style for a part: what Vite wraps each later import in, to load those first, does nothing. */
-const plainImports: Plugin = {
-  name: "idos-plain-imports",
-  enforce: "pre",
-  load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : undefined),
-};
-
 /** A page of the enclave by itself, so that each is one script: what two pages share would be one more to wait for. */
 function enclave(page: string, { isFrame }: { isFrame: boolean }): UserConfig {
   return {
@@ -112,11 +105,7 @@ function enclave(page: string, { isFrame }: { isFrame: boolean }): UserConfig {
     root: at("enclave"),
     base: "./",
     publicDir: at("enclave/public"),
-    plugins: [
-      plainImports,
-      ...(isFrame ? [styleOnceConnected] : []),
-      subresourceIntegrity(page, { startsVault: isFrame }),
-    ],
+    plugins: [...(isFrame ? [styleOnceConnected] : []), subresourceIntegrity(page, { startsVault: isFrame })],
     build: {
       ...shared.build,
       // The frame is built first.

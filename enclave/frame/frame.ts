@@ -33,6 +33,7 @@ import { createWindowOpening } from "./window-opening.ts";
 export function runFrame(client: Client, root: HTMLElement): void {
   const site = client.origin;
   const look: Look = { theme: client.connect.theme ?? "auto", locale: client.connect.locale };
+  applyLook(look);
 
   const pace = createPace();
   const host: Caller<Asks> = createCaller<Asks>(pacedPort(client.asks, pace), {
@@ -49,7 +50,6 @@ export function runFrame(client: Client, root: HTMLElement): void {
     waiting: () => Math.max(0, flows.size - 1) + Math.max(0, keyCalls.waiting - 1),
     declineAll: () => flows.endAll(new IdosError("USER_REJECTED", "The user declined all requests")),
   });
-  applyLook(look, surface.refresh);
   const promptLock = createPromptLock();
   const connection = createConnection(site);
   let vault: VaultProcess | undefined;
@@ -222,7 +222,8 @@ export function runFrame(client: Client, root: HTMLElement): void {
     configure: async ({ theme, locale }) => {
       if (theme) look.theme = theme;
       if (locale) look.locale = locale;
-      applyLook(look, surface.refresh);
+      applyLook(look);
+      surface.refresh();
       return {};
     },
     createKey: keyCalls.createKey,

@@ -7,17 +7,10 @@ export interface Look {
   locale?: string | undefined;
 }
 
-/** Applies it to the document. @param redraw draws anew what is shown: its language may have changed */
-export function applyLook({ theme, locale }: Look, redraw: () => void): void {
+/** Applies it to the document. What is shown has to be drawn anew. */
+export function applyLook({ theme, locale }: Look): void {
   const { documentElement } = document;
   if (theme === "auto") delete documentElement.dataset["theme"];
   else documentElement.dataset["theme"] = theme;
-  speak(locale).then(
-    (lang) => {
-      documentElement.lang = lang;
-      redraw();
-    },
-    // It stays with its words, and with their `lang`.
-    () => {},
-  );
+  documentElement.lang = speak(locale);
 }

@@ -42,5 +42,5 @@ export function languageOf<Tag extends string>(locale: string, available: readon
 /** Language and script, the latter as it is usual where the tag does not name it. @throws RangeError for no tag */
 function writing(tag: string): string {
   const { language, script } = new Intl.Locale(tag).maximize();
-  return `${language}-${script}`;
+  return language + script;
 }

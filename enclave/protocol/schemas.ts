@@ -1,6 +1,6 @@
 /**
  * Building blocks of the schemas: strict objects, bounded strings. Failures name path and type, never a value. Those that
- * make a schema are marked as free of effects: what a bundle does not use of the contract is left out of it.
+ * are functions say that they have no side effects: else a bundle keeps their calls for schemas that it does not use.
  */
 import * as v from "valibot";
 import { isBase64 } from "./base64.ts";

@@ -1,22 +1,20 @@
-/**
- * What the frame says: `words.ts` of its own, since it must not load what the window says. Its first language is at hand;
- * the choice of another, and its words, come once it is connected.
- */
-import { enFrame } from "./en/frame.ts";
-import type { FrameWords } from "./languages.ts";
+/** What the frame says: `words.ts` of its own, since it must not load what the window says. */
+import { languageOf } from "../protocol/choose-locale.ts";
+import { FRAME_WORDS, type FrameWords } from "./languages.ts";
 
 /** The words of the language that the frame speaks. */
-export let words: FrameWords = enFrame;
+export let words: FrameWords = FRAME_WORDS["en-GB"];
+
+const tags = Object.keys(FRAME_WORDS) as (keyof typeof FRAME_WORDS)[];
 
 /**
- * Chooses the language; what is shown has to be drawn anew.
+ * Chooses the language as `chooseLocale` does, but for the region: nothing is formatted here. What is shown has to be
+ * drawn anew.
  * @param asked BCP 47 tag that the site asks for
- * @returns the locale for `lang`
- * @throws if the choice cannot be loaded; the frame goes on in the language that it speaks
+ * @returns the language's own tag, for `lang`
  */
-export async function speak(asked: string | undefined): Promise<string> {
-  const chooser = await import("./choose-frame-words.ts");
-  const chosen = await chooser.chooseFrameWords(asked);
-  words = chosen.words;
-  return chosen.locale;
+export function speak(asked = ""): string {
+  const tag = [asked, ...navigator.languages].map((wish) => languageOf(wish, tags)).find(Boolean) ?? "en-GB";
+  words = FRAME_WORDS[tag];
+  return tag;
 }

@@ -1,10 +1,11 @@
 /** Schema of the credentials that the host offers to view or to grant. */
 import * as v from "valibot";
+import { MAX_NOTES } from "../public-notes.ts";
 import { atMost, base64, base64Of32, bytes, hex, MAX_CONTENT, text, uuid } from "../schemas.ts";
 
 const candidate = v.strictObject({
   id: uuid,
-  publicNotes: text(20_000),
+  publicNotes: text(MAX_NOTES),
   issuerAuthPublicKey: hex(32),
   content: v.union([base64(MAX_CONTENT), bytes(MAX_CONTENT)]),
   encryptorPublicKey: base64Of32,
