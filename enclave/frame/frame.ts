@@ -236,17 +236,15 @@ export function runFrame(client: Client, root: HTMLElement): void {
       return {};
     },
   };
+  const handlers: Record<string, unknown> = own;
   /** All others run in the vault with the key, by one path. */
-  const handler = (method: keyof Calls) =>
-    own[method as OwnMethod] ??
-    ((params: Calls[KeyMethod]["params"], signal: AbortSignal) =>
-      keyCalls.withKey(method as KeyMethod, params, signal));
+  for (const method of Object.keys(CALLS) as KeyMethod[])
+    handlers[method] ??= (params: Calls[KeyMethod]["params"], signal: AbortSignal) =>
+      keyCalls.withKey(method, params, signal);
 
   serve<Calls>(pacedPort(client.calls, pace), {
     params: (method) => CALLS[method].params,
     deadline: (method) => CALLS[method].deadline,
-    handlers: Object.fromEntries(
-      Object.keys(CALLS).map((method) => [method, handler(method as keyof Calls)]),
-    ) as unknown as Handlers<Calls>,
+    handlers: handlers as unknown as Handlers<Calls>,
   });
 }
