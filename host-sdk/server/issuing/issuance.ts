@@ -154,7 +154,7 @@ export function createIssuance({ keys, url, name, network, asIssuer, revoked }: 
     given: Base64 | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Uint8Array> {
-    const key = given ?? (await readProfile(network, userId, signal))?.publicKey;
+    const key = given ?? (await readProfile(asIssuer, userId, signal))?.publicKey;
     if (!key) throw new IdosError("NOT_FOUND", "There is no idOS profile with this user id");
     return fromBase64(key, "userPublicKey", 32);
   }

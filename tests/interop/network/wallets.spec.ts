@@ -42,7 +42,7 @@ const WALLETS: readonly [string, () => TestWallet][] = [
 
 const NOW = 1_800_000_000;
 let node: RunningNode;
-let inserter: EvmPerson, issuer: KeyPerson, alice: EvmPerson;
+let inserter: KeyPerson, issuer: KeyPerson, alice: EvmPerson;
 
 test.beforeAll(async () => {
   const owner = new EvmPerson("http://127.0.0.1");
@@ -53,7 +53,7 @@ test.beforeAll(async () => {
     now: () => NOW * 1000,
   });
   const networkOwner = new EvmPerson(node.localUrl, owner.wallet.privateKey);
-  [inserter, alice] = [new EvmPerson(node.localUrl), new EvmPerson(node.localUrl)];
+  [inserter, alice] = [new KeyPerson(node.localUrl), new EvmPerson(node.localUrl)];
   issuer = new KeyPerson(node.localUrl);
   const id = crypto.randomUUID();
   await networkOwner.execute(idos.addInserterAsOwner, { id, name: "Neobank" });

@@ -42,7 +42,7 @@ import {
   type RefusedGrant,
   type TrustedIssuer,
 } from "../../../host-sdk/server/index.ts";
-import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
+import { ed25519Signer } from "../../../host-sdk/server/shared/signers.ts";
 import { useScene } from "./scene.ts";
 import { addOwn, ask, join, newPerson, share, until } from "./world.ts";
 
@@ -93,19 +93,16 @@ async function customer(change?: Changes) {
   const box = seal(utf8(JSON.stringify(credential)), fromBase64(person.encryptionPublicKey));
   const notes = JSON.stringify({ id: notesId, type: "kyc", level: "basic+liveness", status: "approved" });
   const row = signRow(notes, box.content, seed);
-  await createNetwork({ node: world.url, signer: evmSigner(fromHex(world.inserter.signer)) }).execute(
-    upsertCredentialAsInserter,
-    {
-      id,
-      user_id: userId,
-      issuer_auth_public_key: row.issuerAuthPublicKey,
-      encryptor_public_key: toBase64(box.encryptorPublicKey),
-      content: toBase64(box.content),
-      public_notes: notes,
-      public_notes_signature: row.publicNotesSignature,
-      broader_signature: row.broaderSignature,
-    },
-  );
+  await createNetwork({ node: world.url, signer: ed25519Signer(seed) }).execute(upsertCredentialAsInserter, {
+    id,
+    user_id: userId,
+    issuer_auth_public_key: row.issuerAuthPublicKey,
+    encryptor_public_key: toBase64(box.encryptorPublicKey),
+    content: toBase64(box.content),
+    public_notes: notes,
+    public_notes_signature: row.publicNotesSignature,
+    broader_signature: row.broaderSignature,
+  });
   return { person, userId, id, credential };
 }
 
