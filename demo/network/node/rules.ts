@@ -77,7 +77,7 @@ export const owner: Rule = {
   },
 };
 
-/** The wallet that an access grant names. */
+/** The wallet that an access grant names: without regard to case, whatever its kind, unlike owners. */
 export const grantee: Rule = { name: "grantee", signedIn: true, check: async () => {} };
 
 /** Both sides of an access grant. */

@@ -617,11 +617,34 @@ test.describe("access grants @network", () => {
       await expect(page(n, size)).rejects.toThrow(/^INVALID: (page|size): /);
   });
 
-  test("find the grantee whatever the case of an EVM address", async () => {
+  test("find the grantee whatever the case: idOS's consumer of an Ed25519 key names itself in upper-case hex", async () => {
     const { original_credential_id: id } = await issue();
-    const args = shareArguments(id, consumer.identifier.toLowerCase());
-    await alice.execute(idos.shareCredential, args);
-    expect(await consumer.call(idos.getCredentialShared, { id: args.id })).toHaveLength(1);
+    const key = new KeyPerson(node.localUrl);
+    for (const [reader, named] of [
+      [consumer, consumer.identifier.toLowerCase()],
+      [key, key.identifier.toUpperCase()],
+    ] as const) {
+      expect(named).not.toBe(reader.identifier);
+      const args = shareArguments(id, named, 0, `for ${named}`);
+      await alice.execute(idos.shareCredential, args);
+      const grant = expect.objectContaining({ data_id: args.id, ag_grantee_wallet_identifier: named });
+      const { userId } = aliceIds;
+      expect(await reader.call(idos.getAccessGrantsGranted, { user_id: userId, page: 1, size: 1000 })).toContainEqual(
+        grant,
+      );
+      const [counted] = await reader.call(idos.getAccessGrantsGrantedCount, { user_id: userId });
+      expect(Number(counted?.["count"])).toBeGreaterThan(0);
+      expect(await reader.call(idos.getAccessGrantsForCredential, { credential_id: args.id })).toEqual([grant]);
+      expect(await reader.call(idos.getCredentialShared, { id: args.id })).toMatchObject([{ content: args.content }]);
+      const issuerKey = { user_id: userId, original_issuer_auth_public_key: issuer.identifier };
+      expect(await reader.call(idos.getCredentialsSharedByUser, issuerKey)).toContainEqual(
+        expect.objectContaining({ id: args.id, original_id: id }),
+      );
+      const sibling = { content_hash: args.content_hash };
+      expect(await reader.call(idos.getSiblingCredentialId, sibling)).toEqual([{ id: args.id }]);
+      await reader.execute(idos.rescindSharedCredential, { credential_id: args.id });
+      expect(await reader.call(idos.getAccessGrantsForCredential, { credential_id: args.id })).toEqual([]);
+    }
   });
 
   test("locked ones cannot be revoked nor their copy removed until the second has passed; the date is named", async () => {

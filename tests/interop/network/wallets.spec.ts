@@ -189,6 +189,17 @@ for (const [name, make] of WALLETS)
         { user_id: userId },
       ]);
 
+      // Owners compare exactly, unlike grantees.
+      const upper = wallet.identifier.toUpperCase();
+      const other = upper === wallet.identifier ? wallet.identifier.toLowerCase() : upper;
+      const recased = dwg(other, inserter.identifier, issuer.identifier, NOW);
+      await expect(
+        inserter.execute(
+          idos.createCredentialsByDwg,
+          dwgWriteArguments(recased, toHex(await wallet.sign(dwgText(recased))), issuer.seed),
+        ),
+      ).rejects.toThrow(/^NOT_FOUND: the grant's owner/);
+
       const dag = {
         dag_owner_wallet_identifier: wallet.identifier,
         dag_grantee_wallet_identifier: alice.identifier,
