@@ -136,7 +136,12 @@ program
   .option("--nodes <n>", "how many storage nodes serve the state", number(1, 9), 1)
   .option("--reset", "delete what is kept, first", false)
   .addOption(new Option("--seed <what>", "an issuer, a consumer and a person with a credential").choices(["demo"]))
-  .option("--permit <file>", "let the server with this key file create profiles (repeatable)", collect, [])
+  .option(
+    "--permit <file>",
+    "let the server with the issuer key of this file create profiles (repeatable)",
+    collect,
+    [],
+  )
   .option(
     "--extension <name>",
     "what the network has beyond idOS's schema, in place of the default (repeatable)",
@@ -157,7 +162,7 @@ program
   .command("keys")
   .description("make a key file for a consumer's or issuer's server and print its public parts")
   .argument("[file]", "the file", "idos-keys.json")
-  .option("--issuer", "with a key that signs credentials", false)
+  .option("--issuer", "with a key that signs credentials and profiles", false)
   .option("--public", "make nothing: print the public parts of a file that exists", false)
   .addOption(jsonOption())
   .action(keys);

@@ -26,7 +26,13 @@ export function publicKeysText({ walletIdentifier, encryptionPublicKey, issuerPu
   return [
     `  Wallet identifier      ${walletIdentifier}`,
     `  Encryption public key  ${encryptionPublicKey}`,
-    ...(issuerPublicKey ? [`  Issuer public key      ${issuerPublicKey}`] : []),
+    ...(issuerPublicKey
+      ? [
+          `  Issuer public key      ${issuerPublicKey}`,
+          "",
+          "  idOS permits the issuer public key: the server writes profiles and credentials by it.",
+        ]
+      : []),
     "",
   ].join("\n");
 }

@@ -30,7 +30,7 @@ export interface DevOptions extends Pick<NetworkOptions, "databaseUrl" | "nodes"
   reset: boolean;
   /** `demo`: an issuer, a consumer and a person with a credential. */
   seed?: "demo" | undefined;
-  /** Key files of servers to be permitted as inserters. */
+  /** Key files, with an issuer key each, of servers to be permitted as inserters. */
   permit: readonly string[];
   /** The demo consumer's own sites. None: where dev servers usually run. */
   consumerOrigins?: readonly string[] | undefined;
@@ -72,13 +72,9 @@ async function permit(
   keys: KeyFile | string,
   name: string,
 ): Promise<void> {
-  const { walletIdentifier, issuerPublicKey } = publicKeys(keys);
+  const { walletIdentifier } = publicKeys(keys);
   const { id } = await kept(join(folder, "inserters", `${walletIdentifier}.json`), () => ({ id: crypto.randomUUID() }));
-  await seedInserter(node, owner, {
-    id,
-    name,
-    delegates: [walletIdentifier, ...(issuerPublicKey ? [issuerPublicKey] : [])],
-  });
+  await seedInserter(node, owner, { id, name, keys });
 }
 
 async function makePerson(network: RunningNetwork, keys: KeyFile): Promise<SeededPerson> {

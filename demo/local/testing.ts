@@ -72,7 +72,10 @@ export interface LocalNetwork {
   users: readonly SeededPerson[];
   /** Makes one more person. */
   addUser(seed?: PersonSeed): Promise<SeededPerson>;
-  /** Permits a server's keys as an inserter, as idOS does for an issuer. */
+  /**
+   * Permits a server's issuer key as an inserter's, as idOS does for an issuer.
+   * @throws IdosError `INVALID_ARGUMENT` when the keys have none
+   */
   permit(keys: KeySource, name: string): Promise<void>;
   /** Makes an MPC node, by its place, misbehave until called with undefined. */
   setMpcFault(index: number, fault: MpcFault | undefined): void;
@@ -147,9 +150,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions = {}): Prom
 
     const nodeLocal = network.node.localUrl;
     const permit = async (source: KeySource, name: string): Promise<void> => {
-      const { walletIdentifier, issuerPublicKey } = publicKeys(source);
-      const delegates = [walletIdentifier, ...(issuerPublicKey ? [issuerPublicKey] : [])];
-      await seedInserter(nodeLocal, ownerKey, { id: crypto.randomUUID(), name, delegates });
+      await seedInserter(nodeLocal, ownerKey, { id: crypto.randomUUID(), name, keys: source });
     };
     await permit(keys, ISSUER.name);
     const issuer = createIssuer({ keys, node: nodeLocal, url: ISSUER.url, name: ISSUER.name, store: memoryStore() });

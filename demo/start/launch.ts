@@ -69,8 +69,7 @@ export async function launch({ ports, dataDir, root }: LaunchOptions, running: S
   const keysDir = join(dataDir, "keys");
   const keys = await demoKeys(keysDir);
   const owner = fromHex(keys.network.owner, "owner", 32);
-  const bank = publicKeys(keys.neobank);
-  const issuerPublicKey = bank.issuerPublicKey ?? "";
+  const { issuerPublicKey = "" } = publicKeys(keys.neobank);
   const neobank = place("neobank.localhost", ports.neobank);
   const enclave = place("enclave.localhost", ports.enclave);
   const acme = place("acme.localhost", ports.acme);
@@ -85,8 +84,7 @@ export async function launch({ ports, dataDir, root }: LaunchOptions, running: S
     }),
   );
   const { url, localUrl } = network.node;
-  const delegates = [bank.walletIdentifier, issuerPublicKey];
-  await seedInserter(localUrl, owner, { id: keys.network.inserterId, name: "Neobank", delegates });
+  await seedInserter(localUrl, owner, { id: keys.network.inserterId, name: "Neobank", keys: keys.neobank });
 
   const { walletIdentifier, encryptionPublicKey } = publicKeys(keys.acme);
   run(

@@ -36,6 +36,11 @@ export function dwgTime(unixSeconds: number): string {
   return `${new Date(unixSeconds * 1000).toISOString().slice(0, 19)}Z`;
 }
 
+/** An identifier as a DWG names it: an Ed25519 key, 64 hex digits, in lower case, as idOS's SDK asks since 2.1; else as it is. */
+export function dwgIdentifier(identifier: string): string {
+  return /^[0-9a-f]{64}$/i.test(identifier) ? identifier.toLowerCase() : identifier;
+}
+
 /** The text that a node returns for a DWG. */
 export function dwgText(grant: DelegatedWriteGrant): string {
   return LINES.map(([label, key]) => `${label}: ${key ? grant[key] : "delegatedWriteGrant"}`).join("\n");

@@ -81,7 +81,8 @@ export function createGrants(parts: Parts): Idos["grants"] {
           (await ownGrants(session, signal)).find(
             (grant) =>
               grant.dataId === copyId &&
-              grant.grantee === consumer.walletIdentifier &&
+              // Grantees compare without regard to case, whatever their kind.
+              grant.grantee.toLowerCase() === consumer.walletIdentifier.toLowerCase() &&
               grant.lockedUntil === result.lockedUntil &&
               grant.contentHash === result.contentHash,
           );

@@ -1,7 +1,7 @@
 /** Getting verified: a delegated write grant (DWG) that lets the backend's issuer write the credential later. */
 import * as v from "valibot";
 import { dwgMessage } from "../../enclave/kwil/actions.ts";
-import { checkDwgText, dwgTime, type DelegatedWriteGrant } from "../../enclave/kwil/grants-messages.ts";
+import { checkDwgText, dwgIdentifier, dwgTime, type DelegatedWriteGrant } from "../../enclave/kwil/grants-messages.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import { readAnswer } from "../network/http.ts";
 import { ownerIdentifier } from "../../enclave/protocol/wallet-kinds.ts";
@@ -22,8 +22,8 @@ export function createVerification({ run, backend, profile, signText }: Parts): 
         const now = Math.floor(Date.now() / 1000);
         const notBefore = now - CLOCK_TOLERANCE;
         const dwg: DelegatedWriteGrant = {
-          owner: ownerIdentifier(wallet),
-          grantee: issuing.granteeWalletIdentifier,
+          owner: dwgIdentifier(ownerIdentifier(wallet)),
+          grantee: dwgIdentifier(issuing.granteeWalletIdentifier),
           issuerPublicKey: issuing.issuerPublicKey,
           id: crypto.randomUUID(),
           accessGrantTimelock: dwgTime(issuing.timelock ? now + issuing.timelock : notBefore),
@@ -53,7 +53,7 @@ export function createVerification({ run, backend, profile, signText }: Parts): 
         const { userId } = await profile(session, signal);
         const signature = await signText(session.wallet, { for: "write-grant", text }, signal);
         const { publicKey } = session.wallet;
-        const told = publicKey === undefined || publicKey === dwg.owner;
+        const told = publicKey === undefined || dwgIdentifier(publicKey) === dwg.owner;
         return backend.startCheck({ userId, dwg, signature, ...(!told && { publicKey }) }, signal);
       }),
     status: (checkId, { signal } = {}) => backend.check(checkId, signal),

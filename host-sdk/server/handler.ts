@@ -55,7 +55,7 @@ export interface IdosHandlerOptions extends NodeOptions {
   domain?: string | undefined;
   /** Whose credentials are believed. An app that issues itself is added if it is not among them. */
   issuers?: readonly TrustedIssuer[] | undefined;
-  /** Whether profiles are created here. The keys must be permissioned for it. Default: if there is an issuer key. */
+  /** Whether profiles are created here. It takes an issuer key, and that has to be permitted. Default: if there is one. */
   joins?: boolean | undefined;
   /** Level of the credentials that this app issues, e.g. `basic+liveness`. */
   level?: string | undefined;
@@ -158,6 +158,7 @@ function checkOptions(
 export function idosHandler(options: IdosHandlerOptions): IdosHandler {
   const keys = readKeys(options.keys);
   const joins = options.joins ?? keys.issuer !== undefined;
+  if (joins && !keys.issuer) throw new IdosError("INVALID_ARGUMENT", "joins: expected keys with an issuer's");
   checkOptions(options, joins || options.verify !== undefined);
   const {
     domain = "this app",
@@ -199,15 +200,16 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
   const store = options.store ?? fileStore(".idos");
   const background = createBackground({ onError });
   const network = networkFor(options, evmSigner(keys.signer));
+  const issuerUrl = options.issuerUrl ?? `https://${domain}`;
+  const issuer = keys.issuer && { seed: keys.issuer, asIssuer: networkFor(options, ed25519Signer(keys.issuer)) };
   const desk = createJoins({
     domain,
     secret: sha256(concat(utf8("idos-isle server secret"), keys.signer)),
-    network,
+    // Without an issuer's key nothing is written: the desk then only knows who joined.
+    network: issuer?.asIssuer ?? network,
     store,
     background,
   });
-  const issuerUrl = options.issuerUrl ?? `https://${domain}`;
-  const issuer = keys.issuer && { seed: keys.issuer, asIssuer: networkFor(options, ed25519Signer(keys.issuer)) };
   if (options.status && !issuer) throw new IdosError("INVALID_ARGUMENT", "status: expected keys with an issuer's");
   const watch =
     issuer && createRevocationWatch({ store, network, asIssuer: issuer.asIssuer, issuerKey: issuerPublicKey });
@@ -230,7 +232,7 @@ export function idosHandler(options: IdosHandlerOptions): IdosHandler {
       credential: issuing.credential,
       level: options.level,
       expected: { grantee: own.walletIdentifier, issuerPublicKey, validFor, timelock },
-      network,
+      network: issuer.asIssuer,
       store,
       background,
       profileOf: desk.profileOf,

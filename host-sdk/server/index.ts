@@ -7,7 +7,7 @@ export { createIssuer, type Issuer, type IssuerOptions } from "./issuing/issuer.
 export type { IssuedCredential, IssueRequest } from "./issuing/issuance.ts";
 export type { NewProfile, ProvenWallet } from "./shared/profiles.ts";
 export { createConsumer, type Consumer, type ConsumerOptions, type ReadCredential } from "./consuming/consumer.ts";
-export { allHold, type CheckResult, type CredentialChecks } from "./consuming/credential-checks.ts";
+export { allHold, type CheckResult, type CredentialChecks, type StatusResult } from "./consuming/credential-checks.ts";
 export type { Grant } from "./shared/shared-rows.ts";
 export type { TrustedIssuer } from "./consuming/trusted-issuers.ts";
 export {

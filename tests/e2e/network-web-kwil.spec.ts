@@ -8,7 +8,7 @@ import { expect, test } from "playwright/test";
 import { build } from "vite";
 import { startNode, type RunningNode } from "../../demo/network/node/server.ts";
 import * as idos from "../../enclave/kwil/actions.ts";
-import { EvmPerson, join } from "../interop/network/people.ts";
+import { EvmPerson, join, KeyPerson } from "../interop/network/people.ts";
 import { CASES } from "../interop/network/conformance-cases.ts";
 import { outcome } from "../interop/network/conformance-outcome.ts";
 import { CALLERS, startWorld } from "../interop/network/conformance-world.ts";
@@ -53,7 +53,7 @@ test.beforeAll(async () => {
   const ownerKey = new EvmPerson("http://127.0.0.1").wallet;
   node = await startNode({ port: 0, hostname: "node.localhost", ownerAddress: ownerKey.address });
   const owner = new EvmPerson(node.localUrl, ownerKey.privateKey);
-  const inserter = new EvmPerson(node.localUrl);
+  const inserter = new KeyPerson(node.localUrl);
   alice = new EvmPerson(node.localUrl);
   const id = crypto.randomUUID();
   await owner.execute(idos.addInserterAsOwner, { id, name: "Neobank" });

@@ -117,7 +117,7 @@ async function onServer(publicNotes: string): Promise<string> {
 }
 
 function expectedStatus(read: Read | undefined): string {
-  if (!read?.id) return "Unknown: the issuer's notes cannot be read";
+  if (!read) return "Unknown: the issuer's notes cannot be read";
   if (read.status === "approved") return "approved";
   return read.status ? `The issuer's status is "${read.status}"` : "The issuer states no status";
 }

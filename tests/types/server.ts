@@ -25,6 +25,7 @@ import {
   type ReadCredential,
   type ReceivedGrant,
   type RefusedGrant,
+  type StatusResult,
   type Store,
   type TrustedIssuer,
   type Unproven,
@@ -122,15 +123,21 @@ holds<Same<ReadCredential["credential"], ProvenCredential>>();
 holds<Same<ReadCredential["unproven"], Unproven | undefined>>();
 holds<Same<ReceivedGrant["credential"], ProvenCredential>>();
 holds<Same<keyof CredentialChecks, "proof" | "issuer" | "status" | "expiry" | "hash">>();
-holds<Same<CredentialChecks["status"], CheckResult>>();
+holds<Same<CredentialChecks["hash"], CheckResult>>();
+holds<Same<CredentialChecks["status"], StatusResult>>();
 holds<Same<Parameters<typeof allHold>, [checks: CredentialChecks]>>();
 declare const read: ReadCredential;
 // @ts-expect-error a proof may bind no date
 const _issued: string = read.credential.issuanceDate;
 const { status } = read.checks;
 if (!status.ok) holds<Same<typeof status.why, string>>();
-// @ts-expect-error a check that holds has no reason
-else void status.why;
+else holds<Same<typeof status.basis, "network" | "credential">>();
+// @ts-expect-error only a status rests on something
+if (read.checks.hash.ok) void read.checks.hash.basis;
+if (status.ok) {
+  // @ts-expect-error a check that holds has no reason
+  void status.why;
+}
 
 // An issuer.
 const issuing: Issuer = createIssuer({ keys, node: ["https://a.example"], url: "https://bank.example" });

@@ -12,7 +12,7 @@ export async function useGrant({ db, caller, now }: Context, dataId: string): Pr
     SELECT g.id, l.expires_at, l.max_reads
     FROM access_grants g
     LEFT JOIN access_grant_limits l ON l.grant_id = g.id AND l.owner_user_id = g.ag_owner_user_id
-    WHERE g.data_id = ${dataId} AND wallet_key(g.ag_grantee_wallet_identifier) = wallet_key(${caller})
+    WHERE g.data_id = ${dataId} AND lower(g.ag_grantee_wallet_identifier) = lower(${caller})
     ORDER BY l.max_reads NULLS FIRST, g.id`);
   if (!grants.length) throw new ActionFailure("NOT_FOUND", "no credential with this id is shared with the caller");
   let why = "the access grant has expired";

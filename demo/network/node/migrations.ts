@@ -20,7 +20,7 @@ const kindsUpTo = (migration: number): string =>
 
 const MIGRATIONS: readonly (readonly string[])[] = [
   [
-    // How identifiers compare: EVM addresses without regard to case, all others exactly.
+    // How owners compare: EVM addresses without regard to case, all others exactly.
     `CREATE FUNCTION wallet_key(identifier TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE AS $$
        SELECT CASE WHEN identifier ~ '^0x[0-9a-fA-F]{40}$' THEN lower(identifier) ELSE identifier END $$`,
 
@@ -146,6 +146,11 @@ const MIGRATIONS: readonly (readonly string[])[] = [
          SELECT 1 FROM access_grant_limits l
          WHERE l.grant_id = within_limits.grant_id AND l.owner_user_id = within_limits.owner
            AND (l.expires_at <= at OR l.reads >= l.max_reads)) $$`,
+  ],
+  [
+    // Grantees compare without regard to case, of whatever kind they are.
+    `DROP INDEX access_grants_wallet_key_height_id_idx`,
+    `CREATE INDEX ON access_grants (lower(ag_grantee_wallet_identifier), height, id)`,
   ],
 ];
 

@@ -43,10 +43,13 @@ export const networkOwner: Rule = {
   },
 };
 
-/** The name of the inserter that the caller is a delegate of. */
+/**
+ * The name of the inserter that the caller is a delegate of. Delegates are kept in lower case and compared exactly, as on
+ * idOS: an EVM caller is a checksummed address, which is hardly ever one. An inserter acts by its Ed25519 key.
+ */
 export async function inserterName({ db, caller }: Context): Promise<string> {
   const [row] = await db.rows(sql`
-    SELECT name FROM inserters JOIN delegates ON inserter_id = inserters.id WHERE address = lower(${caller})`);
+    SELECT name FROM inserters JOIN delegates ON inserter_id = inserters.id WHERE address = ${caller}`);
   if (!row) throw new ActionFailure("DENIED", "the caller is not a delegate of an inserter");
   return String(row["name"]);
 }
@@ -74,7 +77,7 @@ export const owner: Rule = {
   },
 };
 
-/** The wallet that an access grant names. */
+/** The wallet that an access grant names: without regard to case, whatever its kind, unlike owners. */
 export const grantee: Rule = { name: "grantee", signedIn: true, check: async () => {} };
 
 /** Both sides of an access grant. */

@@ -91,7 +91,10 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       });
       const { behind, ...read } = checked;
       // An issuer is asked about what it issued only: the node's row names it.
-      if (behind && read.checks.status.ok) read.checks.status = await askIssuer(behind.issuer, behind.notesId, signal);
+      if (behind && read.checks.status.ok) {
+        const said = await askIssuer(behind.issuer, behind.notesId, signal);
+        if (!said.ok) read.checks.status = said;
+      }
       return { grant, ...read };
     },
 

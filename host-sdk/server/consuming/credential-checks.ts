@@ -9,6 +9,7 @@
 import { equalBytes } from "../../../enclave/crypto/bytes.ts";
 import { readNotes } from "../../../enclave/protocol/public-notes.ts";
 import { matchesNotes, namesProfile } from "../credential/build.ts";
+import { isFieldDigest } from "../credential/field-digest.ts";
 import { readProven } from "../credential/proof.ts";
 import { nothingProven, type ProvenCredential, type TakenApart } from "../credential/proven.ts";
 import type { VerifiableCredential } from "../credential/verifiable-credential.ts";
@@ -16,15 +17,23 @@ import { shownText } from "../../shared/shown-text.ts";
 import type { Grant, SharedOriginal } from "../shared/shared-rows.ts";
 import type { KnownIssuer } from "./trusted-issuers.ts";
 
-/** A check's outcome. `why` is for people and holds nothing private. */
-export type CheckResult =
-  | { ok: true }
-  | {
-      ok: false;
-      why: string;
-      /** True where it may hold later, with nothing changed: the issuer could not be asked. */
-      later?: true;
-    };
+/** A check that does not hold. `why` is for people and holds nothing private. */
+interface Refused {
+  ok: false;
+  why: string;
+  /** True where it may hold later, with nothing changed: the issuer could not be asked. */
+  later?: true;
+}
+
+/** A check's outcome. */
+export type CheckResult = { ok: true } | Refused;
+
+/**
+ * The outcome of the `status` check, and what it rests on. `credential`: the issuer's notes name this very credential.
+ * `network`: they do not, as those of most issuers of idOS; that the status is this credential's, and the credential
+ * this person's, is then the word of whoever shared it.
+ */
+export type StatusResult = { ok: true; basis: "network" | "credential" } | Refused;
 
 /** What was checked of a shared credential. */
 export interface CredentialChecks {
@@ -37,10 +46,11 @@ export interface CredentialChecks {
   /** A row of the same trusted issuer stands behind the copy, and the credential is this profile's. */
   issuer: CheckResult;
   /**
-   * That row's status is `approved`, and it is this credential's. No row = unknown = refused. That is the storage
-   * node's word; with `statusUrl` of the issuer it is the issuer's own too.
+   * That row's status is `approved`. Of a credential that carries a digest of its fields the row has to be its own; of
+   * others `basis` says whether it is. No row = unknown = refused. That is the storage node's word; with `statusUrl` of
+   * the issuer it is the issuer's own too.
    */
-  status: CheckResult;
+  status: StatusResult;
   /** Issued, and not expired. */
   expiry: CheckResult;
   /** What was opened is what the grant's hash says. */
@@ -62,7 +72,7 @@ export interface CheckInput {
 /** Clocks differ; milliseconds. */
 const CLOCK_SKEW = 300_000;
 const OK: CheckResult = { ok: true };
-const no = (why: string): CheckResult => ({ ok: false, why });
+const no = (why: string): Refused => ({ ok: false, why });
 
 /** True if every check holds. */
 export function allHold(checks: CredentialChecks): boolean {
@@ -72,16 +82,18 @@ export function allHold(checks: CredentialChecks): boolean {
 /** A credential with its checks: what its proof binds, and apart from it the rest. */
 export interface CheckedCredential extends TakenApart {
   checks: CredentialChecks;
-  /** The issuer behind the copy, and the id of its notes, where both are known. */
-  behind?: { issuer: KnownIssuer; notesId: string } | undefined;
+  /** The issuer behind the copy, where there is one, and the id of its notes, where they have one. */
+  behind?: { issuer: KnownIssuer; notesId: string | undefined } | undefined;
 }
 
 /** Makes the five checks. */
 export async function checkCredential(input: CheckInput): Promise<CheckedCredential> {
   const { grant, issuers, originals } = input;
-  const behind = originals
+  // Several entries may trust one key.
+  const standing = originals
     .flatMap(({ issuer, rows }) => rows.map((row) => ({ issuer, row, rows })))
-    .find(({ row }) => row.id.toLowerCase() === grant.dataId.toLowerCase());
+    .filter(({ row }) => row.id.toLowerCase() === grant.dataId.toLowerCase());
+  const [behind] = standing;
   const proof = await readProven(
     input.credential,
     issuers.flatMap(({ proofKeys }) => proofKeys),
@@ -91,16 +103,17 @@ export async function checkCredential(input: CheckInput): Promise<CheckedCredent
   const policy = signer ? policyFor(issuers, signer) : "withhold";
   // What is checked is what is bound; where nothing is, what is said.
   const checked = proof.ok ? credential : input.credential;
-  const notesId = behind && readNotes(behind.row.publicNotes)?.id;
+  const strict =
+    isFieldDigest(input.credential.proof.nonce) || standing.some(({ issuer }) => issuer.statusBasis === "credential");
   return {
-    ...(behind && notesId && { behind: { issuer: behind.issuer, notesId } }),
+    ...(behind && { behind: { issuer: behind.issuer, notesId: readNotes(behind.row.publicNotes)?.id } }),
     credential: unproven && policy === "accept" ? input.credential : credential,
     ...(unproven && { unproven }),
     checks: {
       proof: !proof.ok ? no(proof.why) : unproven && policy === "refuse" ? no(unproven.why) : OK,
       issuer: checkIssuer(checked, grant, behind?.issuer, signer),
       status: behind
-        ? checkStatus(checked, behind.row, behind.rows)
+        ? checkStatus(checked, behind.row, behind.rows, strict)
         : no("Unknown: no row of a trusted issuer stands behind this copy"),
       expiry: checkTimes(checked, input.now),
       hash:
@@ -132,17 +145,29 @@ function checkIssuer(
   return OK;
 }
 
-function checkStatus(credential: ProvenCredential, row: SharedOriginal, rows: readonly SharedOriginal[]): CheckResult {
+/** @param strict whether the row's notes have to name the credential */
+function checkStatus(
+  { id: credentialId = "" }: ProvenCredential,
+  row: SharedOriginal,
+  rows: readonly SharedOriginal[],
+  strict: boolean,
+): StatusResult {
   const notes = readNotes(row.publicNotes);
-  if (!notes?.id) return no("Unknown: the issuer's notes cannot be read");
-  if (!matchesNotes(credential.id ?? "", notes.id)) return no("The row behind this copy is another credential's");
+  if (!notes) return no("Unknown: the issuer's notes cannot be read");
+  const named = matchesNotes(credentialId, notes.id ?? "");
+  if (!named) {
+    if (strict && !notes.id) return no("Unknown: the issuer's notes name no credential");
+    // Also where another row that is shared here names it.
+    if (strict || rows.some(({ publicNotes }) => matchesNotes(credentialId, readNotes(publicNotes)?.id ?? "")))
+      return no("The row behind this copy is another credential's");
+  }
   // A row written again under the same id must not outlive the revocation of the first.
-  for (const { publicNotes } of [row, ...rows]) {
-    const { id, status } = readNotes(publicNotes) ?? {};
-    if (id === notes.id && status !== "approved")
+  for (const other of [row, ...rows]) {
+    const { id, status } = readNotes(other.publicNotes) ?? {};
+    if ((other === row || (id && id === notes.id)) && status !== "approved")
       return no(status ? `The issuer's status is "${shownText(status, 40)}"` : "The issuer states no status");
   }
-  return OK;
+  return { ok: true, basis: named ? "credential" : "network" };
 }
 
 function checkTimes({ issuanceDate = "", expirationDate }: ProvenCredential, now: Date): CheckResult {

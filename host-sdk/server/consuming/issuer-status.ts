@@ -10,7 +10,11 @@ const DEADLINE = 5_000;
 const REMEMBERED = 10_000;
 
 /** Asks one issuer about one credential. */
-export type AskIssuer = (issuer: KnownIssuer, notesId: string, signal?: AbortSignal) => Promise<CheckResult>;
+export type AskIssuer = (
+  issuer: KnownIssuer,
+  notesId: string | undefined,
+  signal?: AbortSignal,
+) => Promise<CheckResult>;
 
 /**
  * Creates a client. The address is the configuration's alone: nothing of a credential names it, a redirect is not
@@ -45,6 +49,7 @@ export function createIssuerStatus({ fetch: given }: { fetch?: typeof fetch | un
   return async (issuer, notesId, signal) => {
     const { statusUrl, statusUnreachable, description } = issuer;
     if (statusUrl === undefined) return { ok: true };
+    if (!notesId) return { ok: false, why: "The issuer cannot be asked: its notes have no id" };
     if (!STATUS_ID.test(notesId)) return { ok: false, why: "The issuer cannot be asked about notes with such an id" };
     const answer = await token(`${statusUrl}/${encodeURIComponent(notesId)}`, signal);
     if (answer === undefined)

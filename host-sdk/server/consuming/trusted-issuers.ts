@@ -23,6 +23,15 @@ export interface TrustedIssuer extends IssuerDescription {
    */
   unproven?: "withhold" | "refuse" | "accept" | undefined;
   /**
+   * What an approved status may rest on. Issuers that use this package name each credential in its public notes, and
+   * that is checked whatever stands here. Most others draw the notes' id at random.
+   * - `network`, the default: the row behind the copy decides, and `basis` of the result is `network` where its notes
+   *   do not name the credential. Then whoever has one approved row of this issuer can share another credential of the
+   *   issuer under it: one that was revoked, or one that is somebody else's.
+   * - `credential`: the notes have to name the credential.
+   */
+  statusBasis?: "network" | "credential" | undefined;
+  /**
    * Where this issuer's own backend says whether it revoked a credential, e.g. `https://issuer.example/idos/status`
    * (`status` of its `idosHandler`). Then the `status` check asks there too, on every read: the storage node's word
    * alone can be a row that its owner put back. Default: it is not asked.
@@ -45,6 +54,7 @@ export interface KnownIssuer {
   readonly proofKeys: readonly Uint8Array[];
   readonly credentialIssuer: string | undefined;
   readonly unproven: "withhold" | "refuse" | "accept";
+  readonly statusBasis: "network" | "credential";
   /** Without a slash at the end. */
   readonly statusUrl: string | undefined;
   readonly statusUnreachable: "refuse" | "accept";
@@ -73,7 +83,8 @@ function oneOf<T extends string>(value: string, allowed: readonly T[], at: strin
 export function readIssuers(issuers: readonly TrustedIssuer[]): KnownIssuer[] {
   const ids = new Set<string>();
   return issuers.map((issuer, i) => {
-    const { id, name, authPublicKeys, url, proofKeys, unproven = "withhold", statusUnreachable = "refuse" } = issuer;
+    const { id, name, authPublicKeys, url, proofKeys } = issuer;
+    const { unproven = "withhold", statusBasis = "network", statusUnreachable = "refuse" } = issuer;
     const at = `issuers[${i}]`;
     if (!id || ids.has(id))
       throw new IdosError("INVALID_ARGUMENT", `${at}.id: expected a text that no other issuer has`);
@@ -88,6 +99,7 @@ export function readIssuers(issuers: readonly TrustedIssuer[]): KnownIssuer[] {
       proofKeys: (proofKeys ?? rowKeys).map((key, k) => readPublicKey(key, `${at}.proofKeys[${k}]`)),
       credentialIssuer: issuer.credentialIssuer,
       unproven: oneOf(unproven, ["withhold", "refuse", "accept"], `${at}.unproven`),
+      statusBasis: oneOf(statusBasis, ["network", "credential"], `${at}.statusBasis`),
       statusUrl: readStatusUrl(issuer.statusUrl, `${at}.statusUrl`),
       statusUnreachable: oneOf(statusUnreachable, ["refuse", "accept"], `${at}.statusUnreachable`),
     };

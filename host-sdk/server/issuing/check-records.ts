@@ -7,7 +7,7 @@ import type { Check } from "../../shared/backend-types.ts";
 import { preparedCredential } from "./issuance.ts";
 import { sharedBy } from "../shared/shared-state.ts";
 import { records, type Store } from "../shared/store.ts";
-import { comparableIdentifier, sameIdentifier } from "../shared/wallet-proof.ts";
+import { comparableIdentifier, sameGrantee } from "../shared/wallet-proof.ts";
 import { writeGrant } from "./write-grant.ts";
 
 /** A check as the back office sees it. */
@@ -117,7 +117,7 @@ export function checkRecords(store: Store, by: string): CheckRecords {
 
   function isOwn(check: CheckRecord): boolean {
     const whose = check.by ?? check.grant?.dwg.grantee;
-    return whose === undefined || sameIdentifier(whose, by);
+    return whose === undefined || sameGrantee(whose, by);
   }
 
   async function all(): Promise<CheckRecord[]> {

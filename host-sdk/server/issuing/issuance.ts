@@ -24,7 +24,7 @@ import { readProfile } from "../shared/profiles.ts";
 import type { Revocation } from "./revocations.ts";
 import { sharedCopy } from "../shared/shared-rows.ts";
 import type { Records } from "../shared/store.ts";
-import { sameIdentifier } from "../shared/wallet-proof.ts";
+import { sameGrantee } from "../shared/wallet-proof.ts";
 
 /** What a credential is made of. */
 export interface IssueRequest {
@@ -154,7 +154,7 @@ export function createIssuance({ keys, url, name, network, asIssuer, revoked }: 
     given: Base64 | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Uint8Array> {
-    const key = given ?? (await readProfile(network, userId, signal))?.publicKey;
+    const key = given ?? (await readProfile(asIssuer, userId, signal))?.publicKey;
     if (!key) throw new IdosError("NOT_FOUND", "There is no idOS profile with this user id");
     return fromBase64(key, "userPublicKey", 32);
   }
@@ -164,7 +164,7 @@ export function createIssuance({ keys, url, name, network, asIssuer, revoked }: 
     { dwg, signature }: SignedWriteGrant,
     { userPublicKey, signal }: { userPublicKey?: Base64; signal?: AbortSignal | undefined } = {},
   ): Promise<IssuedCredential> {
-    if (!sameIdentifier(dwg.grantee, walletIdentifier))
+    if (!sameGrantee(dwg.grantee, walletIdentifier))
       throw new IdosError("INVALID_ARGUMENT", "dwg.grantee: expected this server's wallet identifier");
     const plaintext = utf8(prepared.plaintext);
     const hash = contentHash(plaintext);

@@ -124,7 +124,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
 
   return {
     publicKeys: known,
-    createUser: (request, { signal } = {}) => createProfile(network, request, signal),
+    createUser: (request, { signal } = {}) => createProfile(asIssuer, request, signal),
 
     async issue({ dwg, dwgSignature, userPublicKey, ...request }, { signal } = {}) {
       const prepared = await issuance.prepare(request);

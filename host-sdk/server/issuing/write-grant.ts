@@ -6,7 +6,7 @@ import { IdosError } from "../../../enclave/protocol/errors.ts";
 import { hex, parse, text, uuid } from "../../../enclave/protocol/schemas.ts";
 import type { Hex } from "../../../enclave/protocol/types.ts";
 import type { Network } from "../../network/network.ts";
-import { checkSignatureOf, sameIdentifier } from "../shared/wallet-proof.ts";
+import { checkSignatureOf, sameGrantee } from "../shared/wallet-proof.ts";
 import { kindOfIdentifier } from "../../../enclave/crypto/wallet-proofs.ts";
 import type { CheckRequest } from "../../shared/backend-types.ts";
 
@@ -60,8 +60,7 @@ export function checkWriteGrant(dwg: DelegatedWriteGrant, expected: ExpectedWrit
   const wrong = (field: keyof DelegatedWriteGrant, what: string) =>
     new IdosError("INVALID_ARGUMENT", `dwg.${field}: ${what}`);
   if (!kindOfIdentifier(dwg.owner)) throw wrong("owner", "expected the identifier of a wallet");
-  if (!sameIdentifier(dwg.grantee, expected.grantee))
-    throw wrong("grantee", "expected this server's wallet identifier");
+  if (!sameGrantee(dwg.grantee, expected.grantee)) throw wrong("grantee", "expected this server's wallet identifier");
   if (dwg.issuerPublicKey !== expected.issuerPublicKey)
     throw wrong("issuerPublicKey", "expected this server's issuer key");
   const before = seconds(dwg.notUsableBefore, "notUsableBefore");

@@ -17,7 +17,7 @@ export interface KeyFile {
   signer: Hex;
   /** X25519 secret key, base64 or hex: opens what was shared. */
   encryption: string;
-  /** Ed25519 seed, hex: signs credentials. Issuers only. */
+  /** Ed25519 seed, hex: signs credentials, and what an inserter writes. Issuers only. */
   issuer?: Hex | undefined;
 }
 
@@ -33,11 +33,11 @@ export type KeySource = string | KeyFile | Keys;
 
 /** What may be known of keys. */
 export interface PublicKeys {
-  /** The server's wallet identifier: a checksummed EVM address. */
+  /** The server's wallet identifier, to which grants go: a checksummed EVM address. */
   walletIdentifier: string;
   /** X25519, base64. */
   encryptionPublicKey: Base64;
-  /** Ed25519, lower-case hex. */
+  /** Ed25519, lower-case hex: what a network's owner permits, as the delegate of an inserter. */
   issuerPublicKey?: Hex | undefined;
 }
 

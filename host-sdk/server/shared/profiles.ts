@@ -77,6 +77,7 @@ export async function isMember(network: Network, names: readonly string[], signa
 /**
  * Creates a profile with its first wallet. Verifies everything first, then writes the user, then the wallet;
  * repeating it after a failure completes what is missing, so no user is left without a wallet.
+ * @param network for the issuer's key, the one by which a server is an inserter
  * @throws IdosError `NETWORK_DENIED` when the proof does not hold or this server is no inserter,
  * `NETWORK_CONFLICT` when the wallet belongs to a profile
  */

@@ -1,4 +1,7 @@
-/** A server's keys as signers of the network: secp256k1 for what it writes and reads, Ed25519 for an issuer's edits. */
+/**
+ * A server's keys as signers of the network: secp256k1 for what is shared with it, Ed25519 for an issuer's edits and all
+ * that an inserter does: idOS compares delegates exactly and in lower case, and knows an EVM caller by its checksum form.
+ */
 import { toHex } from "../../../enclave/crypto/bytes.ts";
 import { ed25519PublicKey, ed25519Sign } from "../../../enclave/crypto/ed25519.ts";
 import { evmAddress, personalMessageDigest, signDigest } from "../../../enclave/crypto/evm.ts";

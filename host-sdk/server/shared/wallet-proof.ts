@@ -17,13 +17,18 @@ export function walletIdentifier(wallet: WalletRef): string {
   return comparable(wallet.type, ownerIdentifier(wallet));
 }
 
-/** A wallet identifier, as the network has it, in the form in which two are compared. */
+/** An owner's identifier, as the network has it, in the form in which two are compared. */
 export function comparableIdentifier(identifier: string): string {
   const kind = kindOfIdentifier(identifier);
   return kind ? comparable(kind, identifier) : identifier;
 }
 
-/** True if two wallet identifiers name the same wallet: EVM addresses compare without regard to case, others exactly. */
+/** True if two identifiers name one grantee: those of all kinds compare without regard to case. */
+export function sameGrantee(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** True if two identifiers name one owner: EVM addresses compare without regard to case, others exactly. */
 export function sameIdentifier(a: string, b: string): boolean {
   return comparableIdentifier(a) === comparableIdentifier(b);
 }

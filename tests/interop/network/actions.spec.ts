@@ -21,7 +21,7 @@ import {
 let node: RunningNode;
 /** The node's clock, unix seconds. */
 let now = 1_800_000_000;
-let networkOwner: EvmPerson, inserter: EvmPerson, issuer: KeyPerson;
+let networkOwner: EvmPerson, inserter: KeyPerson, issuer: KeyPerson;
 let alice: EvmPerson, bob: EvmPerson, consumer: EvmPerson, stranger: EvmPerson;
 let aliceIds: { userId: string; walletId: string };
 
@@ -31,9 +31,8 @@ test.beforeAll(async () => {
   node = await startNode({ port: 0, hostname: "node.localhost", ownerAddress: address, now: () => now * 1000 });
   const url = node.localUrl;
   networkOwner = new EvmPerson(url, ownerKey);
-  issuer = new KeyPerson(url);
-  [inserter, alice, bob, consumer, stranger] = Array.from({ length: 5 }, () => new EvmPerson(url)) as [
-    EvmPerson,
+  [inserter, issuer] = [new KeyPerson(url), new KeyPerson(url)];
+  [alice, bob, consumer, stranger] = Array.from({ length: 4 }, () => new EvmPerson(url)) as [
     EvmPerson,
     EvmPerson,
     EvmPerson,
@@ -83,12 +82,12 @@ test.describe("inserters and delegates @network", () => {
     ).rejects.toThrow(/^NOT_FOUND: /);
     await networkOwner.execute(idos.addInserterAsOwner, { id: inserter_id, name: "Other" });
     await expect(
-      networkOwner.execute(idos.addDelegateAsOwner, { address: inserter.identifier.toLowerCase(), inserter_id }),
+      networkOwner.execute(idos.addDelegateAsOwner, { address: inserter.identifier.toUpperCase(), inserter_id }),
     ).rejects.toThrow(/^DUPLICATE: /);
   });
 
   test("a removed delegate may no longer insert", async () => {
-    const [inserter_id, helper] = [crypto.randomUUID(), new EvmPerson(node.localUrl)];
+    const [inserter_id, helper] = [crypto.randomUUID(), new KeyPerson(node.localUrl)];
     const user = () => ({
       id: crypto.randomUUID(),
       recipient_encryption_public_key: encryptionKey(),
@@ -99,6 +98,21 @@ test.describe("inserters and delegates @network", () => {
     await helper.execute(idos.addUserAsInserter, user());
     await networkOwner.execute(idos.deleteDelegateAsOwner, { address: helper.identifier });
     await expect(helper.execute(idos.addUserAsInserter, user())).rejects.toThrow(/^DENIED: /);
+  });
+
+  test("delegates are kept in lower case and compared exactly, so that an EVM wallet is none, as on idOS", async () => {
+    const [inserter_id, key, id] = [crypto.randomUUID(), new KeyPerson(node.localUrl), crypto.randomUUID()];
+    // Of a fixed key, whose address has upper-case letters in its checksum form.
+    const wallet = new EvmPerson(node.localUrl, `0x${"12".repeat(32)}`);
+    expect(wallet.identifier).not.toBe(wallet.identifier.toLowerCase());
+    const user = { id, recipient_encryption_public_key: encryptionKey(), encryption_password_store: "user" };
+    await networkOwner.execute(idos.addInserterAsOwner, { id: inserter_id, name: "Of two keys" });
+    for (const address of [wallet.identifier, key.identifier.toUpperCase()])
+      await networkOwner.execute(idos.addDelegateAsOwner, { address, inserter_id });
+    await expect(wallet.execute(idos.addUserAsInserter, user)).rejects.toThrow(/^DENIED: /);
+    await expect(wallet.call(idos.getUserAsInserter, { id })).rejects.toThrow(/^DENIED: /);
+    await key.execute(idos.addUserAsInserter, user);
+    expect(await key.call(idos.getUserAsInserter, { id })).toEqual([{ ...user, inserter: "Of two keys" }]);
   });
 });
 
@@ -603,11 +617,34 @@ test.describe("access grants @network", () => {
       await expect(page(n, size)).rejects.toThrow(/^INVALID: (page|size): /);
   });
 
-  test("find the grantee whatever the case of an EVM address", async () => {
+  test("find the grantee whatever the case: idOS's consumer of an Ed25519 key names itself in upper-case hex", async () => {
     const { original_credential_id: id } = await issue();
-    const args = shareArguments(id, consumer.identifier.toLowerCase());
-    await alice.execute(idos.shareCredential, args);
-    expect(await consumer.call(idos.getCredentialShared, { id: args.id })).toHaveLength(1);
+    const key = new KeyPerson(node.localUrl);
+    for (const [reader, named] of [
+      [consumer, consumer.identifier.toLowerCase()],
+      [key, key.identifier.toUpperCase()],
+    ] as const) {
+      expect(named).not.toBe(reader.identifier);
+      const args = shareArguments(id, named, 0, `for ${named}`);
+      await alice.execute(idos.shareCredential, args);
+      const grant = expect.objectContaining({ data_id: args.id, ag_grantee_wallet_identifier: named });
+      const { userId } = aliceIds;
+      expect(await reader.call(idos.getAccessGrantsGranted, { user_id: userId, page: 1, size: 1000 })).toContainEqual(
+        grant,
+      );
+      const [counted] = await reader.call(idos.getAccessGrantsGrantedCount, { user_id: userId });
+      expect(Number(counted?.["count"])).toBeGreaterThan(0);
+      expect(await reader.call(idos.getAccessGrantsForCredential, { credential_id: args.id })).toEqual([grant]);
+      expect(await reader.call(idos.getCredentialShared, { id: args.id })).toMatchObject([{ content: args.content }]);
+      const issuerKey = { user_id: userId, original_issuer_auth_public_key: issuer.identifier };
+      expect(await reader.call(idos.getCredentialsSharedByUser, issuerKey)).toContainEqual(
+        expect.objectContaining({ id: args.id, original_id: id }),
+      );
+      const sibling = { content_hash: args.content_hash };
+      expect(await reader.call(idos.getSiblingCredentialId, sibling)).toEqual([{ id: args.id }]);
+      await reader.execute(idos.rescindSharedCredential, { credential_id: args.id });
+      expect(await reader.call(idos.getAccessGrantsForCredential, { credential_id: args.id })).toEqual([]);
+    }
   });
 
   test("locked ones cannot be revoked nor their copy removed until the second has passed; the date is named", async () => {

@@ -9,7 +9,7 @@ import { credentialRow, EvmPerson, join, KeyPerson, notes, shareArguments } from
 import { rpc } from "./raw.ts";
 
 let node: RunningNode;
-let inserter: EvmPerson, alice: EvmPerson, bob: EvmPerson, consumer: EvmPerson;
+let inserter: KeyPerson, alice: EvmPerson, bob: EvmPerson, consumer: EvmPerson;
 let userId: string;
 
 test.beforeAll(async () => {
@@ -17,7 +17,7 @@ test.beforeAll(async () => {
   node = await startNode({ port: 0, hostname: "node.localhost", ownerAddress: wallet.address });
   const url = node.localUrl;
   const owner = new EvmPerson(url, wallet.privateKey);
-  [inserter, alice, bob, consumer] = [new EvmPerson(url), new EvmPerson(url), new EvmPerson(url), new EvmPerson(url)];
+  [inserter, alice, bob, consumer] = [new KeyPerson(url), new EvmPerson(url), new EvmPerson(url), new EvmPerson(url)];
   const id = crypto.randomUUID();
   await owner.execute(idos.addInserterAsOwner, { id, name: "Neobank" });
   await owner.execute(idos.addDelegateAsOwner, { address: inserter.identifier, inserter_id: id });

@@ -122,6 +122,7 @@ test("a server's keys are made once, and permitted by dev --permit they create p
   const parts = JSON.parse(shown.out) as Record<string, string>;
   expect(Object.keys(parts)).toEqual(["file", "walletIdentifier", "encryptionPublicKey", "issuerPublicKey"]);
   for (const part of Object.values(parts)) expect(made.out).toContain(part);
+  expect(made.out).toMatch(/idOS permits the issuer public key/);
 
   const overwriting = await run(["keys", file]);
   expect(overwriting).toMatchObject({ code: 1, out: "", err: expect.stringContaining("it was not touched") });
@@ -150,6 +151,13 @@ test("a server's keys are made once, and permitted by dev --permit they create p
   });
   expect(await person.call(idos.getUser, {})).toHaveLength(1);
   await stop();
+
+  // A wallet is nobody's delegate on idOS.
+  const reader = join(folder, "reader-keys.json");
+  await run(["keys", reader]);
+  expect(
+    await run(["dev", "--port", "0", "--data", join(folder, "other"), "--permit", reader, "--no-enclave"]),
+  ).toMatchObject({ code: 1, out: "", err: expect.stringContaining("keys.issuer: missing") });
 });
 
 test("keys without an issuer have none, and go into a file of the default name @network", async () => {

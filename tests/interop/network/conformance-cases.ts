@@ -99,6 +99,11 @@ export const CASES: readonly Case[] = [
     "the address is taken",
   ),
   row(idos.deleteDelegateAsOwner, async (w) => ({ address: (await w.get("emptyInserter")).address })),
+  row(
+    idos.deleteDelegateAsOwner,
+    async (w) => ({ address: (await w.get("emptyInserter")).address.toUpperCase() }),
+    "in upper case",
+  ),
   row(idos.deleteDelegateAsOwner, () => ({ address: "0xnobody" }), "there is none"),
 
   row(idos.hasProfile, (w) => ({ address: w.owner.identifier })),
@@ -243,7 +248,7 @@ export const CASES: readonly Case[] = [
     "of two lines",
   ),
   row(idos.createAgByDagForCopy, (w) => delegatedAccess(w)),
-  row(idos.createAgByDagForCopy, (w) => delegatedAccess(w, w.inserter), "signed by somebody else"),
+  row(idos.createAgByDagForCopy, (w) => delegatedAccess(w, w.grantee), "signed by somebody else"),
 
   row(idos.getAllowance, nothing),
   row(idos.actionCostingGas, nothing),

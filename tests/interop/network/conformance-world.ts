@@ -60,7 +60,7 @@ function makers(w: Pick<World, "networkOwner" | "inserter" | "issuer" | "owner" 
       return { id };
     },
     emptyInserter: async () => {
-      const [id, address] = [crypto.randomUUID() as string, new EvmPerson("http://127.0.0.1").identifier];
+      const [id, address] = [crypto.randomUUID() as string, new EvmPerson("http://127.0.0.1").identifier.toLowerCase()];
       await w.networkOwner.execute(idos.addInserterAsOwner, { id, name: id });
       await w.networkOwner.execute(idos.addDelegateAsOwner, { address, inserter_id: id });
       return { id, address };
@@ -73,7 +73,7 @@ type Makers = ReturnType<typeof makers>;
 export interface World {
   node: RunningNode;
   networkOwner: EvmPerson;
-  inserter: EvmPerson;
+  inserter: KeyPerson;
   issuer: KeyPerson;
   owner: EvmPerson;
   grantee: EvmPerson;
@@ -114,7 +114,7 @@ export async function startWorld(database: DatabaseOptions = {}): Promise<World>
   const url = node.localUrl;
   const evm = () => new EvmPerson(url);
   const networkOwner = new EvmPerson(url, ownerKey.privateKey);
-  const [inserter, issuer, owner, other, grantee] = [evm(), new KeyPerson(url), evm(), evm(), evm()];
+  const [inserter, issuer, owner, other, grantee] = [new KeyPerson(url), new KeyPerson(url), evm(), evm(), evm()];
   const id = crypto.randomUUID();
   await networkOwner.execute(idos.addInserterAsOwner, { id, name: "Neobank" });
   for (const { identifier: address } of [inserter, issuer])

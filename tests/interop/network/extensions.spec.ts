@@ -26,7 +26,7 @@ async function start(extensions?: readonly Extension[]): Promise<RunningNode> {
   node = started;
   const url = started.localUrl;
   const networkOwner = new EvmPerson(url, owner.wallet.privateKey);
-  const inserter = new EvmPerson(url);
+  const inserter = new KeyPerson(url);
   [alice, bob, consumer, issuer] = [new EvmPerson(url), new EvmPerson(url), new EvmPerson(url), new KeyPerson(url)];
   const id = crypto.randomUUID();
   await networkOwner.execute(idos.addInserterAsOwner, { id, name: "Neobank" });

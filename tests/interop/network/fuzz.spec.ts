@@ -12,7 +12,7 @@ import { encodeExecute } from "../../../enclave/kwil/payload.ts";
 import { transactionText } from "../../../enclave/kwil/texts.ts";
 import { dumpDatabase } from "./dump.ts";
 import { type HostileRequest, hostileRequests, shownBody } from "./hostile-requests.ts";
-import { EvmPerson, join } from "./people.ts";
+import { EvmPerson, join, KeyPerson } from "./people.ts";
 import type { RpcAnswer } from "./raw.ts";
 
 const REQUESTS = 2000;
@@ -45,7 +45,7 @@ test(`${REQUESTS} hostile requests get an error each and change nothing @network
   let node = await startNode(options);
   const [owner, inserter, alice] = [
     new EvmPerson(node.localUrl, ownerKey),
-    new EvmPerson(node.localUrl),
+    new KeyPerson(node.localUrl),
     new EvmPerson(node.localUrl),
   ];
   const id = crypto.randomUUID();

@@ -12,7 +12,7 @@ import { type NetworkOptions, startNetwork } from "../../../demo/network/network
 import { lockFolder } from "../../../demo/process/folder-lock.ts";
 import { startNode } from "../../../demo/network/node/server.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
-import { EvmPerson, join } from "./people.ts";
+import { EvmPerson, join, KeyPerson } from "./people.ts";
 import { rpc } from "./raw.ts";
 
 const ownerKey = Wallet.createRandom().privateKey;
@@ -36,7 +36,7 @@ test("one node and five MPC nodes answer on names of their own @network", async 
 test("what was written is there after a restart, and old transactions stay used @network", async () => {
   const first = await startNetwork({ ...options, dataDir: folder });
   const owner = new EvmPerson(first.node.localUrl, ownerKey);
-  const [inserter, alice] = [new EvmPerson(first.node.localUrl), new EvmPerson(first.node.localUrl)];
+  const [inserter, alice] = [new KeyPerson(first.node.localUrl), new EvmPerson(first.node.localUrl)];
   const id = crypto.randomUUID();
   await owner.execute(idos.addInserterAsOwner, { id, name: "Neobank" });
   await owner.execute(idos.addDelegateAsOwner, { address: inserter.identifier, inserter_id: id });

@@ -3,17 +3,18 @@ import { Wallet } from "ethers";
 import { expect, test } from "playwright/test";
 import { startNode, type RunningNode } from "../../../demo/network/node/server.ts";
 import { fromBase64, fromHex, toBase64, toHex, utf8 } from "../../../enclave/crypto/bytes.ts";
+import { ed25519Sign } from "../../../enclave/crypto/ed25519.ts";
 import { sha256 } from "../../../enclave/crypto/hash.ts";
 import * as idos from "../../../enclave/kwil/actions.ts";
 import { encodeCall, encodeExecute } from "../../../enclave/kwil/payload.ts";
 import { type AuthnParams, signInText, transactionText } from "../../../enclave/kwil/texts.ts";
-import { encryptionKey, EvmPerson, join, KeyPerson } from "./people.ts";
+import { type Caller, encryptionKey, EvmPerson, join, KeyPerson } from "./people.ts";
 import { raw, rpc, type RpcAnswer } from "./raw.ts";
 
 let node: RunningNode;
 /** The node's clock, ms. */
 let now = 1_800_000_000_000;
-let owner: EvmPerson, inserter: EvmPerson, alice: EvmPerson;
+let owner: EvmPerson, inserter: KeyPerson, alice: EvmPerson;
 
 test.beforeAll(async () => {
   const key = Wallet.createRandom().privateKey;
@@ -24,7 +25,7 @@ test.beforeAll(async () => {
     now: () => now,
   });
   owner = new EvmPerson(node.localUrl, key);
-  [inserter, alice] = [new EvmPerson(node.localUrl), new EvmPerson(node.localUrl)];
+  [inserter, alice] = [new KeyPerson(node.localUrl), new EvmPerson(node.localUrl)];
   const id = crypto.randomUUID();
   await owner.execute(idos.addInserterAsOwner, { id, name: "Neobank" });
   await owner.execute(idos.addDelegateAsOwner, { address: inserter.identifier, inserter_id: id });
@@ -33,7 +34,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => node.stop());
 
-const senderOf = (person: EvmPerson): string => person.identifier.slice(2).toLowerCase();
+const senderOf = (person: Caller): string => person.identifier.replace(/^0x/, "").toLowerCase();
 
 /** Answers a challenge; the cookie that came back. */
 async function signIn(person: EvmPerson, url = node.localUrl, headers: Record<string, string> = {}) {
@@ -57,7 +58,7 @@ interface Change {
   nonce?: number;
   chainId?: string;
   description?: string;
-  signer?: EvmPerson;
+  signer?: KeyPerson;
   payload?: Uint8Array;
   /** Payload that is signed, if it is another one than is sent. */
   signed?: Uint8Array;
@@ -76,7 +77,7 @@ async function transaction(change: Change = {}) {
     });
   const text = transactionText({ description, payload: change.signed ?? payload, fee: "0", nonce, chainId });
   return {
-    signature: { sig: toBase64(fromHex(await signer.wallet.signMessage(text))), type: "secp256k1_ep" },
+    signature: { sig: toBase64(ed25519Sign(utf8(text), signer.seed)), type: "ed25519" },
     body: {
       desc: description,
       payload: toBase64(payload),
@@ -92,7 +93,7 @@ async function transaction(change: Change = {}) {
 
 async function nextNonce(): Promise<number> {
   const { result } = await rpc(node.localUrl, "user.account", {
-    id: { identifier: senderOf(inserter), key_type: "secp256k1" },
+    id: { identifier: senderOf(inserter), key_type: "ed25519" },
     status: 0,
   });
   return Number(result?.["nonce"]) + 1;
@@ -307,7 +308,7 @@ test.describe("transactions @network", () => {
       [{ nonce: nonce + 1 }, 4],
       [{ nonce: Math.max(1, nonce - 1) }, 4],
       [{ nonce, chainId: "other" }, 5],
-      [{ nonce, signer: alice }, 3],
+      [{ nonce, signer: new KeyPerson(node.localUrl) }, 3],
       [{ nonce, signed: other }, 3],
       [{ nonce, type: "transfer" }, 2],
     ];
@@ -321,11 +322,11 @@ test.describe("transactions @network", () => {
       data: { tx_code: 3 },
     });
     const { sig } = tx.signature;
-    const cut = toBase64(fromBase64(sig).slice(0, 64));
-    expect((await broadcast({ ...tx, signature: { sig: cut, type: "secp256k1_ep" } })).error).toMatchObject({
+    const cut = toBase64(fromBase64(sig).slice(0, 63));
+    expect((await broadcast({ ...tx, signature: { sig: cut, type: "ed25519" } })).error).toMatchObject({
       data: { tx_code: 3 },
     });
-    expect((await broadcast({ ...tx, signature: { sig, type: "ed25519" } })).error).toMatchObject({
+    expect((await broadcast({ ...tx, signature: { sig, type: "secp256k1_ep" } })).error).toMatchObject({
       data: { tx_code: 3 },
     });
     expect(await head()).toEqual(before);

@@ -42,7 +42,7 @@ const WALLETS: readonly [string, () => TestWallet][] = [
 
 const NOW = 1_800_000_000;
 let node: RunningNode;
-let inserter: EvmPerson, issuer: KeyPerson, alice: EvmPerson;
+let inserter: KeyPerson, issuer: KeyPerson, alice: EvmPerson;
 
 test.beforeAll(async () => {
   const owner = new EvmPerson("http://127.0.0.1");
@@ -53,7 +53,7 @@ test.beforeAll(async () => {
     now: () => NOW * 1000,
   });
   const networkOwner = new EvmPerson(node.localUrl, owner.wallet.privateKey);
-  [inserter, alice] = [new EvmPerson(node.localUrl), new EvmPerson(node.localUrl)];
+  [inserter, alice] = [new KeyPerson(node.localUrl), new EvmPerson(node.localUrl)];
   issuer = new KeyPerson(node.localUrl);
   const id = crypto.randomUUID();
   await networkOwner.execute(idos.addInserterAsOwner, { id, name: "Neobank" });
@@ -188,6 +188,17 @@ for (const [name, make] of WALLETS)
       expect(await inserter.call(idos.getCredentialShared, { id: args.copy_credential_id })).toMatchObject([
         { user_id: userId },
       ]);
+
+      // Owners compare exactly, unlike grantees.
+      const upper = wallet.identifier.toUpperCase();
+      const other = upper === wallet.identifier ? wallet.identifier.toLowerCase() : upper;
+      const recased = dwg(other, inserter.identifier, issuer.identifier, NOW);
+      await expect(
+        inserter.execute(
+          idos.createCredentialsByDwg,
+          dwgWriteArguments(recased, toHex(await wallet.sign(dwgText(recased))), issuer.seed),
+        ),
+      ).rejects.toThrow(/^NOT_FOUND: the grant's owner/);
 
       const dag = {
         dag_owner_wallet_identifier: wallet.identifier,

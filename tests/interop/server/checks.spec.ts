@@ -64,7 +64,7 @@ test("a credential is issued after the person left, and only they and the issuer
     expect((await consumer.read(grant)).checks).toEqual({
       proof: { ok: true },
       issuer: { ok: true },
-      status: { ok: true },
+      status: { ok: true, basis: "credential" },
       expiry: { ok: true },
       hash: { ok: true },
     });

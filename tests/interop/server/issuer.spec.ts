@@ -4,7 +4,7 @@ import { fromHex } from "../../../enclave/crypto/bytes.ts";
 import { createCredentialsByDwg, getUserAsInserter } from "../../../enclave/kwil/actions.ts";
 import { signPersonalMessage } from "../../../enclave/crypto/evm.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";
-import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
+import { ed25519Signer } from "../../../host-sdk/server/shared/signers.ts";
 import { createIssuer, memoryStore } from "../../../host-sdk/server/index.ts";
 import { form, useScene } from "./scene.ts";
 import { broadcasts, join, newDwg, newPerson, originals, signDwg } from "./world.ts";
@@ -34,7 +34,7 @@ test("creates a user and issues by write grant without a handler", async () => {
     recipientEncryptionPublicKey: person.encryptionPublicKey,
     encryptionPasswordStore: "user" as const,
   };
-  const asInserter = createNetwork({ node: world.url, signer: evmSigner(fromHex(world.inserter.signer)) });
+  const asInserter = createNetwork({ node: world.url, signer: ed25519Signer(fromHex(world.inserter.issuer ?? "")) });
   const user = (id: string) => asInserter.call(getUserAsInserter, { id });
   await expect(issuer.createUser({ profile, wallet: { ...wallet, message: "another" } })).rejects.toMatchObject({
     code: "NETWORK_DENIED",

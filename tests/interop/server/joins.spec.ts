@@ -3,12 +3,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as path } from "node:path";
 import { expect, test } from "playwright/test";
-import { addUserAsInserter, getUser, upsertWalletAsInserter } from "../../../enclave/kwil/actions.ts";
+import { fromBase64 } from "../../../enclave/crypto/bytes.ts";
+import {
+  addUserAsInserter,
+  getUser,
+  getUserAsInserter,
+  upsertWalletAsInserter,
+} from "../../../enclave/kwil/actions.ts";
 import { signPersonalMessage } from "../../../enclave/crypto/evm.ts";
 import type { BackendDescription, BackendError, JoinChallenge } from "../../../host-sdk/shared/backend-types.ts";
 import { createKeys, fileStore, memoryStore } from "../../../host-sdk/server/index.ts";
 import { useScene } from "./scene.ts";
-import { ask, broadcasts, completion, faultyFetch, join, newPerson, until, type Person } from "./world.ts";
+import { ask, broadcasts, completion, faultyFetch, join, newPerson, startCheck, until, type Person } from "./world.ts";
 
 const { world, backend } = useScene();
 
@@ -233,6 +239,38 @@ const newKey = () => {
   const { encryptionKey, encryptionPublicKey } = newPerson(world.url);
   return { encryptionKey, encryptionPublicKey };
 };
+
+test("a person joins with only the issuer key permitted, by which all that an inserter does is signed", async () => {
+  const { fetch, requests } = faultyFetch();
+  const handler = backend({ fetch });
+  const person = newPerson(world.url);
+  const userId = await join(handler, person);
+  await startCheck(handler, person, userId);
+  const { issuerPublicKey } = world.inserterPublic;
+  const sent = requests.filter((body) => body.includes('"user.broadcast"'));
+  expect(sent.map((body) => [addUserAsInserter, upsertWalletAsInserter].map((one) => broadcasts(body, one)))).toEqual([
+    [true, false],
+    [false, true],
+  ]);
+  for (const body of sent) {
+    const { tx } = (JSON.parse(body) as { params: { tx: { sender: string; signature: { type: string } } } }).params;
+    expect(tx).toMatchObject({ sender: issuerPublicKey, signature: { type: "ed25519" } });
+  }
+  // The person's key is an inserter's to read, too.
+  const views = requests
+    .filter((body) => body.includes('"user.call"'))
+    .map((body) => (JSON.parse(body) as { params: { sender: string; body: { payload: string } } }).params);
+  const reads = views.filter(({ body }) =>
+    Buffer.from(fromBase64(body.payload)).toString("latin1").includes(getUserAsInserter.name),
+  );
+  expect(new Set(reads.map(({ sender }) => sender))).toEqual(new Set([issuerPublicKey]));
+});
+
+test("keys without an issuer's create no profiles, which is told before the first request", () => {
+  expect(() => backend({ keys: createKeys(), joins: true, verify: undefined, credential: undefined })).toThrow(
+    expect.objectContaining({ code: "INVALID_ARGUMENT", message: "joins: expected keys with an issuer's" }),
+  );
+});
 
 test("an app without an inserter's keys says that it creates no profiles", async () => {
   const handler = backend({ keys: createKeys(), verify: undefined, credential: undefined });

@@ -2,15 +2,13 @@
 import fc from "fast-check";
 import jsonldModule from "jsonld";
 import { expect, test } from "playwright/test";
-import { concat, fromHex, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
+import { fromHex, toBase64, utf8 } from "../../../enclave/crypto/bytes.ts";
 import { seal } from "../../../enclave/crypto/box.ts";
 import { fromBase64 } from "../../../enclave/crypto/bytes.ts";
-import { ed25519PublicKey, ed25519Sign, signRow } from "../../../enclave/crypto/ed25519.ts";
-import { sha256 } from "../../../enclave/crypto/hash.ts";
+import { ed25519PublicKey, signRow } from "../../../enclave/crypto/ed25519.ts";
 import { upsertCredentialAsInserter } from "../../../enclave/kwil/actions.ts";
 import { createNetwork } from "../../../host-sdk/network/network.ts";
 import { toAscii85 } from "../../../host-sdk/server/credential/ascii85.ts";
-import { buildCredential } from "../../../host-sdk/server/credential/build.ts";
 import {
   canonicalRdf,
   CREDENTIALS_V1,
@@ -24,14 +22,10 @@ import {
   SUBJECT_V3,
   subjectContexts,
 } from "../../../host-sdk/server/credential/idos-contexts.ts";
-import { toMultibase } from "../../../host-sdk/server/credential/multikey.ts";
 import { readProven, verifyProof } from "../../../host-sdk/server/credential/proof.ts";
 import { envelopeTerms, subjectTerms } from "../../../host-sdk/server/credential/terms.ts";
 import { credentialsV1, ed25519Signature2020V1 } from "../../../host-sdk/server/credential/w3c-contexts.ts";
-import type {
-  UnsignedCredential,
-  VerifiableCredential,
-} from "../../../host-sdk/server/credential/verifiable-credential.ts";
+import type { VerifiableCredential } from "../../../host-sdk/server/credential/verifiable-credential.ts";
 import {
   allHold,
   createConsumer,
@@ -42,7 +36,8 @@ import {
   type RefusedGrant,
   type TrustedIssuer,
 } from "../../../host-sdk/server/index.ts";
-import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
+import { ed25519Signer } from "../../../host-sdk/server/shared/signers.ts";
+import { bare, ISSUER, type Changes } from "./bare-credential.ts";
 import { useScene } from "./scene.ts";
 import { addOwn, ask, join, newPerson, share, until } from "./world.ts";
 
@@ -50,38 +45,6 @@ const scene = useScene();
 const { world, backend } = scene;
 const acmeKeys = createKeys();
 const acme = publicKeys(acmeKeys);
-const ISSUER = "https://neobank.example";
-
-type Changes = (credential: UnsignedCredential) => void;
-
-/** A credential of an issuer that signs no digest of the fields, as deployed ones do. */
-async function bare(seed: Uint8Array, userId: string, notesId: string, change: Changes = () => {}) {
-  const credential: UnsignedCredential = buildCredential(
-    {
-      subject: {
-        firstName: "Ada",
-        familyName: "Lovelace",
-        dateOfBirth: "1990-12-10",
-        idDocumentDateOfIssue: "2019-05-01",
-        nationality: "GB",
-        residentialAddressCountry: "PT",
-        residentialAddressProofDateOfIssue: "2024-01-01",
-      },
-      expiresAt: new Date(Date.now() + 1e10),
-    },
-    { issuerUrl: ISSUER, userId, notesId, level: "basic+liveness", now: new Date() },
-  );
-  change(credential);
-  const options = {
-    type: "Ed25519Signature2020" as const,
-    created: "2026-03-01T12:00:00Z",
-    verificationMethod: `${ISSUER}/keys/1`,
-    proofPurpose: "assertionMethod" as const,
-  };
-  const [reading] = await canonicalRdf(credential, options);
-  const message = concat(sha256(utf8(reading?.proofOptions ?? "")), sha256(utf8(reading?.document ?? "")));
-  return { ...credential, proof: { ...options, proofValue: toMultibase(ed25519Sign(message, seed)) } };
-}
 
 /** A person with such a credential on the network. */
 async function customer(change?: Changes) {
@@ -93,19 +56,16 @@ async function customer(change?: Changes) {
   const box = seal(utf8(JSON.stringify(credential)), fromBase64(person.encryptionPublicKey));
   const notes = JSON.stringify({ id: notesId, type: "kyc", level: "basic+liveness", status: "approved" });
   const row = signRow(notes, box.content, seed);
-  await createNetwork({ node: world.url, signer: evmSigner(fromHex(world.inserter.signer)) }).execute(
-    upsertCredentialAsInserter,
-    {
-      id,
-      user_id: userId,
-      issuer_auth_public_key: row.issuerAuthPublicKey,
-      encryptor_public_key: toBase64(box.encryptorPublicKey),
-      content: toBase64(box.content),
-      public_notes: notes,
-      public_notes_signature: row.publicNotesSignature,
-      broader_signature: row.broaderSignature,
-    },
-  );
+  await createNetwork({ node: world.url, signer: ed25519Signer(seed) }).execute(upsertCredentialAsInserter, {
+    id,
+    user_id: userId,
+    issuer_auth_public_key: row.issuerAuthPublicKey,
+    encryptor_public_key: toBase64(box.encryptorPublicKey),
+    content: toBase64(box.content),
+    public_notes: notes,
+    public_notes_signature: row.publicNotesSignature,
+    broader_signature: row.broaderSignature,
+  });
   return { person, userId, id, credential };
 }
 

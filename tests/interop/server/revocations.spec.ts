@@ -172,7 +172,7 @@ test("threat 33: a consumer that asks the issuer knows of a revocation that the 
     { statusUrl: STATUS_URL },
     answering((url) => bank(new Request(url))),
   );
-  expect((await asking.read(grantId)).checks.status).toEqual({ ok: true });
+  expect((await asking.read(grantId)).checks.status).toEqual({ ok: true, basis: "credential" });
   await bank.setStatus(ada.notesId, "revoked");
   await restore(ada);
   expect(await statusOf(grantId)).toBe(true);
@@ -228,7 +228,7 @@ test("threat 33: an answer that is older than one before is refused", async () =
     { statusUrl: STATUS_URL },
     answering((url) => new Response(signStatus(url.slice(STATUS_URL.length + 1), false, issuerSeed(), at))),
   );
-  expect((await asking.read(grantId)).checks.status).toEqual({ ok: true });
+  expect((await asking.read(grantId)).checks.status).toEqual({ ok: true, basis: "credential" });
   at -= 120;
   expect((await asking.read(grantId)).checks.status).toEqual({
     ok: false,
@@ -257,7 +257,7 @@ for (const [what, answer] of silent)
     });
     expect(init).toMatchObject([{ redirect: "error", credentials: "omit" }]);
     const trusting = reader({ statusUrl: STATUS_URL, statusUnreachable: "accept" }, unanswered);
-    expect((await trusting.read(grantId)).checks.status).toEqual({ ok: true });
+    expect((await trusting.read(grantId)).checks.status).toEqual({ ok: true, basis: "credential" });
   });
 
 test("threat 33: a grant is read again when the issuer answers, and refused when it says revoked", async () => {

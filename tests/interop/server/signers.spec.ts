@@ -23,7 +23,7 @@ import {
   type IdosHandler,
   type Store,
 } from "../../../host-sdk/server/index.ts";
-import { evmSigner } from "../../../host-sdk/server/shared/signers.ts";
+import { ed25519Signer } from "../../../host-sdk/server/shared/signers.ts";
 import { form, useScene } from "./scene.ts";
 import {
   ask,
@@ -99,7 +99,7 @@ test("threat 36: approvals of several servers with one signer are all issued", a
 });
 
 const inserter = (fetch?: typeof globalThis.fetch) =>
-  createNetwork({ node: world.url, signer: evmSigner(fromHex(world.inserter.signer)), fetch });
+  createNetwork({ node: world.url, signer: ed25519Signer(fromHex(world.inserter.issuer ?? "")), fetch });
 const newUser = () => ({
   id: crypto.randomUUID(),
   recipient_encryption_public_key: newPerson(world.url).encryptionPublicKey,

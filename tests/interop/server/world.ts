@@ -28,7 +28,7 @@ export interface World {
   node: RunningNode;
   /** What servers are given. */
   url: string;
-  /** Keys of an app that the network's owner permitted as an inserter. */
+  /** Keys of an app, the issuer key of which the network's owner permitted as an inserter's; nothing else of it. */
   inserter: KeyFile;
   inserterPublic: PublicKeys;
   stop(): Promise<void>;
@@ -46,10 +46,9 @@ export async function startWorld(): Promise<World> {
 async function permit(url: string, owner: Uint8Array, keys: KeyFile, name: string): Promise<void> {
   const network = createNetwork({ node: url, signer: evmSigner(owner) });
   const id = crypto.randomUUID();
-  const { walletIdentifier, issuerPublicKey = "" } = publicKeys(keys);
+  const { issuerPublicKey: address = "" } = publicKeys(keys);
   await network.execute(idos.addInserterAsOwner, { id, name });
-  for (const address of [walletIdentifier.toLowerCase(), issuerPublicKey])
-    await network.execute(idos.addDelegateAsOwner, { address, inserter_id: id });
+  await network.execute(idos.addDelegateAsOwner, { address, inserter_id: id });
 }
 
 export interface Person {

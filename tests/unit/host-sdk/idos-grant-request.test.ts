@@ -243,6 +243,19 @@ describe("asking for a grant", () => {
     expect((await rejection(t.idos.grants.request([{ id: CREDENTIAL }], request))).code).to.equal("NETWORK_CONFLICT");
   });
 
+  it("finds its grant whatever the case in which the node has the grantee", async () => {
+    await t.member();
+    const push = t.world.grants.push.bind(t.world.grants);
+    t.world.grants.push = (...grants) =>
+      push(
+        ...grants.map((grant) => ({
+          ...grant,
+          ag_grantee_wallet_identifier: grant.ag_grantee_wallet_identifier.toUpperCase(),
+        })),
+      );
+    expect((await t.idos.grants.request([{ id: CREDENTIAL }], request)).credentialId).to.equal(CREDENTIAL);
+  });
+
   it("succeeds when only the answer of the node was lost", async () => {
     await t.member();
     let inside = false;

@@ -27,6 +27,37 @@ describe("verification", () => {
     expect(Date.parse(dwg.accessGrantTimelock) - Date.parse(dwg.notUsableBefore)).to.equal(3_660_000);
   });
 
+  it("names Ed25519 keys in lower case before it asks for the text, and all else as it is", async () => {
+    await t.member();
+    const near = `ed25519:${"aB".repeat(22)}`;
+    for (const [grantee, named] of [
+      ["AB".repeat(32), "ab".repeat(32)],
+      [near, near],
+      [`0x${"D".repeat(40)}`, `0x${"D".repeat(40)}`],
+    ] as const) {
+      if (t.world.description.issuing) t.world.description.issuing.granteeWalletIdentifier = grantee;
+      t.make();
+      await t.idos.connect(t.provider);
+      const { dwg, text } = await t.idos.verification.prepare();
+      expect(dwg.grantee).to.equal(named);
+      expect(text).to.contain(`\nconsumer: ${named}\n`);
+    }
+    t.make();
+    const key = "CD".repeat(32);
+    await t.idos.connect({
+      type: "FaceSign",
+      address: key,
+      publicKey: key,
+      signatureType: "ed25519",
+      identifier: key.toLowerCase(),
+      signMessage: async () => "",
+      signTypedData: async () => "",
+    });
+    const { dwg, text } = await t.idos.verification.prepare();
+    expect(dwg.owner).to.equal(key.toLowerCase());
+    expect(text).to.contain(`\nowner: ${key.toLowerCase()}\n`);
+  });
+
   it("threat 9: refuses a text of the node that is altered in any field", async () => {
     await t.member();
     for (const [from, to] of [

@@ -48,6 +48,6 @@ export const accessGrantLimitActions: Declaration[] = [
         WHERE grant_id = ${args.id} AND (owner_user_id = owner_of(${caller}) OR EXISTS (
           SELECT 1 FROM access_grants
           WHERE id = l.grant_id AND ag_owner_user_id = l.owner_user_id
-            AND wallet_key(ag_grantee_wallet_identifier) = wallet_key(${caller})))`),
+            AND lower(ag_grantee_wallet_identifier) = lower(${caller})))`),
   }),
 ];

@@ -56,7 +56,7 @@ export const accessGrantActions: Declaration[] = [
         SELECT id, ag_owner_user_id, ag_grantee_wallet_identifier, data_id, locked_until, content_hash, inserter_type,
                inserter_id
         FROM access_grants
-        WHERE wallet_key(ag_grantee_wallet_identifier) = wallet_key(${caller})
+        WHERE lower(ag_grantee_wallet_identifier) = lower(${caller})
           AND (${user_id}::uuid IS NULL OR ag_owner_user_id = ${user_id})
         ORDER BY height, id LIMIT ${count}::bigint OFFSET ((${at}::numeric - 1) * ${count}::numeric)::bigint`);
     },
@@ -69,7 +69,7 @@ export const accessGrantActions: Declaration[] = [
     run: ({ db, caller, args }) =>
       db.rows(sql`
         SELECT count(*) AS count FROM access_grants
-        WHERE wallet_key(ag_grantee_wallet_identifier) = wallet_key(${caller})
+        WHERE lower(ag_grantee_wallet_identifier) = lower(${caller})
           AND (${args.user_id}::uuid IS NULL OR ag_owner_user_id = ${args.user_id})`),
   }),
 
@@ -81,7 +81,7 @@ export const accessGrantActions: Declaration[] = [
         SELECT id, ag_owner_user_id, ag_grantee_wallet_identifier, data_id, locked_until, content_hash, inserter_type,
                inserter_id
         FROM access_grants
-        WHERE data_id = ${args.credential_id} AND wallet_key(ag_grantee_wallet_identifier) = wallet_key(${caller})
+        WHERE data_id = ${args.credential_id} AND lower(ag_grantee_wallet_identifier) = lower(${caller})
         ORDER BY height, id`),
   }),
 

@@ -84,8 +84,8 @@ export const delegatedWriteActions: Declaration[] = [
 
       const [issuers] = await db.rows(sql`
         SELECT count(DISTINCT inserter_id)::int AS inserters, count(DISTINCT address)::int AS keys
-        FROM delegates WHERE address IN (lower(${args.issuer_auth_public_key}), lower(${grant.issuerPublicKey}))`);
-      const keys = new Set([args.issuer_auth_public_key.toLowerCase(), grant.issuerPublicKey.toLowerCase()]).size;
+        FROM delegates WHERE address IN (${args.issuer_auth_public_key}, ${grant.issuerPublicKey})`);
+      const keys = new Set([args.issuer_auth_public_key, grant.issuerPublicKey]).size;
       if (issuers?.["inserters"] !== 1 || issuers["keys"] !== keys)
         throw new ActionFailure(
           "DENIED",

@@ -28,7 +28,7 @@ export const inserterActions: Declaration[] = [
   write(idos.deleteDelegateAsOwner, {
     rule: networkOwner,
     async run({ db, args }) {
-      if (!(await db.run(sql`DELETE FROM delegates WHERE address = lower(${args.address})`)))
+      if (!(await db.run(sql`DELETE FROM delegates WHERE address = ${args.address}`)))
         throw new ActionFailure("NOT_FOUND", "this address is not a delegate");
     },
   }),

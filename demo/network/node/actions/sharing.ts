@@ -106,7 +106,7 @@ export const sharingActions: Declaration[] = [
                OR o.issuer_auth_public_key = ${args.original_issuer_auth_public_key})
           AND EXISTS (
             SELECT 1 FROM access_grants g
-            WHERE data_id = c.id AND wallet_key(ag_grantee_wallet_identifier) = wallet_key(${caller})
+            WHERE data_id = c.id AND lower(ag_grantee_wallet_identifier) = lower(${caller})
               AND within_limits(g.id, g.ag_owner_user_id, ${now}))
         ORDER BY c.id`),
   }),
@@ -117,7 +117,7 @@ export const sharingActions: Declaration[] = [
     run: ({ db, caller, args, now }) =>
       db.rows(sql`
         SELECT c.id FROM access_grants g JOIN credentials c ON c.id = g.data_id
-        WHERE wallet_key(g.ag_grantee_wallet_identifier) = wallet_key(${caller})
+        WHERE lower(g.ag_grantee_wallet_identifier) = lower(${caller})
           AND g.content_hash = ${args.content_hash} AND within_limits(g.id, g.ag_owner_user_id, ${now})
         ORDER BY g.height, c.id LIMIT 1`),
   }),
@@ -129,7 +129,7 @@ export const sharingActions: Declaration[] = [
       const [credential] = await db.rows(sql`
         SELECT public_notes = '' AS copy FROM credentials WHERE id = ${args.credential_id} AND EXISTS (
           SELECT 1 FROM access_grants
-          WHERE data_id = credentials.id AND wallet_key(ag_grantee_wallet_identifier) = wallet_key(${caller}))`);
+          WHERE data_id = credentials.id AND lower(ag_grantee_wallet_identifier) = lower(${caller}))`);
       if (!credential) throw new ActionFailure("NOT_FOUND", "no credential with this id is shared with the caller");
       // Only copies have empty notes; the user's own credential is not the grantee's to delete.
       if (!credential["copy"]) throw new ActionFailure("DENIED", "only a copy can be rescinded");
