@@ -68,6 +68,8 @@ const TOP: Places<keyof Words["fields"]["top"]> = {
   issuanceDate: ["credential"],
   approvedAt: ["credential"],
   expirationDate: ["credential"],
+  validFrom: ["credential"],
+  validUntil: ["credential"],
   type: ["technical"],
   id: ["technical"],
   "@context": ["technical"],

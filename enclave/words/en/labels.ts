@@ -52,6 +52,8 @@ export const fields = {
     issuanceDate: "Issued on (signed date)",
     approvedAt: "Approved on",
     expirationDate: "Valid until",
+    validFrom: "Not valid before",
+    validUntil: "Not valid after",
     type: "Kind of credential",
     id: "Credential ID",
     "@context": "Vocabulary",

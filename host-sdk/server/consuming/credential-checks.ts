@@ -41,7 +41,7 @@ export interface CredentialChecks {
    * node's word; with `statusUrl` of the issuer it is the issuer's own too.
    */
   status: CheckResult;
-  /** Issued, and not expired. */
+  /** Issued, and not expired: of `issuanceDate` and `validFrom` the later, of `expirationDate` and `validUntil` the earlier. */
   expiry: CheckResult;
   /** What was opened is what the grant's hash says. */
   hash: CheckResult;
@@ -145,9 +145,11 @@ function checkStatus(credential: ProvenCredential, row: SharedOriginal, rows: re
   return OK;
 }
 
-function checkTimes({ issuanceDate = "", expirationDate }: ProvenCredential, now: Date): CheckResult {
-  const from = Date.parse(issuanceDate);
-  const until = expirationDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(expirationDate);
+function checkTimes(credential: ProvenCredential, now: Date): CheckResult {
+  const { issuanceDate = "", validFrom = issuanceDate, expirationDate, validUntil } = credential;
+  const from = Math.max(Date.parse(issuanceDate), Date.parse(validFrom));
+  const ends = [expirationDate, validUntil].filter((end) => end !== undefined);
+  const until = Math.min(...ends.map((end) => Date.parse(end)));
   if (Number.isNaN(from) || Number.isNaN(until)) return no("The credential's dates cannot be read");
   if (from > now.getTime() + CLOCK_SKEW) return no("The credential is not valid yet");
   if (until <= now.getTime()) return no(`The credential expired on ${new Date(until).toISOString().slice(0, 10)}`);

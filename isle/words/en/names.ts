@@ -19,7 +19,7 @@ export const names = {
     unknown: "Status unknown",
   },
 
-  keyStores: { mpc: "With your wallet", user: "With a password" },
+  keyStores: { mpc: "With your wallet", user: "With a password", mm: "In MetaMask" },
 
   /** Facts of a grant that several screens show. */
   grant: {
