@@ -78,8 +78,7 @@ export async function deriveKey(
 ): Promise<Uint8Array> {
   if (!isUuidV4(userId)) throw new IdosError("INVALID_ARGUMENT", "userId: expected a UUIDv4");
   // In UTF-8, half a character is the same byte for byte, whichever it is.
-  if (!password || /\p{Cs}/u.test(password))
-    throw new IdosError("INVALID_ARGUMENT", "password: must be text, and not empty");
+  if (!password || /\p{Cs}/u.test(password)) throw new IdosError("INVALID_ARGUMENT", "password: must be text");
   const cancelled = (): IdosError => new IdosError("ABORTED", "Cancelled");
   if (signal?.aborted) throw cancelled();
   const key = await KDFS[kdf].derive(utf8(password.normalize("NFKC")), userId, (done) => {

@@ -41,7 +41,7 @@ function showError(form: HTMLFormElement): void {
 /** What is wrong with two entries of a new password, apart from its strength. */
 export function passwordError(first: string, second: string): PasswordEntry["error"] {
   // As the key is derived from the NFKC form, length and equality are judged on it.
-  if (isBroken(first)) return { field: "new-password", message: words.newPassword.broken };
+  if (isBroken(first)) return { field: "new-password", message: words.password.broken };
   const [one, two] = [first.normalize("NFKC"), second.normalize("NFKC")];
   if ([...one].length < MIN_PASSWORD)
     return { field: "new-password", message: words.newPassword.tooShort(MIN_PASSWORD) };

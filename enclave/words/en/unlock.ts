@@ -35,7 +35,7 @@ export const password = {
   yours: "your password",
   label: "idOS password",
   missing: "Enter your password.",
-  broken: "What was entered has half of a character in it. Enter your password again.",
+  broken: "There is half of a character in it. Enter it again.",
   wrong: "This password does not open your profile. Nothing was lost: try again.",
   wrongOrNewer:
     "This password does not open your profile, or it is of a newer kind that this browser cannot check because it forbids WebAssembly. Nothing was lost: try again, or use another browser.",
@@ -58,7 +58,6 @@ export const newPassword = {
   help: (least: number): string => `At least ${least} characters, and hard to guess. Several random words are good.`,
   repeat: "The same password again",
   tooShort: (least: number): string => `Use at least ${least} characters.`,
-  broken: "This password has half of a character in it, which no keyboard could type again. Choose another one.",
   differ: "The two entries differ. Type the same password in both.",
   strong: "Strong enough.",
   weakSoFar: "Too easy to guess so far.",

@@ -6,7 +6,15 @@ export const names = {
   /** `basic+liveness`: the base stays the site's own word. */
   levels: {
     with: (base: string, additions: string) => `${base}, with ${additions}`,
-    additions: { liveness: "liveness check", email: "e-mail", phoneNumber: "phone number" },
+    additions: {
+      liveness: "liveness check",
+      email: "e-mail",
+      phoneNumber: "phone number",
+      edd: "source of funds",
+      sow: "source of wealth",
+      screening: "screening",
+      onboarding: "intended use",
+    },
   },
 
   /** What the issuer last wrote about a credential. */
