@@ -2,7 +2,8 @@
  * One transaction: signed with the account's next nonce, sent, and settled. Where another transaction of the account
  * took that nonce first (a second server with the same key, a second tab), it is signed again with the next one,
  * unless the node shows that it was this transaction itself, the answer to which was lost on the way. What the node has
- * and tells no outcome of is asked for until a block has it, and never sent again.
+ * and tells no outcome of is asked for until a block has it, and never sent again; where no answer came, the very same
+ * bytes are sent once more, to learn whether it has them. Nothing is signed anew that may have taken effect.
  */
 import * as v from "valibot";
 import { toBase64, utf8 } from "../../enclave/crypto/bytes.ts";
@@ -33,7 +34,7 @@ export interface TransactOptions {
   signer: NetworkSigner | undefined;
   /** Asks what may be asked twice. */
   ask: Rpc;
-  /** Sends a transaction, to one node alone. */
+  /** Sends a transaction to the node in use; when that does not answer, the next one is in use. */
   send: Rpc;
   chainId(signal: AbortSignal | undefined): Promise<string>;
   /** Milliseconds per request; a transaction has four times that. */
@@ -153,13 +154,27 @@ export function createTransact({ signer, ask, send, chainId, deadline }: Transac
         await signer.sign(utf8(text), { for: "transaction", text, action: name, digest }, signal),
       );
       const sent = { tx: tx(signature, description, fee, nonce, id), sync: 1 };
-      const { tx_hash, result } = await send({
+      const request = {
         method: "user.broadcast",
         params: sent,
         result: broadcastResult,
         deadline: 4 * deadline,
         signal,
         what,
+      };
+      const { tx_hash, result } = await send(request).catch(async (lost: unknown) => {
+        if (!isIdosError(lost, "NETWORK_UNREACHABLE")) throw lost;
+        await pause(FIRST_WAIT, signal);
+        // The same bytes: with their nonce they take effect once, and a node that has them already tells their hash.
+        return send(request).then(
+          // A failure may be that its nonce was used, by itself: the hash tells.
+          (again) => (again.result?.code ? { ...again, result: undefined } : again),
+          (error: unknown) => {
+            const hash = whyNotTaken(error)?.hash;
+            if (!hash) throw lost;
+            return { tx_hash: hash, result: undefined };
+          },
+        );
       });
       if (result?.code) throw outcomeError(result.code, result.log ?? "", what);
       return result ? { txHash: tx_hash } : { pending: tx_hash };

@@ -163,6 +163,67 @@ describe("a transaction of which the node tells its hash and no outcome yet", ()
   });
 });
 
+describe("threat 36: a transaction to which the answer is lost", () => {
+  const used = (hash?: string) =>
+    new RpcFailure(-201, "broadcast error", { code: 4, message: "invalid nonce", ...(hash && { hash }) });
+  /** A node whose answers to what is sent are these, one after the other. */
+  function losing(answers: readonly unknown[], query: unknown = { height: 9, tx_result: { code: 0 } }) {
+    const sent: string[] = [];
+    const made = node((method, params) => {
+      if (method === "user.tx_query") return query;
+      if (method !== "user.broadcast") return undefined;
+      sent.push(JSON.stringify(params));
+      return answers[sent.length - 1];
+    });
+    return { ...made, sent };
+  }
+  const run = (made: ReturnType<typeof losing>, deadline?: number) =>
+    made.make({ signer: { ...made.signer, unattended: true }, deadline }).execute(removeCredential, { id: ID });
+
+  for (const [what, answer] of [
+    ["the connection broke", UNREACHABLE],
+    ["the node failed inside", new RpcFailure(-32603, "internal error")],
+  ] as const)
+    it(`is sent once more, byte for byte the same, when ${what}`, async () => {
+      const made = losing([answer, undefined]);
+      expect(await run(made)).to.deep.equal({ txHash: "0102" });
+      expect(made.sent).to.have.length(2);
+      expect(made.sent[1]).to.equal(made.sent[0]);
+      expect(made.signer.asked).to.have.length(1);
+    });
+
+  it("is found by its hash where it had arrived", async () => {
+    const made = losing([UNREACHABLE, used(HASH)]);
+    expect(await run(made)).to.deep.equal({ txHash: HASH });
+    const failed = losing([UNREACHABLE, used(HASH)], {
+      height: 9,
+      tx_result: { code: 65535, log: "NOT_FOUND: no such" },
+    });
+    expect((await rejection(run(failed))).code).to.equal("NOT_FOUND");
+    expect([made.sent.length, made.signer.asked.length, failed.signer.asked.length]).to.deep.equal([2, 1, 1]);
+    // A block that found its nonce used: by the first of the two.
+    const both = losing([UNREACHABLE, { tx_hash: HASH, result: { code: 4, log: "invalid nonce" } }]);
+    expect(await run(both)).to.deep.equal({ txHash: HASH });
+    expect(both.signer.asked).to.have.length(1);
+  });
+
+  for (const [what, again] of [
+    ["is lost again", UNREACHABLE],
+    ["is refused without a hash", used()],
+    [
+      "is refused for another cause",
+      new RpcFailure(-201, "broadcast error", { code: 65535, message: "already in mempool" }),
+    ],
+    ["is of another transaction with its nonce", used(HASH)],
+  ] as const)
+    it(`is left for later, and never signed with another nonce, when what is sent once more ${what}`, async () => {
+      const made = losing([UNREACHABLE, again], new RpcFailure(-202, "transaction not found"));
+      const error = await rejection(run(made, 60));
+      expect([error.code, error.retryable]).to.deep.equal(["NETWORK_UNREACHABLE", true]);
+      expect([made.sent.length, made.signer.asked.length]).to.deep.equal([2, 1]);
+    });
+});
+
 describe("threat 36: a commit that outlasts the node's patience", () => {
   const patience = new RpcFailure(-201, "broadcast error", { code: 10, hash: HASH, message: "timed out" });
 
