@@ -8,8 +8,8 @@ import { createLazy } from "./shared/lazy.ts";
 import { createNetwork } from "./network/network.ts";
 import {
   asWallet,
-  recoveryWallet,
   typedError,
+  unlockOf,
   walletRef,
   walletSigner,
   type Session,
@@ -234,7 +234,7 @@ export function createIdos(options: IdosOptions): Idos {
     unlock: ({ signal } = {}) =>
       run(signal, async (session, signal) => {
         const profile = await parts.profile(session, signal);
-        await enclave.call("unlock", { ...profile, wallet: recoveryWallet(session.wallet) }, { signal });
+        await enclave.call("unlock", unlockOf(profile, session.wallet), { signal });
       }),
     lock: ({ forget } = {}) =>
       alone(undefined, async (signal) => {

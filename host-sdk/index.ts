@@ -33,6 +33,7 @@ export type {
   IdosState,
   LinkedWallet,
   Profile,
+  ProfileStore,
   VerificationDraft,
   Wallet,
 } from "./shared/types.ts";

@@ -65,15 +65,19 @@ interface DevFlags {
   permit: string[];
   origin: string[];
   extension: string[];
+  signInOrigin: boolean;
   enclave: boolean;
   json: boolean;
 }
 
-async function dev({ enclave, extension, origin, ...flags }: DevFlags): Promise<void> {
+async function dev({ enclave, extension, origin, signInOrigin: originInSignIn, ...flags }: DevFlags): Promise<void> {
   await serve(flags, async (running, dataDir = flags.data) => {
     const extensions = extension.length ? ([...extensionSet(extension)] as Extension[]) : undefined;
     const root = enclave ? packageRoot(import.meta.url) : undefined;
-    const started = await startDev({ ...flags, dataDir, extensions, consumerOrigins: origin, root }, running);
+    const started = await startDev(
+      { ...flags, dataDir, extensions, originInSignIn, consumerOrigins: origin, root },
+      running,
+    );
     return { ready: { dataDir, ...started }, text: devText(started, dataDir) };
   });
 }
@@ -154,6 +158,7 @@ program
     collect,
     [],
   )
+  .option("--no-sign-in-origin", "sign-in texts without the page's origin, for clients of before September 2026")
   .option("--no-enclave", "leave the enclave out")
   .addOption(jsonOption())
   .action(dev);

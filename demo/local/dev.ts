@@ -21,7 +21,7 @@ const [ISSUER, CONSUMER] = ["Demo issuer", "Demo consumer"];
 const DEV_ORIGINS = [3000, 4200, 5173, 8080].map((port) => `http://localhost:${port}`);
 
 /** Options of {@link startDev}. */
-export interface DevOptions extends Pick<NetworkOptions, "databaseUrl" | "nodes" | "extensions"> {
+export interface DevOptions extends Pick<NetworkOptions, "databaseUrl" | "nodes" | "extensions" | "originInSignIn"> {
   /** First port: the node's; then the MPC nodes', the reader's, the enclave's, further nodes'. 0: free ones. */
   port: number;
   /** An opened data folder. */
@@ -110,6 +110,7 @@ export async function startDev(options: DevOptions, running: Stoppable[]): Promi
     databaseUrl,
     nodes,
     extensions: options.extensions,
+    originInSignIn: options.originInSignIn,
     nodePort: port,
     mpcPorts: [1, 2, 3, 4, 5].map(at),
     readerPort: at(6),

@@ -41,7 +41,7 @@ export interface NamedConsumer {
 /** Options of {@link startLocalNetwork}. */
 export interface LocalNetworkOptions extends Pick<
   NetworkOptions,
-  "nodes" | "chainId" | "extensions" | "retrievalLimit" | "now"
+  "nodes" | "chainId" | "extensions" | "originInSignIn" | "retrievalLimit" | "now"
 > {
   /** `kyc-user`: one person with an MPC key and a credential; or the people to make. Default: nobody. */
   seed?: "kyc-user" | readonly PersonSeed[] | undefined;

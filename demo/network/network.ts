@@ -43,6 +43,8 @@ export interface NetworkOptions extends Pick<MpcNodeOptions, "retrievalLimit" | 
   contract?: string | undefined;
   /** What the network has beyond idOS's schema. */
   extensions?: SharedNodeOptions["extensions"];
+  /** Whether the sign-in text of a browser names its page; true unless given. */
+  originInSignIn?: SharedNodeOptions["originInSignIn"];
   /** Clock in ms, for tests of times. */
   now?: (() => number) | undefined;
 }
@@ -121,6 +123,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
       chainId,
       ownerAddress,
       extensions: options.extensions,
+      originInSignIn: options.originInSignIn,
       now,
     });
     running.push(storage);

@@ -67,7 +67,7 @@ export interface DeriveOptions {
  * @param password any text; NFKC is applied
  * @param userId the profile's UUIDv4, its case kept: it is the salt
  * @returns X25519 secret key, 32 bytes
- * @throws IdosError `INVALID_ARGUMENT` (userId is not a UUIDv4, empty password), `ABORTED`; for `argon2id-v1` also
+ * @throws IdosError `INVALID_ARGUMENT` (userId is not a UUIDv4; a password that is empty, or no Unicode), `ABORTED`; for `argon2id-v1` also
  * `UNSUPPORTED` where WebAssembly is missing or forbidden
  */
 export async function deriveKey(
@@ -77,7 +77,8 @@ export async function deriveKey(
   { signal, onProgress }: DeriveOptions = {},
 ): Promise<Uint8Array> {
   if (!isUuidV4(userId)) throw new IdosError("INVALID_ARGUMENT", "userId: expected a UUIDv4");
-  if (!password) throw new IdosError("INVALID_ARGUMENT", "password: must not be empty");
+  // In UTF-8, half a character is the same byte for byte, whichever it is.
+  if (!password || /\p{Cs}/u.test(password)) throw new IdosError("INVALID_ARGUMENT", "password: must be text");
   const cancelled = (): IdosError => new IdosError("ABORTED", "Cancelled");
   if (signal?.aborted) throw cancelled();
   const key = await KDFS[kdf].derive(utf8(password.normalize("NFKC")), userId, (done) => {

@@ -12,6 +12,8 @@ export interface AuthnParams {
   domain: string;
   version: string;
   uri: string;
+  /** The page that asks, as the gateway saw it in the request's `Origin` header; none of a server. */
+  origin?: string | null | undefined;
 }
 
 /** The gateway's sign-in text. `domain` is the node's URL without a trailing slash. */
@@ -19,7 +21,7 @@ export function signInText(p: AuthnParams): string {
   return (
     `${p.domain} wants you to sign in with your account:\n\n` +
     (p.statement ? `${p.statement}\n` : "") +
-    `\nURI: ${p.uri}\nVersion: ${p.version}\nChain ID: ${p.chain_id}\nNonce: ${p.nonce}\n` +
+    `\nURI: ${p.uri}\n${p.origin ? `Origin: ${p.origin}\n` : ""}Version: ${p.version}\nChain ID: ${p.chain_id}\nNonce: ${p.nonce}\n` +
     `Issue At: ${p.issue_at}\nExpiration Time: ${p.expiration_time}\n`
   );
 }

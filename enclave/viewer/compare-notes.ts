@@ -27,7 +27,7 @@ export interface NotesCompared {
 /** What a site can say otherwise than the credential. */
 type Different = "kind" | "level" | "issuer" | "dates";
 
-const DATES = ["issued", "issuanceDate", "approvedAt", "expirationDate"];
+const DATES = ["issued", "issuanceDate", "approvedAt", "expirationDate", "validFrom", "validUntil"];
 /** Issuers that are named by a key or a random id, which no name can be compared with. */
 const OPAQUE = /^(did:(key|jwk|peer|pkh|ethr|ion):|urn:uuid:)/i;
 

@@ -24,6 +24,9 @@ export interface Summary {
 /** What an issuer writes into the notes of a credential that no longer counts. */
 const NO_LONGER: ReadonlySet<string> = new Set(["revoked", "rejected", "expired"]);
 
+/** Clocks differ; seconds. As much as a consumer allows. */
+const CLOCK_SKEW = 300;
+
 /** The first 16 hex digits in groups: enough to compare two keys by eye. */
 export function shortKey(hex: string): string {
   return (/^[0-9a-f]{16}/i.exec(hex)?.[0] ?? "").replace(/(.{4})(?=.)/g, "$1 ");
@@ -48,7 +51,12 @@ export function summarise(opened: OpenedCredential, formats: Formats, now: numbe
   add(say.level, level && (codeInWords("level", level) ?? show(level)));
   const issued = textOf(credential, "issuanceDate") ?? textOf(credential, "issued");
   add(say.issuedOn, issued && formats.isoDate(issued));
-  const expiry = textOf(credential, "expirationDate");
+  // Two names for each end: the stricter of two dates holds.
+  const from = datesOf(credential, "issuanceDate", "validFrom").at(-1);
+  const start = from && formats.isoDate(from);
+  if (from && start && Date.parse(from) / 1000 > now + CLOCK_SKEW)
+    facts.push({ label: say.notBefore, text: start, bad: true });
+  const [expiry] = datesOf(credential, "expirationDate", "validUntil");
   const until = expiry && formats.isoDate(expiry);
   if (expiry && until) {
     if (Date.parse(expiry) / 1000 < now) facts.push({ label: say.expiredOn, text: until, bad: true });
@@ -71,6 +79,14 @@ export function summarise(opened: OpenedCredential, formats: Formats, now: numbe
 
   const kind = typesOf(credential).at(-1) ?? "";
   return { title: kindInWords(kind) ?? (show(kind) || say.untitled), facts, says, cautions };
+}
+
+/** Those of a credential's members that are dates, the earliest first. */
+function datesOf(credential: unknown, ...keys: string[]): string[] {
+  return keys
+    .flatMap((key) => textOf(credential, key) ?? [])
+    .filter((text) => !Number.isNaN(Date.parse(text)))
+    .sort((a, b) => Date.parse(a) - Date.parse(b));
 }
 
 /** A kind that is an abbreviation. */

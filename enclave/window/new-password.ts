@@ -1,7 +1,14 @@
 /** Choosing a new password: six drawn words first, or one of the person's own, entered twice and hard enough to guess. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { drawPassphrase } from "./passphrase.ts";
-import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "./password-field.ts";
+import {
+  isBroken,
+  passwordField,
+  passwordOptions,
+  takeTyped,
+  usernameField,
+  type PasswordEntry,
+} from "./password-field.ts";
 import { loadEstimate, MIN_GUESSES } from "./password-strength.ts";
 import { words } from "../words/words.ts";
 
@@ -34,6 +41,7 @@ function showError(form: HTMLFormElement): void {
 /** What is wrong with two entries of a new password, apart from its strength. */
 export function passwordError(first: string, second: string): PasswordEntry["error"] {
   // As the key is derived from the NFKC form, length and equality are judged on it.
+  if (isBroken(first)) return { field: "new-password", message: words.password.broken };
   const [one, two] = [first.normalize("NFKC"), second.normalize("NFKC")];
   if ([...one].length < MIN_PASSWORD)
     return { field: "new-password", message: words.newPassword.tooShort(MIN_PASSWORD) };

@@ -55,6 +55,9 @@ export function passwordField(
   `;
 }
 
+/** True for text that has half of a character (a lone surrogate) in it: no keyboard types it again, and no key follows from it. */
+export const isBroken = (typed: string): boolean => /\p{Cs}/u.test(typed);
+
 /** The button that shows or hides what is typed, and the caps-lock hint. */
 export function passwordOptions(entry: PasswordEntry, update: () => void): TemplateResult {
   const toggle = (): void => {

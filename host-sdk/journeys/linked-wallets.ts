@@ -20,6 +20,13 @@ async function ownWallets({ network }: Session, signal: AbortSignal): Promise<Li
   });
 }
 
+/** True when a wallet of the profile is this one; those that are kept in MetaMask are none of a page. */
+const isThis = (listed: LinkedWallet, wallet: WalletRef): boolean => isOurs(listed) && sameWallet(listed, wallet);
+
+function isOurs<W extends WalletRef | LinkedWallet>(wallet: W): wallet is W & WalletRef {
+  return wallet.type !== "MM";
+}
+
 /** Makes `idos.wallets`. */
 export function createLinkedWallets(parts: Parts): Idos["wallets"] {
   const { run, profile, signText } = parts;
@@ -49,7 +56,7 @@ export function createLinkedWallets(parts: Parts): Idos["wallets"] {
         if (sameWallet(other, session.wallet))
           throw new IdosError("INVALID_ARGUMENT", "wallet: it is the connected one; give another");
         const { userId } = await profile(session, signal);
-        if (!(await ownWallets(session, signal)).some((wallet) => sameWallet(wallet, other))) {
+        if (!(await ownWallets(session, signal)).some((wallet) => isThis(wallet, other))) {
           const message = ownershipText({
             site: location.host,
             userId,
@@ -66,12 +73,14 @@ export function createLinkedWallets(parts: Parts): Idos["wallets"] {
       }),
     unlink: (other, { signal } = {}) =>
       run(signal, async (session, signal) => {
+        if (!isOurs(other))
+          throw new IdosError("UNSUPPORTED", "wallet: it is kept in MetaMask, which alone can add or remove it");
         if (sameWallet(other, session.wallet))
           throw new IdosError("INVALID_ARGUMENT", "wallet: it is the connected one; connect another to remove it");
         const nodes = await changeKey(session, "unlinkRecovery", other, signal);
         // A wallet that can still get shares must stay in sight.
         if (!nodes.every(({ ok }) => ok)) return { nodes, removed: false };
-        const row = (await ownWallets(session, signal)).find((wallet) => sameWallet(wallet, other));
+        const row = (await ownWallets(session, signal)).find((wallet) => isThis(wallet, other));
         if (row) await session.network.execute(removeWallet, { id: row.id }, { signal });
         return { nodes, removed: true };
       }),

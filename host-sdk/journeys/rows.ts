@@ -1,7 +1,7 @@
 /** Rows of the storage node's answers, read strictly: a node may be wrong or hostile. */
 import * as v from "valibot";
 import { MAX_NOTES } from "../../enclave/protocol/public-notes.ts";
-import { base64, base64Of32, hex, keyStore, MAX_CONTENT, text, uuid } from "../../enclave/protocol/schemas.ts";
+import { base64, base64Of32, hex, MAX_CONTENT, text, uuid } from "../../enclave/protocol/schemas.ts";
 import { nodeSeconds } from "../shared/node-seconds.ts";
 import type { Row } from "../network/network.ts";
 import { walletKind } from "../../enclave/protocol/wallet-schemas.ts";
@@ -12,7 +12,7 @@ const issuerKey = hex(32);
 export const userRow = v.object({
   id: uuid,
   recipient_encryption_public_key: base64Of32,
-  encryption_password_store: keyStore,
+  encryption_password_store: v.picklist(["mpc", "user", "mm"]),
 });
 /** Columns of `get_credentials`. What others wrote has any form: one odd row must not hide the rest. */
 export const credentialRow = v.object({
@@ -34,7 +34,7 @@ export const walletRow = v.object({
   id: uuid,
   address: text(200),
   public_key: v.nullish(text(200)),
-  wallet_type: v.fallback(v.optional(walletKind), undefined),
+  wallet_type: v.fallback(v.optional(v.union([walletKind, v.literal("MM")])), undefined),
 });
 /** Columns of `get_access_grants_owned`. */
 export const grantRow = v.object({

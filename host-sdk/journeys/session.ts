@@ -1,5 +1,6 @@
 /** What the parts of an `Idos` share: the connected wallet with its network client, the enclave, the backend. */
 import { fromHex } from "../../enclave/crypto/bytes.ts";
+import type { UnlockParams } from "../../enclave/protocol/calls/unlock.ts";
 import { IdosError, isIdosError } from "../../enclave/protocol/errors.ts";
 import { asRecoveryWallet, type RecoveryWallet } from "../../enclave/protocol/wallet-kinds.ts";
 import type { Backend } from "./backend.ts";
@@ -40,6 +41,16 @@ export function walletRef({ type, address, publicKey }: WalletRef): WalletRef {
 /** The wallet as MPC nodes know it; undefined for kinds that they do not. */
 export function recoveryWallet(wallet: WalletRef): RecoveryWallet | undefined {
   return asRecoveryWallet(walletRef(wallet));
+}
+
+/**
+ * What the enclave is told to unlock.
+ * @throws IdosError `UNSUPPORTED` for a key that is kept in MetaMask
+ */
+export function unlockOf({ store, ...profile }: Profile, wallet: WalletRef): UnlockParams {
+  if (store === "mm")
+    throw new IdosError("UNSUPPORTED", "The key of this profile is kept in MetaMask, and no idOS window can open it");
+  return { ...profile, store, wallet: recoveryWallet(wallet) };
 }
 
 /**

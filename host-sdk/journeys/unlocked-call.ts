@@ -1,6 +1,6 @@
 /** Calls of the enclave that need the key. */
 import type { Calls, KeyMethod } from "../../enclave/protocol/calls/calls.ts";
-import { recoveryWallet, type Parts, type Session } from "./session.ts";
+import { unlockOf, type Parts, type Session } from "./session.ts";
 import type { Profile } from "../shared/types.ts";
 
 /**
@@ -15,11 +15,12 @@ export async function unlockedCall<M extends KeyMethod>(
   params: Calls[M]["params"],
   signal: AbortSignal,
 ): Promise<Calls[M]["result"]> {
+  const unlock = unlockOf(profile, wallet);
   await enclave.connect({ signal });
   const stop = new AbortController();
   const both = { signal: AbortSignal.any([signal, stop.signal]) };
   try {
-    const unlocking = enclave.call("unlock", { ...profile, wallet: recoveryWallet(wallet) }, both);
+    const unlocking = enclave.call("unlock", unlock, both);
     const calling = enclave.call<KeyMethod>(method, params, both);
     const [, result] = await Promise.all([unlocking, calling]);
     return result;

@@ -1,7 +1,7 @@
 /**
  * Client of an idOS storage node: view actions, transactions, and the gateway's sign-in when it asks for one.
  * Works in browsers and in Node. One signer; a change of wallet is a new client. Where there are several nodes, what
- * one does not answer is asked of the next, but a transaction is never sent twice.
+ * one does not answer is asked of the next; of a transaction, the same bytes, so that it cannot happen twice.
  * Requests are byte-identical to `@idos-network/kwil-js` (`tests/vectors/kwil.json`). Private mode is not supported.
  */
 import * as v from "valibot";
@@ -133,7 +133,7 @@ export function createNetwork(options: NetworkOptions): Network {
     (await import("./transact.ts")).createTransact({
       signer,
       ask,
-      // A node that does not answer may have committed it all the same: it is not sent to another one.
+      // A node that does not answer may have committed it all the same: what comes of that is for who sends.
       send: (request) => nodes.once(({ rpc }) => rpc(request)),
       chainId: askChainId,
       deadline,

@@ -18,6 +18,7 @@ const authnParams = v.object({
   domain: line,
   version: line,
   uri: line,
+  origin: v.nullish(line),
 });
 
 /** What the sign-in text must say. */
@@ -49,6 +50,8 @@ function differing(params: AuthnParams, domain: string, chainId: string): keyof 
   if (params.version !== "1") return "version";
   if (params.chain_id !== chainId) return "chain_id";
   if (!URL.canParse(params.uri) || new URL(params.uri).hostname !== new URL(domain).hostname) return "uri";
+  // Behind a relay there is none: it sends none on. What a page of another origin got is nothing to be signed here.
+  if (params.origin && params.origin !== globalThis.origin) return "origin";
   return Date.parse(params.expiration_time) > Date.parse(params.issue_at) ? undefined : "expiration_time";
 }
 

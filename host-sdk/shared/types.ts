@@ -13,7 +13,7 @@ import type {
   UnixSeconds,
   Uuid,
 } from "../../enclave/protocol/types.ts";
-import type { BackendDescription, Check, WalletRef } from "./backend-types.ts";
+import type { BackendDescription, Check, WalletRef, WalletType } from "./backend-types.ts";
 
 /** @see https://eips.ethereum.org/EIPS/eip-1193 */
 export interface Eip1193Provider {
@@ -71,11 +71,16 @@ export interface Profile {
   userId: Uuid;
   /** X25519, base64. */
   publicKey: string;
-  store: KeyStore;
+  store: ProfileStore;
 }
 
+/** Where a profile's key is kept; `mm`: in MetaMask, and no idOS window can open it. */
+export type ProfileStore = KeyStore | "mm";
+
 /** A wallet of the profile. */
-export interface LinkedWallet extends WalletRef {
+export interface LinkedWallet extends Omit<WalletRef, "type"> {
+  /** `MM`: it is kept in MetaMask, which alone can add or remove it. */
+  type: WalletType | "MM";
   /** Its row on the network. */
   id: Uuid;
 }
@@ -232,9 +237,10 @@ export interface Idos {
     link(wallet: Wallet, options?: Cancellable): Promise<{ nodes: NodeResult[] }>;
     /**
      * Takes a wallet's power to rebuild the key away, and then the wallet off the profile. It stays on the profile
-     * (`removed: false`) while any MPC node still knows it: call again. Not for the connected wallet.
+     * (`removed: false`) while any MPC node still knows it: call again. Not for the connected wallet, nor for one that is
+     * kept in MetaMask.
      */
-    unlink(wallet: WalletRef, options?: Cancellable): Promise<{ nodes: NodeResult[]; removed: boolean }>;
+    unlink(wallet: WalletRef | LinkedWallet, options?: Cancellable): Promise<{ nodes: NodeResult[]; removed: boolean }>;
   };
   /**
    * Opens the enclave's own settings in its window: sites that may use the key, and what the key did.

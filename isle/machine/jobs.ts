@@ -8,6 +8,7 @@ import type {
   FindCriteria,
   GrantReceipt,
   GrantRequest,
+  KeyStore,
   Profile,
   VerificationDraft,
   Wallet,
@@ -15,7 +16,7 @@ import type {
 import type { Failure } from "./failure.ts";
 
 /** How a new key is made: by the wallet with MPC nodes, or from a password. */
-export type KeyStoreChoice = Profile["store"];
+export type KeyStoreChoice = KeyStore;
 
 /** A piece of work, with all that it needs. */
 export type Job =

@@ -51,7 +51,13 @@ async function bundle(): Promise<string> {
 
 test.beforeAll(async () => {
   const ownerKey = new EvmPerson("http://127.0.0.1").wallet;
-  node = await startNode({ port: 0, hostname: "node.localhost", ownerAddress: ownerKey.address });
+  // The published kwil-js knows no line for the origin.
+  node = await startNode({
+    port: 0,
+    hostname: "node.localhost",
+    ownerAddress: ownerKey.address,
+    originInSignIn: false,
+  });
   const owner = new EvmPerson(node.localUrl, ownerKey.privateKey);
   const inserter = new KeyPerson(node.localUrl);
   alice = new EvmPerson(node.localUrl);

@@ -19,7 +19,7 @@ holds<Same<ReturnType<typeof startLocalNetwork>, Promise<LocalNetwork>>>();
 holds<
   Same<
     keyof LocalNetworkOptions,
-    "nodes" | "chainId" | "extensions" | "retrievalLimit" | "now" | "seed" | "enclave" | "consumers"
+    "nodes" | "chainId" | "extensions" | "originInSignIn" | "retrievalLimit" | "now" | "seed" | "enclave" | "consumers"
   >
 >();
 void startLocalNetwork();

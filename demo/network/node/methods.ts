@@ -16,6 +16,8 @@ import type { Database } from "./sql.ts";
 export interface Request {
   /** URL by which the client reaches the node, without a trailing slash. */
   url: string;
+  /** `Origin` header: browsers send it, servers do not. */
+  origin: string | undefined;
   /** `Cookie` header. */
   cookies: string | undefined;
   /** Sets a `Set-Cookie` header on the answer. */
@@ -32,6 +34,8 @@ export interface NodeState {
   sessions: Sessions;
   chainId: string;
   networkOwner: string;
+  /** Whether a sign-in text names the page that asks for it. */
+  originInSignIn: boolean;
   extensions: ReadonlySet<Extension>;
   /** ms */
   now: () => number;
@@ -52,7 +56,7 @@ function result(columns: Readonly<Record<string, ColumnType>>, rows: readonly Re
 
 /** Builds the table of methods. */
 export function createMethods(state: NodeState): ReadonlyMap<string, Method> {
-  const { database, chain, sessions, chainId, networkOwner, extensions, now } = state;
+  const { database, chain, sessions, chainId, networkOwner, originInSignIn, extensions, now } = state;
 
   const chainInfo = async () => {
     const { height, hash } = await chain.head();
@@ -143,7 +147,7 @@ export function createMethods(state: NodeState): ReadonlyMap<string, Method> {
 
     "idos.extensions": async () => ({ extensions: advertised(extensions) }),
 
-    "kgw.authn_param": async (_, request) => sessions.challenge(request.url),
+    "kgw.authn_param": async (_, { url, origin }) => sessions.challenge(url, originInSignIn ? origin : undefined),
 
     async "kgw.authn"(given, request) {
       request.setCookie(sessions.signIn(params.readParams(params.authnParams, given)));

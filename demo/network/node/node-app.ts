@@ -44,6 +44,7 @@ export function createNodeApp(methods: ReadonlyMap<string, Method>, hosts: Reado
       const body = new Uint8Array(await c.req.arrayBuffer());
       const answers = await answer(methods, body, {
         url: urlOf(c.req.header("host")) ?? "",
+        origin: c.req.header("origin"),
         cookies: c.req.header("cookie"),
         setCookie: (value) => c.header("Set-Cookie", value, { append: true }),
       });

@@ -29,6 +29,11 @@ export interface SharedNodeOptions extends DatabaseOptions {
   ownerAddress: string;
   /** What the network has beyond idOS's schema; {@link DEFAULT_EXTENSIONS} unless given. */
   extensions?: readonly Extension[] | undefined;
+  /**
+   * Whether the sign-in text of a browser names its page (`Origin: …`), as today's gateway has it; true unless given.
+   * Clients of before September 2026 sign a text without that line, which then does not hold.
+   */
+  originInSignIn?: boolean | undefined;
   /** Clock in ms, for tests of times. */
   now?: (() => number) | undefined;
 }
@@ -70,7 +75,7 @@ export async function startNodes(
   addresses: readonly NodeAddress[],
   options: SharedNodeOptions,
 ): Promise<{ nodes: readonly RunningNode[]; stop(): Promise<void> }> {
-  const { ownerAddress, chainId = "idos-local", now = Date.now } = options;
+  const { ownerAddress, chainId = "idos-local", originInSignIn = true, now = Date.now } = options;
   if (!isEvmAddress(ownerAddress)) throw new IdosError("INVALID_ARGUMENT", "ownerAddress: expected an EVM address");
   const extensions = extensionSet(options.extensions ?? DEFAULT_EXTENSIONS);
   const database = await openDatabase(options);
@@ -82,7 +87,7 @@ export async function startNodes(
   };
   try {
     const chain = createChain(database, { chainId, networkOwner: ownerAddress, extensions, now });
-    const state = { database, chain, chainId, networkOwner: ownerAddress, extensions, now };
+    const state = { database, chain, chainId, networkOwner: ownerAddress, originInSignIn, extensions, now };
     for (const address of addresses) nodes.push(await serve(state, address));
     return { nodes, stop: () => (stopped ??= stop()) };
   } catch (error) {

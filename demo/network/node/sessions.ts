@@ -33,8 +33,12 @@ export interface SignIn {
 
 /** Sign-ins and sessions of one node, in memory: after a restart everybody signs in again. */
 export interface Sessions {
-  /** A new sign-in text's parameters, for the URL by which the client reaches the node. */
-  challenge(url: string): AuthnParams;
+  /**
+   * A new sign-in text's parameters.
+   * @param url by which the client reaches the node
+   * @param origin of the page that asks; its text names it
+   */
+  challenge(url: string, origin?: string): AuthnParams;
   /** Checks a sign-in; returns the `Set-Cookie` of its session. @throws RpcError −902, −903 */
   signIn(signIn: SignIn): string;
   /** Ends the session of a cookie header, if its account is the named one or none is; returns the `Set-Cookie`. */
@@ -71,7 +75,7 @@ export function createSessions(chainId: string, now: () => number): Sessions {
   const sessions = new Map<string, Session & Expiring>();
 
   return {
-    challenge(url) {
+    challenge(url, origin) {
       const at = now();
       const params: AuthnParams = {
         nonce: toHex(randomBytes(16)),
@@ -82,6 +86,7 @@ export function createSessions(chainId: string, now: () => number): Sessions {
         domain: url,
         version: "1",
         uri: `${url}/rpc/v1`,
+        ...(origin && { origin }),
       };
       keep(challenges, params.nonce, { ...params, expires: at + NONCE_LIFE }, at);
       return params;

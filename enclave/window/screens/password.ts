@@ -3,7 +3,14 @@ import { html } from "lit/html.js";
 import { connectsNote } from "../connects-note.ts";
 import { actionsTemplate, addressNote, layout } from "../layout.ts";
 import { otherWays } from "../other-ways.ts";
-import { passwordField, passwordOptions, takeTyped, usernameField, type PasswordEntry } from "../password-field.ts";
+import {
+  isBroken,
+  passwordField,
+  passwordOptions,
+  takeTyped,
+  usernameField,
+  type PasswordEntry,
+} from "../password-field.ts";
 import { rememberField } from "../remember-field.ts";
 import type { ScreenContext, ScreenOf, ScreenView } from "../screen-view.ts";
 import { words } from "../../words/words.ts";
@@ -27,8 +34,9 @@ export function passwordScreen(screen: ScreenOf<"password">, context: ScreenCont
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const [password = ""] = takeTyped(form, ["password"]);
-    if (password) return context.answer({ type: "password", password, remember: remembering.seconds });
-    entry.error = { field: "password", message: say.missing };
+    const broken = isBroken(password);
+    if (password && !broken) return context.answer({ type: "password", password, remember: remembering.seconds });
+    entry.error = { field: "password", message: broken ? say.broken : say.missing };
     context.update();
     form.querySelector<HTMLInputElement>("#password")?.focus();
   };

@@ -35,6 +35,7 @@ export const summary = {
   issuer: "Issuer",
   level: "Level",
   issuedOn: "Issued on",
+  notBefore: "Not valid before",
   validUntil: "Valid until",
   expiredOn: "Expired on",
   contents: "In it",

@@ -35,6 +35,7 @@ export const password = {
   yours: "your password",
   label: "idOS password",
   missing: "Enter your password.",
+  broken: "There is half of a character in it. Enter it again.",
   wrong: "This password does not open your profile. Nothing was lost: try again.",
   wrongOrNewer:
     "This password does not open your profile, or it is of a newer kind that this browser cannot check because it forbids WebAssembly. Nothing was lost: try again, or use another browser.",

@@ -5,7 +5,7 @@ import { create, keyChanged, keyExists } from "./create.ts";
 import { field, fieldList, notes, skipped, summary, viewer } from "./credentials.ts";
 import { facts } from "./facts.ts";
 import { failures } from "./failures.ts";
-import { codes, fields, sections } from "./labels.ts";
+import { codes, fieldParts, fields, sections } from "./labels.ts";
 import { page } from "./page.ts";
 import { phrase, phraseConfirm, phraseDone, phraseRestore } from "./phrase.ts";
 import { progress } from "./progress.ts";
@@ -58,5 +58,6 @@ export const en = {
   field,
   sections,
   fields,
+  fieldParts,
   codes,
 };

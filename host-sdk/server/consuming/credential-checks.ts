@@ -51,7 +51,7 @@ export interface CredentialChecks {
    * the issuer it is the issuer's own too.
    */
   status: StatusResult;
-  /** Issued, and not expired. */
+  /** Issued, and not expired: of `issuanceDate` and `validFrom` the later, of `expirationDate` and `validUntil` the earlier. */
   expiry: CheckResult;
   /** What was opened is what the grant's hash says. */
   hash: CheckResult;
@@ -170,9 +170,11 @@ function checkStatus(
   return { ok: true, basis: named ? "credential" : "network" };
 }
 
-function checkTimes({ issuanceDate = "", expirationDate }: ProvenCredential, now: Date): CheckResult {
-  const from = Date.parse(issuanceDate);
-  const until = expirationDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(expirationDate);
+function checkTimes(credential: ProvenCredential, now: Date): CheckResult {
+  const { issuanceDate = "", validFrom = issuanceDate, expirationDate, validUntil } = credential;
+  const from = Math.max(Date.parse(issuanceDate), Date.parse(validFrom));
+  const ends = [expirationDate, validUntil].filter((end) => end !== undefined);
+  const until = Math.min(...ends.map((end) => Date.parse(end)));
   if (Number.isNaN(from) || Number.isNaN(until)) return no("The credential's dates cannot be read");
   if (from > now.getTime() + CLOCK_SKEW) return no("The credential is not valid yet");
   if (until <= now.getTime()) return no(`The credential expired on ${new Date(until).toISOString().slice(0, 10)}`);

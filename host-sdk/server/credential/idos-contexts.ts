@@ -1,5 +1,6 @@
 /**
- * The contexts that idOS publishes for its credentials: envelopes v1 and v2, subjects v1, v2, v3 and face id.
+ * The contexts that idOS publishes for its credentials: envelopes v1 and v2, subjects v1, v2, v3, face id and EDD; and
+ * the places where credentials of 2025 found v1.
  * New credentials use envelope v1 and subject v1; the others are there to verify what other issuers made.
  * Sources: `packages/credentials/assets` of idos-network/idos-sdk-js.
  *
@@ -18,6 +19,26 @@ export const SUBJECT_V1 = `${BASE}idos-credential-subject-v1.json`;
 export const SUBJECT_V2 = `${BASE}idos-credential-subject-v2.json`;
 export const SUBJECT_V3 = `${BASE}idos-credential-subject-v3.json`;
 export const SUBJECT_FACE_ID_V1 = `${BASE}idos-credential-subject-face-id-v1.json`;
+
+const SUBJECT_EDD_V1 = `${BASE}idos-credential-subject-edd-v1.json`;
+
+/** The five commits of idOS's repository that credentials of 2025 name, with the package that had the contexts. */
+const OF_2025 = {
+  "1356fea6672d22deb07fedc5fa427478b2e1654c": "%40credentials",
+  "346f14468348e4f3dd00039c89ce9bb49d88777c": "%40credentials",
+  "1e8421744e037dfd7b0289cb39261c73ab6d643c": "%40credentials",
+  "0049d2e93f8913c42398372e2bb65d92bed38ac0": "%40credentials",
+  "1bc3503f5302a7e42777076445d5b05fec8db429": "issuer-sdk-js",
+};
+/** What is at a published URL, at each of the places of 2025. */
+const in2025 = <T>(published: string, content: T): [string, T][] =>
+  Object.entries(OF_2025).map(([commit, name]) => [
+    published.replace(
+      BASE,
+      `https://raw.githubusercontent.com/idos-network/idos-sdk-js/${commit}/packages/${name}/assets/`,
+    ),
+    content,
+  ]);
 
 const AUX_DATE = "aux:date";
 const AUX_COUNTRY = "aux:ISO_3166-1_alpha-2";
@@ -83,22 +104,28 @@ const envelopeV1 = (approvedAt: string) => context({ "xsd:string": "level", [app
 const envelopeV2 = (approvedAt: string) =>
   context({ "xsd:string": "level", "xsd:integer": "kycLevel", [approvedAt]: "approvedAt" });
 
+const envelopesV1 = [envelopeV1("xsd:date"), envelopeV1("xsd:dateTime")];
+const subjectV1 = context(
+  { ...kyc, "xsd:string": `${kyc["xsd:string"]} applicantId inquiryId governmentId governmentIdType` },
+  aux,
+);
+
 /**
  * Envelope contexts by URL, the one to sign with first. idOS changed `approvedAt` from `xsd:date` (SDK 1.x) to
  * `xsd:dateTime` (2.x) without changing the URL, so a proof may be over either.
  */
 export const envelopeContexts: ReadonlyMap<string, readonly ContextDocument[]> = new Map([
-  [ENVELOPE_V1, [envelopeV1("xsd:date"), envelopeV1("xsd:dateTime")]],
+  [ENVELOPE_V1, envelopesV1],
+  ...in2025(ENVELOPE_V1, envelopesV1),
   [ENVELOPE_V2, [envelopeV2("xsd:dateTime"), envelopeV2("xsd:date")]],
 ]);
 
 /** Subject contexts by URL. */
 export const subjectContexts: ReadonlyMap<string, ContextDocument> = new Map([
-  [
-    SUBJECT_V1,
-    context({ ...kyc, "xsd:string": `${kyc["xsd:string"]} applicantId inquiryId governmentId governmentIdType` }, aux),
-  ],
+  [SUBJECT_V1, subjectV1],
+  ...in2025(SUBJECT_V1, subjectV1),
   [SUBJECT_V2, context(kyc, aux)],
   [SUBJECT_V3, context(kycV3)],
+  [SUBJECT_EDD_V1, context({ "xsd:string": "eddOccupation eddSourceOfFundsCategory eddSourceOfFundsProofFile" })],
   [SUBJECT_FACE_ID_V1, context({ "xsd:string": "faceBiometricId faceSignUserId" })],
 ]);

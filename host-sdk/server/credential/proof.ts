@@ -5,7 +5,7 @@
  */
 import { concat } from "../../../enclave/crypto/bytes.ts";
 import { ed25519Sign, ed25519Verify } from "../../../enclave/crypto/ed25519.ts";
-import { isIdosError } from "../../../enclave/protocol/errors.ts";
+import { IdosError, isIdosError } from "../../../enclave/protocol/errors.ts";
 import { digestText } from "../shared/slices.ts";
 import { canonicalReadings, type CanonicalCredential } from "./canonical-rdf.ts";
 import { fieldDigest, fieldDigestInSlices, isFieldDigest } from "./field-digest.ts";
@@ -28,13 +28,29 @@ const hashes = async ({ document, proofOptions }: CanonicalCredential): Promise<
   concat(await digestText(proofOptions), await digestText(document));
 
 /**
+ * Linked data writes numbers but these in a form of its own (`5.0E-1`), in which some become another number: what is
+ * signed would not be what the JSON says.
+ */
+function checkNumbers(fields: object, where: string): void {
+  for (const [name, value] of Object.entries(fields))
+    if (typeof value === "number" && (!Number.isSafeInteger(value) || Object.is(value, -0)))
+      throw new IdosError(
+        "INVALID_ARGUMENT",
+        `${where}.${name}: expected a whole number that JSON and linked data write alike, or text`,
+      );
+}
+
+/**
  * Signs a credential.
- * @throws IdosError `INVALID_ARGUMENT` when it has fields that its contexts do not define
+ * @throws IdosError `INVALID_ARGUMENT` when it has fields that its contexts do not define, or numbers other than whole
+ * ones up to 2^53 − 1, with the field named
  */
 export async function signCredential(
   credential: UnsignedCredential,
   { seed, verificationMethod, created }: SignOptions,
 ): Promise<VerifiableCredential> {
+  checkNumbers(credential, "credential");
+  checkNumbers(credential.credentialSubject, "credential.credentialSubject");
   const options: Omit<CredentialProof, "proofValue"> = {
     type: "Ed25519Signature2020",
     created,

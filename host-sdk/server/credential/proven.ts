@@ -43,6 +43,8 @@ export interface ProvenCredential {
   issued?: string | undefined;
   approvedAt?: string | undefined;
   expirationDate?: string | undefined;
+  validFrom?: string | undefined;
+  validUntil?: string | undefined;
   issuanceDate?: string | undefined;
   credentialSubject: { [field: string]: Scalar | string[] | undefined };
   proof?: CredentialProof | undefined;

@@ -24,6 +24,9 @@ export interface UnsignedCredential {
   issued?: string | undefined;
   approvedAt?: string | undefined;
   expirationDate?: string | undefined;
+  /** W3C's later names: the stricter of two dates holds. */
+  validFrom?: string | undefined;
+  validUntil?: string | undefined;
   issuanceDate: string;
   credentialSubject: CredentialSubject;
 }
@@ -59,6 +62,8 @@ const schema = v.objectWithRest(
     issued: v.optional(text),
     approvedAt: v.optional(text),
     expirationDate: v.optional(text),
+    validFrom: v.optional(text),
+    validUntil: v.optional(text),
     issuanceDate: text,
     credentialSubject: v.objectWithRest({ "@context": v.union([text, v.pipe(v.array(text), v.length(1))]) }, scalar),
     proof: v.strictObject({

@@ -19,7 +19,7 @@ export function settingsPage({ state, send, words }: ScreenContext): TemplateRes
       </div>
       <div>
         <dt>${settings.keyStore}</dt>
-        <dd>${profile?.store === "user" ? keyStores.user : keyStores.mpc}</dd>
+        <dd>${profile && keyStores[profile.store]}</dd>
       </div>
       <div>
         <dt>${settings.keyState}</dt>

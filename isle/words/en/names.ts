@@ -6,7 +6,15 @@ export const names = {
   /** `basic+liveness`: the base stays the site's own word. */
   levels: {
     with: (base: string, additions: string) => `${base}, with ${additions}`,
-    additions: { liveness: "liveness check", email: "e-mail", phoneNumber: "phone number" },
+    additions: {
+      liveness: "liveness check",
+      email: "e-mail",
+      phoneNumber: "phone number",
+      edd: "source of funds",
+      sow: "source of wealth",
+      screening: "screening",
+      onboarding: "intended use",
+    },
   },
 
   /** What the issuer last wrote about a credential. */
@@ -19,7 +27,7 @@ export const names = {
     unknown: "Status unknown",
   },
 
-  keyStores: { mpc: "With your wallet", user: "With a password" },
+  keyStores: { mpc: "With your wallet", user: "With a password", mm: "In MetaMask" },
 
   /** Facts of a grant that several screens show. */
   grant: {

@@ -109,6 +109,8 @@ export async function startWorld(database: DatabaseOptions = {}): Promise<World>
     hostname: "node.localhost",
     ownerAddress: ownerKey.address,
     now: () => NOW * 1000,
+    // In pages, the published kwil-js knows no line for the origin.
+    originInSignIn: false,
     ...database,
   });
   const url = node.localUrl;

@@ -253,6 +253,32 @@ test.describe("sign-in @network", () => {
     expect(answer.error?.code).toBe(-903);
   });
 
+  test("a page's origin stands in its text, between URI and version, and a text without it does not sign in", async () => {
+    const origin = "https://dapp.example";
+    const { params, answer } = await signIn(alice, node.localUrl, { origin });
+    expect(params.origin).toBe(origin);
+    expect(signInText(params)).toContain(`\nURI: ${params.uri}\nOrigin: ${origin}\nVersion: 1\n`);
+    expect(answer.error).toBeUndefined();
+    const again = (await rpc(node.localUrl, "kgw.authn_param", {}, { origin })).result as unknown as AuthnParams;
+    const { origin: _, ...without } = again;
+    const sig = toBase64(fromHex(await alice.wallet.signMessage(signInText(without))));
+    const body = { nonce: again.nonce, sender: senderOf(alice), signature: { sig, type: "secp256k1_ep" } };
+    expect((await rpc(node.localUrl, "kgw.authn", body, { origin })).error?.code).toBe(-903);
+    expect((await rpc(node.localUrl, "kgw.authn_param")).result).not.toHaveProperty("origin");
+  });
+
+  test("a node that leaves the origin out says nothing of it", async () => {
+    const plain = await startNode({
+      port: 0,
+      hostname: "node.localhost",
+      ownerAddress: owner.wallet.address,
+      originInSignIn: false,
+    });
+    const { params, answer } = await signIn(alice, plain.localUrl, { origin: "https://dapp.example" });
+    expect([params.origin, answer.error]).toEqual([undefined, undefined]);
+    await plain.stop();
+  });
+
   test("nonces and sessions expire", async () => {
     const params = (await rpc(node.localUrl, "kgw.authn_param")).result as unknown as AuthnParams;
     expect(Date.parse(params.expiration_time) - now).toBe(10 * 60_000);

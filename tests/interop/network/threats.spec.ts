@@ -139,7 +139,12 @@ test("threat 22: a stolen storage or MPC node, and what they printed, show only 
       throw Object.assign(new Error(fromUtf8(plaintext)), { detail: fromUtf8(plaintext), code: "XX000" });
     };
     const body = utf8(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "boom", params: fromUtf8(plaintext) }));
-    await answer(new Map([["boom", failing]]), body, { url, cookies: undefined, setCookie: () => {} });
+    await answer(new Map([["boom", failing]]), body, {
+      url,
+      origin: undefined,
+      cookies: undefined,
+      setCookie: () => {},
+    });
   } finally {
     await network.stop();
     printed = stopRecording();

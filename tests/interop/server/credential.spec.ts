@@ -139,6 +139,56 @@ test("our own proof holds, with the trusted key among others", async () => {
   expect((await verifyProof(credential, [])).ok).toBe(false);
 });
 
+/** As credentials of 2025 name them. */
+const OF_2025: [commit: string, folder: string][] = [
+  ["1356fea6672d22deb07fedc5fa427478b2e1654c", "%40credentials"],
+  ["346f14468348e4f3dd00039c89ce9bb49d88777c", "%40credentials"],
+  ["1e8421744e037dfd7b0289cb39261c73ab6d643c", "%40credentials"],
+  ["0049d2e93f8913c42398372e2bb65d92bed38ac0", "%40credentials"],
+  ["1bc3503f5302a7e42777076445d5b05fec8db429", "issuer-sdk-js"],
+];
+test("the ten contexts of 2025 say what the published ones say, each alone and together", async () => {
+  const { proof, ...document } = await signed();
+  const { proofValue: _, ...options } = proof;
+  const [expected] = await canonicalRdf(document, options);
+  for (const [commit, folder] of OF_2025) {
+    const at = `https://raw.githubusercontent.com/idos-network/idos-sdk-js/${commit}/packages/${folder}/assets/`;
+    const envelope = `${at}idos-credentials-v1.json`;
+    const subject = `${at}idos-credential-subject-v1.json`;
+    const contexts = document["@context"].map((url) => (url === ENVELOPE_V1 ? envelope : url));
+    const credentialSubject = { ...document.credentialSubject, "@context": [subject] };
+    for (const old of [
+      { ...document, "@context": contexts },
+      { ...document, credentialSubject },
+      { ...document, "@context": contexts, credentialSubject },
+    ])
+      expect((await canonicalRdf(old, options))[0]).toEqual(expected);
+  }
+  const unknown = { ...document.credentialSubject, "@context": SUBJECT_V1.replace("-v1", "-v9") };
+  await expect(canonicalRdf({ ...document, credentialSubject: unknown }, options)).rejects.toThrow("unknown context");
+});
+
+test("a credential of enhanced due diligence is read, its fields as far as the proof binds them", async () => {
+  const subject = {
+    eddOccupation: "TEACHER",
+    eddSourceOfFundsCategory: "SALARY",
+    eddSourceOfFundsProofFile: "<~87cURDZ~>",
+  };
+  const { credentialSubject: _, ...envelope } = unsigned();
+  const credentialSubject = {
+    "@context": SUBJECT_V1.replace("-v1", "-edd-v1"),
+    id: `urn:idos:user:${USER}`,
+    ...subject,
+  };
+  const options = { seed: SEED, verificationMethod: `${ISSUER}/keys/1`, created: "2026-03-01T12:00:00Z" };
+  const credential = await signCredential({ ...envelope, credentialSubject }, options);
+  expect((await verifyProof(credential, [PUBLIC])).ok).toBe(true);
+  const more = { ...credentialSubject, eddNetWorth: "1" };
+  await expect(signCredential({ ...envelope, credentialSubject: more }, options)).rejects.toThrow(
+    "fields that its contexts do not define",
+  );
+});
+
 const alterations: [string, (credential: VerifiableCredential) => void][] = [
   ["a changed field", (c) => (c.credentialSubject["firstName"] = "Eve")],
   ["a removed field", (c) => delete c.credentialSubject["nationality"]],

@@ -92,6 +92,17 @@ test.describe("with a node", () => {
       server.close();
     }
   });
+
+  test("a page's origin ends at it, so the sign-in text that comes back names no page", async () => {
+    const page = { origin: SITE, host: "bank.example", "sec-fetch-site": "same-origin" };
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "kgw.authn_param", params: {} });
+    const direct = await fetch(`${net.nodeLocal}/rpc/v1`, { method: "POST", headers: page, body });
+    expect(((await direct.json()) as { result: object }).result).toHaveProperty("origin", SITE);
+    const relayed = await relayNode({ node: net.nodeLocal })(ask(PATH, page, { body }));
+    const { result } = (await relayed.json()) as { result: object };
+    expect(result).toHaveProperty("nonce");
+    expect(result).not.toHaveProperty("origin");
+  });
 });
 
 test("the request that reaches the node is its RPC's alone, whatever the page sends", async () => {

@@ -53,8 +53,10 @@ describe("password to key", () => {
   for (const [what, password, user] of [
     ["userId", PASSWORD, "not a uuid"],
     ["password", "", USER],
+    ["password", `${PASSWORD}\ud83d`, USER],
+    ["password", `\ude00${PASSWORD}`, USER],
   ] as const)
-    it(`names a wrong ${what}`, async () => {
+    it(`names a wrong ${what}: ${JSON.stringify(what === "userId" ? user : password)}`, async () => {
       const error = await failure(deriveKey("scrypt-v0", password, user));
       expect(isIdosError(error, "INVALID_ARGUMENT")).to.equal(true);
       expect((error as Error).message).to.contain(what);

@@ -50,6 +50,23 @@ describe("an Idos with a wallet", () => {
     expect(t.provider.requests.map(({ method }) => method)).to.deep.equal(["eth_requestAccounts"]);
   });
 
+  it("reads a profile whose key is kept in MetaMask, and says so where the key would be needed", async () => {
+    await t.member();
+    t.world.user = { id: USER, key: KEY, store: "mm", address: t.provider.address };
+    const profile = { userId: USER, publicKey: KEY, store: "mm" };
+    expect(await t.idos.profile()).to.deep.equal(profile);
+    expect(t.idos.state.profile).to.deep.equal(profile);
+    const listed = await t.idos.credentials.list();
+    expect(listed.map(({ id }) => id)).to.deep.equal([CREDENTIAL]);
+    for (const work of [() => t.idos.unlock(), () => t.idos.credentials.view(listed)]) {
+      const error = await rejection(work());
+      expect([error.code, error.message]).to.deep.equal([
+        "UNSUPPORTED",
+        "The key of this profile is kept in MetaMask, and no idOS window can open it",
+      ]);
+    }
+  });
+
   it("goes on when a listener of the page throws: what it threw is the page's own uncaught error", async () => {
     const heard: string[] = [];
     const stop = t.idos.subscribe(() => {

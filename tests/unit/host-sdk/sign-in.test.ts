@@ -22,6 +22,9 @@ describe("the sign-in text", () => {
     ["a nonce that can be guessed", { nonce: "1" }, "nonce"],
     ["a time that is none", { issue_at: "now" }, "issue_at"],
     ["an end before its start", { expiration_time: "2025-12-31T00:00:00Z" }, "expiration_time"],
+    ["another page's origin", { origin: "https://bank.example" }, "origin"],
+    ["an origin of two lines", { origin: `${location.origin}\nNonce: another1` }, "origin"],
+    ["an origin that is no text", { origin: 1 }, "origin"],
     ["a missing field", { statement: undefined }, "statement"],
     ["a field that is no text", { nonce: { toString: "x" } }, "nonce"],
   ];
@@ -32,6 +35,21 @@ describe("the sign-in text", () => {
       expect(error.code).to.equal("NETWORK_CONFLICT");
       expect(error.message).to.contain(`(${field})`);
       expect(signer.asked).to.deep.equal([]);
+    });
+
+  for (const [name, origin, line] of [
+    ["names the page's origin where the gateway saw it", location.origin, `Origin: ${location.origin}\n`],
+    ["has no line for an empty origin", "", ""],
+    ["has no line for an origin that is null", null, ""],
+  ] as const)
+    it(name, async () => {
+      const { make, signer } = node((method) => (method === "kgw.authn_param" ? { ...AUTHN, origin } : undefined));
+      await make().call(getUser, {});
+      expect(signer.asked[0]?.text).to.equal(
+        `${NODE} wants you to sign in with your account:\n\nSign in to idOS\n\nURI: ${AUTHN.uri}\n${line}` +
+          "Version: 1\nChain ID: idos-local\nNonce: n0nce-123\n" +
+          "Issue At: 2026-01-01T00:00:00Z\nExpiration Time: 2026-01-01T01:00:00Z\n",
+      );
     });
 
   it("names the real node when the requests go through a relay", async () => {

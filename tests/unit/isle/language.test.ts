@@ -42,6 +42,9 @@ describe("the language of an Isle", () => {
   it("takes levels and states that it has no words for as they are, also those that every object has", async () => {
     const language = await chooseLanguage("en-GB", []).load();
     expect(levelInWords("plus+email+phoneNumber", language)).to.equal("Plus, with e-mail and phone number");
+    expect(levelInWords("unverified+edd+sow+screening+onboarding", language)).to.equal(
+      "Unverified, with source of funds, source of wealth, screening and intended use",
+    );
     expect(levelInWords("basic+constructor", language)).to.equal("Basic, with constructor");
     expect(statusOf(credential("c1", { status: "toString" }), en)).to.deep.equal({
       words: "Status unknown",

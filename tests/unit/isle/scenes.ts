@@ -1,7 +1,18 @@
 /** How to get to every screen, and what stands there by name. */
 import { setAccessGrantLimits } from "../../../enclave/kwil/extension-actions.ts";
 import { IdosError } from "../../../host-sdk/index.ts";
-import { BACKEND, check, credential, CREDENTIAL, DRAFT, finds, GRANT, TRANSACTION, DIGEST } from "./fake-idos.ts";
+import {
+  BACKEND,
+  check,
+  credential,
+  CREDENTIAL,
+  DRAFT,
+  finds,
+  GRANT,
+  PROFILE,
+  TRANSACTION,
+  DIGEST,
+} from "./fake-idos.ts";
 import { mount, type Fixture } from "./isle-fixture.ts";
 
 export const REQUEST = { issuers: ["neobank"], level: "basic+liveness", purpose: "Open a card account" };
@@ -211,6 +222,18 @@ export const SCENES: Scene[] = [
     async go() {
       const f = await home();
       f.fake.set({ key: "unlocked" });
+      await f.press("Settings", "Settings");
+      return f;
+    },
+  },
+  {
+    name: "settings of a profile whose key is kept in MetaMask",
+    heading: "Settings",
+    buttons: ["Credentials", "Permissions", "Settings", "Key settings", "Disconnect"],
+    says: ["Your key is kept", "In MetaMask"],
+    async go() {
+      const f = await home();
+      f.fake.set({ profile: { ...PROFILE, store: "mm" } });
       await f.press("Settings", "Settings");
       return f;
     },

@@ -1,8 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { describeCredential, type Description, type Field } from "../../../enclave/viewer/describe-credential.ts";
+import { subjectContexts } from "../../../host-sdk/server/credential/idos-contexts.ts";
 import { createFormats } from "../../../enclave/viewer/formats.ts";
 import { kycCredential } from "./kyc-credential.ts";
+
+/** The names of subject v3, and of EDD v1. */
+const V3 = [...subjectContexts.values()].flatMap(({ "@context": context }) =>
+  Object.keys(context).filter((name) => !/^(@|xsd$|aux$|face|applicantId|inquiryId|governmentId)/.test(name)),
+);
 
 const formats = createFormats("en-GB", { timeZone: "UTC" });
 const describeIt = (credential: unknown): Description => describeCredential(credential, { formats });
@@ -50,6 +56,98 @@ describe("describing a credential", () => {
       "Kind of credential",
       "VerifiableCredential",
     ]);
+  });
+
+  it("knows the names of idOS's third version, by section and with the kind and name of files", () => {
+    const subject = {
+      onboardingIntendedUse: "SAVINGS",
+      screeningPepCheckResult: "CLEAR",
+      sourceOfWealthYearlyGrossIncomeCurrency: "EUR",
+      sourceOfWealthYearlyGrossIncome: "90000",
+      eddSourceOfFundsProofFileName: "payslip.pdf",
+      eddSourceOfFundsProofFile: "payslip",
+      eddOccupation: "TEACHER",
+      residentialAddressVerified: true,
+      residentialAddressCountry: "DE",
+      idDocumentFrontFileName: "front.jpg",
+      idDocumentFrontFileType: "image/jpeg",
+      idDocumentFrontFile: "front",
+      idDocumentType: "PASSPORT",
+      contactEmail: "zoe@example.com",
+      biometricSelfieFile: "selfie",
+      personTaxIdIssuingCountry: "SE",
+      personGender: "F",
+      personNationality: "SE",
+      personDateOfBirth: "1990-05-17T00:00:00.000Z",
+      personFirstName: "Zoë",
+    };
+    const described = describeIt({
+      level: "plus+edd+sow+screening+onboarding",
+      kycLevel: 2,
+      credentialSubject: subject,
+    });
+    expect(all(described).filter(({ known }) => !known)).to.deep.equal([]);
+    expect(
+      described.sections.map(({ title, fields }) => [title, ...[...fields()].map((field) => pair(field).join(": "))]),
+    ).to.deep.equal([
+      [
+        "Person",
+        "First name: Zoë",
+        "Date of birth: 17 May 1990",
+        "Nationality: Sweden",
+        "Gender: Female",
+        "Photo of your face: selfie",
+        "Country of the tax number: Sweden",
+      ],
+      ["Contact", "Email address: zoe@example.com"],
+      [
+        "Identity document",
+        "Kind of document: Passport",
+        "Front of the document: front",
+        "Front of the document, kind of file: image/jpeg",
+        "Front of the document, name of the file: front.jpg",
+      ],
+      ["Home address", "Country of residence: Germany", "Address verified: Yes"],
+      [
+        "Work and source of funds",
+        "Occupation: TEACHER",
+        "Proof of the source of funds: payslip",
+        "Proof of the source of funds, name of the file: payslip.pdf",
+      ],
+      ["Source of wealth", "Yearly gross income: 90000", "Yearly gross income, currency: EUR"],
+      ["Screening", "Political exposure: CLEAR"],
+      ["Intended use", "What it is for: SAVINGS"],
+      [
+        "About this credential",
+        "Level of the check: Plus + source of funds + source of wealth + screening + intended use",
+        "KYC level: 2",
+      ],
+    ]);
+  });
+
+  it("names every field of the contexts that idOS publishes", () => {
+    for (const name of V3) {
+      const [field] = all(describeIt({ credentialSubject: { [name]: "x" } }));
+      expect(field?.known, name).to.equal(true);
+    }
+  });
+
+  it("takes a name that only looks like one of the third version as unknown", () => {
+    for (const name of [
+      "personEmail",
+      "contactFirstName",
+      "biometricGender",
+      "personId",
+      "personfirstName",
+      "person",
+      "emailType",
+      "firstNameCurrency",
+      "personSelfieFile",
+    ]) {
+      const [field] = all(describeIt({ credentialSubject: { [name]: "x" } }));
+      expect([field?.label, field?.known]).to.deep.equal([name, false]);
+    }
+    expect(all(describeIt({ personFirstName: "x" }))[0]?.known).to.equal(false);
   });
 
   it("does not shift calendar days by the time zone", () => {

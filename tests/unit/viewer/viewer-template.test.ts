@@ -233,6 +233,26 @@ describe("summary of a credential", () => {
     expect(facts(opened("a", {}, old))).to.include("Expired on: 1 January 2025 (bad)");
   });
 
+  it("judges validFrom and validUntil like the other two dates: the stricter of each holds", () => {
+    const dated = (more: object) => facts(opened("a", {}, { ...kycCredential(), ...more }));
+    expect(dated({ validUntil: "2025-01-01T00:00:00Z" })).to.include("Expired on: 1 January 2025 (bad)");
+    expect(dated({ expirationDate: "2025-01-01", validUntil: "2030-01-01" })).to.include(
+      "Expired on: 1 January 2025 (bad)",
+    );
+    expect(dated({ validUntil: "2027-06-01T00:00:00Z" })).to.include("Valid until: 1 June 2027");
+    expect(dated({ expirationDate: undefined, validUntil: "2027-06-01" })).to.include("Valid until: 1 June 2027");
+    expect(dated({ validUntil: "never" })).to.include("Valid until: 2 November 2028");
+    expect(dated({ validFrom: "2040-01-01" })).to.include("Not valid before: 1 January 2040 (bad)");
+    expect(dated({ issuanceDate: "2040-01-01", validFrom: "2020-01-01" })).to.include(
+      "Not valid before: 1 January 2040 (bad)",
+    );
+    expect(dated({ validFrom: "2025-11-03" }).join()).not.to.contain("Not valid before");
+    const notes = { validUntil: "2031-01-01" };
+    expect(of(opened("a", notes, { ...kycCredential(), validUntil: "2030-01-01" })).cautions.join()).to.contain(
+      "dates",
+    );
+  });
+
   it("makes do with nothing", () => {
     expect(
       summarise({ id: "x", notes: undefined, issuerAuthPublicKey: "", credential: 5 }, formats, NOW),

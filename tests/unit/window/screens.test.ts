@@ -134,6 +134,24 @@ describe("create screen", () => {
     expect(inputs.map(({ value }) => value)).to.deep.equal(["", ""]);
   });
 
+  it("refuses half of a character, which no key follows from twice", async () => {
+    view.show({ ...create, stores: ["user"] });
+    await chooseOwnPassword();
+    view.arm();
+    for (const half of [`${STRONG}\ud83d`, `\ude00${STRONG}`]) {
+      for (const id of ["#new-password", "#repeat-password"]) view.find<HTMLInputElement>(id).value = half;
+      await view.click(view.button("Allow"));
+      expect(view.find("#new-password-error").textContent).to.include("half of a character");
+    }
+    expect(view.answers).to.deep.equal([]);
+    view.show(password);
+    view.arm();
+    view.find<HTMLInputElement>("#password").value = `${STRONG}\ud83d`;
+    await view.click(view.button("Unlock"));
+    expect(view.find("[role=alert]").textContent).to.include("half of a character");
+    expect(view.answers).to.deep.equal([]);
+  });
+
   it("counts characters, not code units, and takes two ways of writing one accent for equal", async () => {
     view.show({ ...create, stores: ["user"] });
     await chooseOwnPassword();

@@ -72,6 +72,25 @@ describe("requirements in words", () => {
       },
       ["The field “a” is 1 or more", "The field “b” is 2 or less"],
     ],
+    [
+      "names of the third version",
+      {
+        all: [
+          { path: "kycLevel", min: 2 },
+          { path: "level", in: ["unverified", "plus+edd"] },
+          { path: "credentialSubject.personNationality", equals: "SE" },
+          { path: "credentialSubject.eddSourceOfFundsProofFileType", exists: true },
+          { path: "credentialSubject.screeningSanctionsCheckResult", equals: "CLEAR" },
+        ],
+      },
+      [
+        "KYC level is 2 or more",
+        "Level of the check is Unverified or Plus + source of funds",
+        "Nationality is Sweden",
+        "Proof of the source of funds, kind of file is given",
+        "Sanctions is “CLEAR”",
+      ],
+    ],
     ["exists", { path: "credentialSubject.email", exists: true }, ["Email address is given"]],
     ["exists not", { path: "credentialSubject.email", exists: false }, ["Email address is not given"]],
     ["booleans", { path: "ok", equals: true }, ["The field “ok” is yes"]],
