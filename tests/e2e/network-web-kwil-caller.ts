@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright";
 import type { Action, Arguments } from "../../enclave/kwil/actions.ts";
 import { fromHex, toHex } from "../../enclave/crypto/bytes.ts";
-import { type Acts, type Caller, positional, Refused, wordsOf } from "../interop/network/people.ts";
+import { type Acts, type Caller, positional, Refused, wordsOf } from "../interop/demo/network/people.ts";
 import type { DApp, TypedBody } from "./network-web-kwil.entry.ts";
 
 declare const dApp: DApp;

@@ -8,10 +8,10 @@ import { expect, test } from "playwright/test";
 import { build } from "vite";
 import { startNode, type RunningNode } from "../../demo/network/node/server.ts";
 import * as idos from "../../enclave/kwil/actions.ts";
-import { EvmPerson, join, KeyPerson } from "../interop/network/people.ts";
-import { CASES } from "../interop/network/conformance-cases.ts";
-import { outcome } from "../interop/network/conformance-outcome.ts";
-import { CALLERS, startWorld } from "../interop/network/conformance-world.ts";
+import { EvmPerson, join, KeyPerson } from "../interop/demo/network/people.ts";
+import { CASES } from "../interop/demo/network/conformance-cases.ts";
+import { outcome } from "../interop/demo/network/conformance-outcome.ts";
+import { CALLERS, startWorld } from "../interop/demo/network/conformance-world.ts";
 import { openCaller } from "./network-web-kwil-caller.ts";
 import type { DApp } from "./network-web-kwil.entry.ts";
 

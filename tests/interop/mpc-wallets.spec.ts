@@ -12,7 +12,7 @@ import {
   walletInFull,
 } from "../../enclave/mpc/wallets.ts";
 import { sameWallet, type RecoveryWallet } from "../../enclave/protocol/wallet-kinds.ts";
-import { faceSignWallet, nearWallet, type TestWallet, xrplWallet } from "./network/wallet-people.ts";
+import { faceSignWallet, nearWallet, type TestWallet, xrplWallet } from "./demo/network/wallet-people.ts";
 
 const CONTRACT = "02" + "22".repeat(20);
 

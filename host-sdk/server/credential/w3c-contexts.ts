@@ -1,6 +1,6 @@
 /**
  * The two W3C contexts that an idOS credential names, as data, so that nothing is ever fetched. Both are frozen
- * by their publishers; `tests/interop/server/contexts.spec.ts` compares them with the published packages.
+ * by their publishers; `tests/interop/host-sdk/server/contexts.spec.ts` compares them with the published packages.
  * @see https://www.w3.org/TR/vc-data-model-1.1/#base-context
  * @see https://www.w3.org/TR/vc-di-eddsa/#ed25519signature2020
  */
