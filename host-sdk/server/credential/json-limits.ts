@@ -15,6 +15,8 @@ const MAX_NAME = 1_000;
 const MAX_MEMBERS = 1_000;
 /** Most members, items and nested values in the JSON of anything that is parsed at all. */
 const MAX_TOKENS = 400_000;
+/** Most characters that are written as `\u…`: each costs a parser several times what the character itself would. */
+const MAX_ESCAPES = 400_000;
 
 /** The refusal of a credential. @param what never holds its values */
 export function invalidCredential(what: string): IdosError {
@@ -29,14 +31,17 @@ export async function checkJsonText(json: string): Promise<void> {
   if (json.length > MAX_SIZE) throw invalidCredential("too large to be read");
   let tokens = 0;
   let members = 0;
+  let escapes = 0;
   let isText = false;
   /** Where the last text began, and how long it was. */
   let [began, length] = [0, 0];
   for (let at = 0, next = SLICE; at < json.length; at++) {
     const char = json.charCodeAt(at);
     if (isText) {
-      if (char === 0x5c) at++;
-      else if (char === 0x22) {
+      if (char === 0x5c) {
+        if (json.charCodeAt(at + 1) === 0x75) escapes++;
+        at++;
+      } else if (char === 0x22) {
         isText = false;
         length = at - began;
       }
@@ -53,9 +58,10 @@ export async function checkJsonText(json: string): Promise<void> {
     }
     if (at < next) continue;
     next = at + SLICE;
-    if (tokens > MAX_TOKENS) break;
+    if (tokens > MAX_TOKENS || escapes > MAX_ESCAPES) break;
     await pause();
   }
+  if (escapes > MAX_ESCAPES) throw invalidCredential("more escaped characters than a credential has");
   if (tokens > MAX_TOKENS) throw invalidCredential("more values than a credential has");
 }
 
