@@ -41,6 +41,17 @@ export function dwgIdentifier(identifier: string): string {
   return /^[0-9a-f]{64}$/i.test(identifier) ? identifier.toLowerCase() : identifier;
 }
 
+/** A DWG as the inputs of the network's actions name it. */
+export const dwgInputs = (grant: DelegatedWriteGrant) => ({
+  owner_wallet_identifier: grant.owner,
+  grantee_wallet_identifier: grant.grantee,
+  issuer_public_key: grant.issuerPublicKey,
+  id: grant.id,
+  access_grant_timelock: grant.accessGrantTimelock,
+  not_usable_before: grant.notUsableBefore,
+  not_usable_after: grant.notUsableAfter,
+});
+
 /** The text that a node returns for a DWG. */
 export function dwgText(grant: DelegatedWriteGrant): string {
   return LINES.map(([label, key]) => `${label}: ${key ? grant[key] : "delegatedWriteGrant"}`).join("\n");

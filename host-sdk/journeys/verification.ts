@@ -1,7 +1,13 @@
 /** Getting verified: a delegated write grant (DWG) that lets the backend's issuer write the credential later. */
 import * as v from "valibot";
 import { dwgMessage } from "../../enclave/kwil/actions.ts";
-import { checkDwgText, dwgIdentifier, dwgTime, type DelegatedWriteGrant } from "../../enclave/kwil/grants-messages.ts";
+import {
+  checkDwgText,
+  dwgIdentifier,
+  dwgInputs,
+  dwgTime,
+  type DelegatedWriteGrant,
+} from "../../enclave/kwil/grants-messages.ts";
 import { IdosError } from "../../enclave/protocol/errors.ts";
 import { readAnswer } from "../network/http.ts";
 import { ownerIdentifier } from "../../enclave/protocol/wallet-kinds.ts";
@@ -30,19 +36,7 @@ export function createVerification({ run, backend, profile, signText }: Parts): 
           notUsableBefore: dwgTime(notBefore),
           notUsableAfter: dwgTime(now + issuing.validFor),
         };
-        const rows = await network.call(
-          dwgMessage,
-          {
-            owner_wallet_identifier: dwg.owner,
-            grantee_wallet_identifier: dwg.grantee,
-            issuer_public_key: dwg.issuerPublicKey,
-            id: dwg.id,
-            access_grant_timelock: dwg.accessGrantTimelock,
-            not_usable_before: dwg.notUsableBefore,
-            not_usable_after: dwg.notUsableAfter,
-          },
-          { signal },
-        );
+        const rows = await network.call(dwgMessage, dwgInputs(dwg), { signal });
         const text = readAnswer(v.string(), single(rows), "dwg_message");
         checkDwgText(text, dwg);
         return { provider: issuers.find(({ id }) => id === issuing.issuerId)?.name ?? name, dwg, text };

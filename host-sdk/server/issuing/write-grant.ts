@@ -1,7 +1,7 @@
 /** A delegated write grant (DWG) as it comes from a browser: everything is checked before it is kept. */
 import * as v from "valibot";
 import { dwgMessage } from "../../../enclave/kwil/actions.ts";
-import { checkDwgText, dwgTime, type DelegatedWriteGrant } from "../../../enclave/kwil/grants-messages.ts";
+import { checkDwgText, dwgInputs, dwgTime, type DelegatedWriteGrant } from "../../../enclave/kwil/grants-messages.ts";
 import { IdosError } from "../../../enclave/protocol/errors.ts";
 import { hex, parse, text, uuid } from "../../../enclave/protocol/schemas.ts";
 import type { Hex } from "../../../enclave/protocol/types.ts";
@@ -86,19 +86,7 @@ export async function checkWriteGrantSignature(
   { dwg, signature, publicKey }: Pick<CheckRequest, "dwg" | "signature" | "publicKey">,
   signal?: AbortSignal,
 ): Promise<void> {
-  const [row] = await network.call(
-    dwgMessage,
-    {
-      owner_wallet_identifier: dwg.owner,
-      grantee_wallet_identifier: dwg.grantee,
-      issuer_public_key: dwg.issuerPublicKey,
-      id: dwg.id,
-      access_grant_timelock: dwg.accessGrantTimelock,
-      not_usable_before: dwg.notUsableBefore,
-      not_usable_after: dwg.notUsableAfter,
-    },
-    { signal },
-  );
+  const [row] = await network.call(dwgMessage, dwgInputs(dwg), { signal });
   const message = parse(v.string(), row?.["message"], "dwg_message");
   checkDwgText(message, dwg);
   checkSignatureOf(dwg.owner, publicKey, message, signature);
